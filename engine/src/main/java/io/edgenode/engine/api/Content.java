@@ -1,0 +1,172 @@
+package io.edgenode.engine.api;
+
+import io.edgenode.engine.record.ByteOutput;
+import io.edgenode.engine.record.JsonRecord;
+import io.edgenode.engine.record.MalformedRecordException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a FlowFile carries. Bytes become a record when a component first asks, and a record becomes
+ * bytes when something first needs them; both are kept, so each happens at most once. Immutable to
+ * its users; the memoised faces are filled in on the lane.
+ */
+public sealed interface Content {
+  /** Content above this many bytes is kept in a claim file (K13). */
+  int CLAIM_THRESHOLD = 64 * 1024;
+
+  /** Claims up to this many bytes can be read as a record (the longest line of design §9). */
+  int MAX_RECORD = 1024 * 1024;
+
+  /** The length in bytes. */
+  long length();
+
+  /**
+   * The content as a record, parsed at the first call. Lane only.
+   *
+   * @throws FlowException.BadData if it is not a JSON object, or too large to be one
+   */
+  JsonRecord record();
+
+  /**
+   * Appends all bytes. Not for a {@link Claim}, which is streamed by {@link ClaimReader}.
+   *
+   * @throws FlowException.BadData for a claim that is too large for the heap
+   */
+  void writeTo(ByteOutput out);
+
+  static Content of(byte[] bytes) {
+    return new Bytes(bytes, 0, bytes.length);
+  }
+
+  static Content of(JsonRecord record) {
+    return new Record(record);
+  }
+
+  /** Bytes in the heap: a slice of an array that nobody writes to any more. */
+  final class Bytes implements Content {
+    private final byte[] array;
+    private final int offset;
+    private final int length;
+    private @Nullable JsonRecord parsed;
+
+    public Bytes(byte[] array, int offset, int length) {
+      this.array = array;
+      this.offset = offset;
+      this.length = length;
+    }
+
+    /** The array that the slice is of: read only. */
+    public byte[] array() {
+      return array;
+    }
+
+    public int offset() {
+      return offset;
+    }
+
+    @Override
+    public long length() {
+      return length;
+    }
+
+    @Override
+    public JsonRecord record() {
+      JsonRecord record = parsed;
+      if (record == null) {
+        try {
+          record = JsonRecord.parse(array, offset, length);
+        } catch (MalformedRecordException e) {
+          throw new FlowException.BadData("the content is not a JSON record: " + e.getMessage(), e);
+        }
+        parsed = record;
+      }
+      return record;
+    }
+
+    @Override
+    public void writeTo(ByteOutput out) {
+      out.write(array, offset, length);
+    }
+  }
+
+  /** A record that was changed or made here; written when somebody needs its bytes. */
+  final class Record implements Content {
+    private final JsonRecord record;
+    private byte @Nullable [] written;
+
+    Record(JsonRecord record) {
+      this.record = record;
+    }
+
+    @Override
+    public long length() {
+      return bytes().length;
+    }
+
+    @Override
+    public JsonRecord record() {
+      return record;
+    }
+
+    @Override
+    public void writeTo(ByteOutput out) {
+      byte[] bytes = written;
+      if (bytes == null) {
+        record.writeTo(out);
+      } else {
+        out.write(bytes);
+      }
+    }
+
+    private byte[] bytes() {
+      byte[] bytes = written;
+      if (bytes == null) {
+        ByteOutput out = new ByteOutput(256);
+        record.writeTo(out);
+        bytes = out.toByteArray();
+        written = bytes;
+      }
+      return bytes;
+    }
+  }
+
+  /**
+   * Large content in a file of its own.
+   *
+   * @param id the claim's name within its flow's claim store
+   * @param length in bytes
+   * @param store where small claims are read from when a component asks for a record
+   */
+  record Claim(String id, long length, Loader store) implements Content {
+    /** Reads a whole claim of at most {@link #MAX_RECORD} bytes, checked. */
+    @FunctionalInterface
+    public interface Loader {
+      /**
+       * @throws FlowException.BadData if the claim is damaged or gone
+       */
+      byte[] load(String id);
+    }
+
+    @Override
+    public JsonRecord record() {
+      return loaded().record();
+    }
+
+    @Override
+    public void writeTo(ByteOutput out) {
+      loaded().writeTo(out);
+    }
+
+    private Content loaded() {
+      if (length > MAX_RECORD) {
+        throw new FlowException.BadData(
+            "the content has "
+                + length
+                + " bytes: above "
+                + MAX_RECORD
+                + " it can be passed on as it is, but not read as a record");
+      }
+      return Content.of(store.load(id));
+    }
+  }
+}

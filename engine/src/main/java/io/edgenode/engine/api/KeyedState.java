@@ -1,0 +1,23 @@
+package io.edgenode.engine.api;
+
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values by key, in the order in which they were last written. Values are immutable: change one by
+ * writing another. Lane only.
+ */
+public interface KeyedState<V> {
+  /** The value of this key, or null where there is none or its TTL has passed. */
+  @Nullable V get(Key key);
+
+  /** Writes a value, which makes its key the newest. */
+  void put(Key key, V value);
+
+  void remove(Key key);
+
+  int size();
+
+  /** All that is alive, oldest written first; the store must not be changed meanwhile. */
+  void forEach(BiConsumer<Key, V> action);
+}

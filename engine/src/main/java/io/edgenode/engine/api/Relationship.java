@@ -1,0 +1,33 @@
+package io.edgenode.engine.api;
+
+/**
+ * A named way out of a component.
+ *
+ * @param name kebab-case, as in {@code from: hot.unmatched}
+ * @param doc which FlowFiles leave here
+ * @param unconnected what becomes of them where no component reads it
+ */
+public record Relationship(String name, String doc, Unconnected unconnected) {
+  /** What becomes of a FlowFile that leaves by a relationship nobody reads (P6, K24). */
+  public enum Unconnected {
+    /** Linting refuses the flow: a primary relationship must lead somewhere. */
+    ERROR,
+    /** Counted as filtered, by intent. */
+    FILTERED,
+    /** Counted as dropped, by a declared policy. */
+    DROPPED,
+    /** Kept in the dead-letter store. */
+    DEAD_LETTER
+  }
+
+  /** The primary relationship, which {@code from: x} means. */
+  public static final Relationship SUCCESS =
+      new Relationship("success", "What the component passes on.", Unconnected.ERROR);
+
+  /** Where every processor's bad data goes, with {@code error.*} attributes. */
+  public static final Relationship FAILURE =
+      new Relationship(
+          "failure",
+          "FlowFiles that could not be processed, with error.* attributes.",
+          Unconnected.DEAD_LETTER);
+}

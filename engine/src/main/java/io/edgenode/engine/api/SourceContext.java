@@ -1,0 +1,39 @@
+package io.edgenode.engine.api;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+
+/** What the runtime gives a source at its start. */
+public interface SourceContext {
+  Vertx vertx();
+
+  /** The source's own event-loop context. */
+  Context context();
+
+  /** The source's name in its flow. */
+  String name();
+
+  String flow();
+
+  /** A directory for what the source itself must keep; made on the first call. */
+  Path directory();
+
+  /** Wall-clock time in epoch milliseconds. */
+  long wallMillis();
+
+  /** Shared listeners: several flows' sources on one port (K18). */
+  Shared shared();
+
+  /** Says something that the health page shows, such as "connected to …"; empty clears it. */
+  void status(String text);
+
+  /** Counts what was refused before the journal, by a reason out of a small fixed set. */
+  void refused(String reason, long count);
+
+  /** Node-wide objects that sources of several flows share, by key. */
+  interface Shared {
+    /** The object under this key, made by the first caller. */
+    <T> T computeIfAbsent(String key, java.util.function.Supplier<T> maker);
+  }
+}

@@ -1,0 +1,15 @@
+package io.edgenode.engine.api;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Turns a state value into bytes and back. Called off the lane; values are immutable. */
+public interface StateCodec<V> {
+  /** Raised when the bytes change their meaning; part of the component's state schema (K36). */
+  int version();
+
+  void write(V value, DataOutput out) throws IOException;
+
+  V read(DataInput in) throws IOException;
+}

@@ -1,0 +1,8 @@
+/**
+ * The storage that the runtime stands on: journal, claims, checkpoints, outboxes and dead letters.
+ * {@code flowfile-repo} implements it on Chronicle Queue; the testkit keeps it in memory.
+ */
+@NullMarked
+package io.edgenode.engine.api.repo;
+
+import org.jspecify.annotations.NullMarked;
