@@ -67,6 +67,7 @@ public final class Descriptor<C extends Record> {
   private final List<Example> examples;
   private final List<Trait> traits;
   private final Function<C, List<Relationship>> dynamic;
+  private final int stateVersion;
 
   private Descriptor(Builder<C> builder) {
     this.kind = builder.kind;
@@ -79,6 +80,7 @@ public final class Descriptor<C extends Record> {
     this.examples = List.copyOf(builder.examples);
     this.traits = List.copyOf(builder.traits);
     this.dynamic = builder.dynamic;
+    this.stateVersion = builder.stateVersion;
   }
 
   public static <C extends Record> Builder<C> source(
@@ -154,6 +156,11 @@ public final class Descriptor<C extends Record> {
     return traits.contains(trait);
   }
 
+  /** Raised when what the component keeps changes its meaning; part of its state schema (K36). */
+  public int stateVersion() {
+    return stateVersion;
+  }
+
   /** Collects a descriptor. */
   public static final class Builder<C extends Record> {
     private final Kind kind;
@@ -166,6 +173,7 @@ public final class Descriptor<C extends Record> {
     private final List<Example> examples = new ArrayList<>();
     private final List<Trait> traits = new ArrayList<>();
     private Function<C, List<Relationship>> dynamic = instance -> List.of();
+    private int stateVersion = 1;
 
     private Builder(Kind kind, String type, Class<C> config, Factory<C> factory) {
       this.kind = kind;
@@ -208,6 +216,12 @@ public final class Descriptor<C extends Record> {
 
     public Builder<C> trait(Trait trait) {
       traits.add(trait);
+      return this;
+    }
+
+    /** 1 unless said; raise it when the code gives kept state another meaning (K36). */
+    public Builder<C> stateVersion(int version) {
+      this.stateVersion = version;
       return this;
     }
 

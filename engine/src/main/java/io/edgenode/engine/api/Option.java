@@ -31,6 +31,18 @@ public @interface Option {
   /** Never shown, logged or exported. */
   boolean secret() default false;
 
+  /**
+   * Whether what the component keeps in its state depends on it: a change then gives the component
+   * fresh state (K36). False for what only tunes, such as a batch size or an address.
+   */
+  boolean shapesState() default true;
+
+  /**
+   * On an option of a nested record: a single value written in place of the nested mapping sets
+   * this option alone, as in {@code timestamp: ts} for {@code timestamp: { field: ts }}.
+   */
+  boolean shorthand() default false;
+
   /** Names that older versions used. */
   String[] formerly() default {};
 

@@ -2,6 +2,7 @@ package io.edgenode.engine.definition;
 
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.Option;
 import io.edgenode.engine.api.Relationship;
 import java.time.Duration;
 import java.util.List;
@@ -35,23 +36,76 @@ public record FlowDefinition(
     byte[] resolved) {
 
   /**
+   * The journal's options.
+   *
+   * @param durability what "journalled" survives
    * @param maxSize the quota
    * @param whenFull what happens at the quota
    * @param retain how long consumed journal is kept
    */
   public record Journal(
-      Durability durability, ByteSize maxSize, WhenFull whenFull, Duration retain) {}
+      @Option(
+              doc =
+                  "What an acknowledged FlowFile survives: process (kill -9), interval: 100ms (a power"
+                      + " cut, but for that long), batch (a power cut).",
+              defaultValue = "process",
+              example = "batch")
+          Durability durability,
+      @Option(
+              doc = "The most bytes that the journal of a lane takes on disk.",
+              defaultValue = "1GiB",
+              min = "1MiB",
+              max = "1TiB")
+          ByteSize maxSize,
+      @Option(
+              doc =
+                  "What happens at max-size: backpressure (the source stops or refuses), drop-oldest or"
+                      + " drop-newest.",
+              defaultValue = "backpressure")
+          WhenFull whenFull,
+      @Option(
+              doc = "How long consumed journal is kept for replay.",
+              defaultValue = "0s",
+              max = "3650d")
+          Duration retain) {}
 
   /**
+   * The checkpoint's options.
+   *
    * @param interval how often, if anything changed
    */
-  public record Checkpoint(Duration interval) {}
+  public record Checkpoint(
+      @Option(
+              doc = "How often a checkpoint is taken, if anything changed.",
+              defaultValue = "1s",
+              min = "10ms",
+              max = "1h")
+          Duration interval) {}
 
   /**
+   * The dead-letter store's options.
+   *
    * @param maxSize the store's limit
    * @param whenFull {@code BACKPRESSURE} or {@code DROP_OLDEST}
    */
-  public record DeadLetter(ByteSize maxSize, WhenFull whenFull) {}
+  public record DeadLetter(
+      @Option(
+              doc = "The most bytes that dead letters take on disk.",
+              defaultValue = "64MiB",
+              min = "1MiB",
+              max = "1TiB")
+          ByteSize maxSize,
+      @Option(
+              doc = "What happens at max-size: backpressure (the flow stalls) or drop-oldest.",
+              defaultValue = "backpressure")
+          WhenFull whenFull) {
+    public DeadLetter {
+      if (whenFull == WhenFull.DROP_NEWEST) {
+        throw new IllegalArgumentException(
+            "'when-full' of dead letters must be backpressure or drop-oldest, not drop-newest");
+      }
+    }
+  }
 
   /**
    * One component.
@@ -61,6 +115,8 @@ public record FlowDefinition(
    * @param config an instance of {@code descriptor.config()}
    * @param from what it reads, in the order written; empty for sources
    * @param relationships its ways out, the primary one first
+   * @param source the options every source has; present for sources
+   * @param async the options every asynchronous processor has; present for these
    * @param sink the options every sink has; present for sinks
    * @param schema a hash of what shapes its state (K36)
    */
@@ -70,6 +126,8 @@ public record FlowDefinition(
       Record config,
       List<Input> from,
       List<Relationship> relationships,
+      Optional<SourceOptions> source,
+      Optional<AsyncOptions> async,
       Optional<SinkOptions> sink,
       String schema) {}
 
