@@ -1,0 +1,171 @@
+package io.edgenode.engine.runtime.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgenode.engine.api.Key;
+import io.edgenode.engine.api.KeyedState;
+import io.edgenode.engine.api.LaneTime;
+import io.edgenode.engine.api.StateStore.Limits;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+final class ComponentStateTest {
+  private static final int KEYS = 60;
+  private static final int MAX_KEYS = 40;
+  private static final long TTL = 50;
+
+  private final Clock clock = new Clock();
+
+  private static final class Clock implements LaneTime {
+    private long now;
+
+    @Override
+    public long elapsedMillis() {
+      return now;
+    }
+
+    @Override
+    public long laneMillis() {
+      return now;
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "K32: state restored from a full snapshot and changes equals state that never stopped")
+  void restoredStateEqualsLiveState() throws IOException {
+    for (long seed = 0; seed < 300; seed++) {
+      compareWithModel(seed);
+    }
+  }
+
+  private void compareWithModel(long seed) throws IOException {
+    Random random = new Random(seed);
+    clock.now = 0;
+    ComponentState state = new ComponentState(clock);
+    KeyedState<Long> table = open(state);
+    Map<Key, long[]> model = new LinkedHashMap<>();
+    List<byte[]> chain = new ArrayList<>();
+    for (int step = 0; step < 400; step++) {
+      clock.now += random.nextInt(3);
+      expire(model);
+      Key key = key(random.nextInt(KEYS));
+      int action = random.nextInt(10);
+      if (action < 6) {
+        table.put(key, (long) step);
+        model.remove(key);
+        model.put(key, new long[] {step, clock.now});
+        if (model.size() > MAX_KEYS) {
+          model.remove(model.keySet().iterator().next());
+        }
+      } else if (action < 8) {
+        table.remove(key);
+        model.remove(key);
+      } else {
+        Long expected = model.containsKey(key) ? model.get(key)[0] : null;
+        assertThat(table.get(key)).as("seed %d step %d", seed, step).isEqualTo(expected);
+      }
+      if (random.nextInt(20) == 0) {
+        boolean whole = chain.isEmpty() || random.nextInt(5) == 0;
+        byte[] bytes = encode(state.snapshot(whole));
+        if (whole) {
+          chain.clear();
+        }
+        chain.add(bytes);
+      }
+      if (random.nextInt(50) == 0 && !chain.isEmpty()) {
+        chain.add(encode(state.snapshot(false)));
+        state = new ComponentState(clock);
+        for (byte[] part : chain) {
+          state.restore(new DataInputStream(new ByteArrayInputStream(part)));
+        }
+        table = open(state);
+        // The restored instance has no capture of its own yet.
+        chain.clear();
+      }
+    }
+    expire(model);
+    List<String> expected = new ArrayList<>();
+    model.forEach((key, value) -> expected.add(key + "=" + value[0]));
+    List<String> actual = new ArrayList<>();
+    table.forEach((key, value) -> actual.add(key + "=" + value));
+    assertThat(actual).as("seed %d: same entries in the same order", seed).isEqualTo(expected);
+  }
+
+  @Test
+  @DisplayName(
+      "K20: timers come in (deadline, key) order, moved and cancelled ones only as they stand")
+  void timersFireInOrder() throws IOException {
+    for (long seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      ComponentState state = new ComponentState(clock);
+      Map<Key, Long> model = new LinkedHashMap<>();
+      for (int step = 0; step < 300; step++) {
+        Key key = key(random.nextInt(30));
+        if (random.nextInt(4) == 0) {
+          state.timers().cancel(key);
+          model.remove(key);
+        } else {
+          long deadline = random.nextInt(1000);
+          state.timers().set(key, deadline);
+          model.put(key, deadline);
+        }
+      }
+      if (random.nextBoolean()) {
+        byte[] bytes = encode(state.snapshot(true));
+        state = new ComponentState(clock);
+        state.restore(new DataInputStream(new ByteArrayInputStream(bytes)));
+      }
+      long limit = random.nextInt(1000);
+      List<String> expected =
+          model.entrySet().stream()
+              .filter(entry -> entry.getValue() <= limit)
+              .sorted(
+                  Map.Entry.<Key, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+              .map(entry -> entry.getKey() + "@" + entry.getValue())
+              .toList();
+      List<String> fired = new ArrayList<>();
+      ComponentState firing = state;
+      state.collectDue(
+          limit,
+          (key, deadline) -> {
+            assertThat(firing.takeTimer(key, deadline)).isTrue();
+            fired.add(key + "@" + deadline);
+          });
+      assertThat(fired).as("seed %d", seed).isEqualTo(expected);
+      assertThat(state.earliestDeadline()).isGreaterThan(limit);
+    }
+  }
+
+  private static KeyedState<Long> open(ComponentState state) {
+    return state.keyed(
+        "values", TimerTable.CODEC, new Limits(MAX_KEYS, Optional.of(Duration.ofMillis(TTL))));
+  }
+
+  private void expire(Map<Key, long[]> model) {
+    model.values().removeIf(value -> value[1] <= clock.now - TTL);
+  }
+
+  private static Key key(int number) {
+    return Key.of(("key-" + number).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] encode(ComponentState.Snapshot snapshot) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    snapshot.writeTo(new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+}
