@@ -3,6 +3,7 @@ package io.edgenode.engine.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Everything there is to know of one component type: what it is called, what configures it, where
@@ -35,7 +36,7 @@ public final class Descriptor<C extends Record> {
     REMOTE,
     /** A sink that writes files under a path of its own (K29 lint). */
     WRITES_FILES,
-    /** A source that never ends. */
+    /** A source that never ends, whatever its options say. */
     ENDLESS
   }
 
@@ -67,6 +68,7 @@ public final class Descriptor<C extends Record> {
   private final List<Example> examples;
   private final List<Trait> traits;
   private final Function<C, List<Relationship>> dynamic;
+  private final Predicate<C> endless;
   private final int stateVersion;
 
   private Descriptor(Builder<C> builder) {
@@ -80,6 +82,7 @@ public final class Descriptor<C extends Record> {
     this.examples = List.copyOf(builder.examples);
     this.traits = List.copyOf(builder.traits);
     this.dynamic = builder.dynamic;
+    this.endless = builder.endless;
     this.stateVersion = builder.stateVersion;
   }
 
@@ -156,6 +159,11 @@ public final class Descriptor<C extends Record> {
     return traits.contains(trait);
   }
 
+  /** Whether a source with this config never ends: {@code --until-complete} would wait for ever. */
+  public boolean endless(C instance) {
+    return has(Trait.ENDLESS) || endless.test(instance);
+  }
+
   /** Raised when what the component keeps changes its meaning; part of its state schema (K36). */
   public int stateVersion() {
     return stateVersion;
@@ -173,6 +181,7 @@ public final class Descriptor<C extends Record> {
     private final List<Example> examples = new ArrayList<>();
     private final List<Trait> traits = new ArrayList<>();
     private Function<C, List<Relationship>> dynamic = instance -> List.of();
+    private Predicate<C> endless = instance -> false;
     private int stateVersion = 1;
 
     private Builder(Kind kind, String type, Class<C> config, Factory<C> factory) {
@@ -206,6 +215,12 @@ public final class Descriptor<C extends Record> {
     /** Ways out that depend on the config, such as a route's. */
     public Builder<C> relationships(Function<C, List<Relationship>> ofInstance) {
       this.dynamic = ofInstance;
+      return this;
+    }
+
+    /** Says which configs make a source that never ends, such as a file that is followed. */
+    public Builder<C> endlessWhen(Predicate<C> test) {
+      this.endless = test;
       return this;
     }
 

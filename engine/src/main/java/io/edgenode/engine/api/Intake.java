@@ -9,6 +9,10 @@ public interface Intake {
    * Hands over FlowFiles in order. The future completes on the source's context when all of them
    * are journalled at the flow's durability: acknowledge upstream then, never before (P1). It fails
    * with {@link Refused} where nothing more is taken now; what had been journalled before stays so.
+   *
+   * <p>Several batches may be in flight. Once one is refused, every later one that was handed over
+   * before the source heard of it is refused as well: so a source that offers again from the first
+   * refused FlowFile on keeps the order.
    */
   Future<Void> accept(List<Offered> batch);
 
