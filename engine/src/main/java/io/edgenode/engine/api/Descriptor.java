@@ -34,6 +34,8 @@ public final class Descriptor<C extends Record> {
     PIPELINED,
     /** A sink that talks to another machine (K28 lint). */
     REMOTE,
+    /** A sink that is better off with few large writes: its default linger is 5 s, not 0. */
+    STORE,
     /** A sink that writes files under a path of its own (K29 lint). */
     WRITES_FILES,
     /** A source that never ends, whatever its options say. */
