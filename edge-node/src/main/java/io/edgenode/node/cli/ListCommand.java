@@ -1,0 +1,85 @@
+package io.edgenode.node.cli;
+
+import io.edgenode.engine.api.Descriptor;
+import io.edgenode.node.assembly.Components;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "list",
+    description = "List the component types that flows can be made of.",
+    footer = {
+      "",
+      "Examples:",
+      "  edge-node list",
+      "  edge-node list sinks",
+      "  edge-node list --json"
+    })
+final class ListCommand extends BaseCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "KIND",
+      description = "sources, processors, windows or sinks; all of them if absent.")
+  private @Nullable String kind;
+
+  @Option(names = "--json", description = "As a JSON array.")
+  private boolean json;
+
+  @Override
+  ExitCode perform() {
+    Optional<Descriptor.Kind> wanted = Optional.ofNullable(kind).map(this::kindOf);
+    Components components = Components.load();
+    List<Descriptor<?>> listed = wanted.map(components::ofKind).orElseGet(components::all);
+    if (json) {
+      JsonArray array = new JsonArray();
+      for (Descriptor<?> descriptor : listed) {
+        array.add(
+            new JsonObject()
+                .put("kind", word(descriptor.kind()))
+                .put("type", descriptor.type())
+                .put("summary", descriptor.summary()));
+      }
+      print(array);
+      return ExitCode.DONE;
+    }
+    printTable(listed);
+    return ExitCode.DONE;
+  }
+
+  private void printTable(List<Descriptor<?>> listed) {
+    int width = listed.stream().mapToInt(d -> d.type().length()).max().orElse(0);
+    Descriptor.@Nullable Kind section = null;
+    for (Descriptor<?> descriptor : listed) {
+      if (descriptor.kind() != section) {
+        if (section != null) {
+          out().println();
+        }
+        section = descriptor.kind();
+        out().println(word(section) + "s");
+      }
+      out()
+          .printf(Locale.ROOT, "  %-" + width + "s  %s%n", descriptor.type(), descriptor.summary());
+    }
+  }
+
+  private Descriptor.Kind kindOf(String text) {
+    String singular = text.toLowerCase(Locale.ROOT).replaceFirst("s$", "");
+    for (Descriptor.Kind candidate : Descriptor.Kind.values()) {
+      if (word(candidate).equals(singular)) {
+        return candidate;
+      }
+    }
+    throw misuse("'" + text + "' is no kind of component: sources, processors, windows or sinks");
+  }
+
+  static String word(Descriptor.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+}
