@@ -1,28 +1,266 @@
 package io.edgenode.engine.record;
 
-/** A JSON object: its original bytes and where its fields are. Immutable. */
-public final class JsonRecord {
-  private final byte[] array;
-  private final int offset;
-  private final int length;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
 
-  private JsonRecord(byte[] array, int offset, int length) {
+/**
+ * A JSON object: its original bytes and where its top-level fields are. Of fields with one name the
+ * last counts, in the place of the first. Immutable: nobody writes to the array behind it.
+ *
+ * <pre>
+ *   {"ts":1700000000000,"site":"a", …}
+ *     │ │ │            │
+ *     │ │ │            └ value end │ flag     flags: see {@link Json#FLAG}
+ *     │ │ └ value start
+ *     │ └ name end │ flag
+ *     └ name start                            four ints a field
+ * </pre>
+ */
+public final class JsonRecord {
+  /** The record without fields. */
+  public static final JsonRecord EMPTY = new JsonRecord(new byte[] {'{', '}'}, 0, 2);
+
+  static final int STRIDE = 4;
+  static final int NAME_END = 1;
+  static final int VALUE = 2;
+  static final int VALUE_END = 3;
+
+  /** About what a field takes in a reading: the index seldom grows, and never wastes much. */
+  private static final int BYTES_PER_FIELD = 12;
+
+  private static final int MOST_FIELDS_AT_FIRST = 64;
+
+  private final byte[] array;
+  private final int start;
+  private final int end;
+  private final int[] index;
+  private final int size;
+
+  /** Whether the bytes are compact and without duplicate names, so can be copied as they are. */
+  private final boolean verbatim;
+
+  /** Takes bytes that were written compactly here, with their index. */
+  JsonRecord(byte[] array, int end, int[] index, int size) {
     this.array = array;
-    this.offset = offset;
-    this.length = length;
+    this.start = 0;
+    this.end = end;
+    this.index = index;
+    this.size = size;
+    this.verbatim = true;
+  }
+
+  private JsonRecord(byte[] a, int from, int to) {
+    int[] fields = new int[STRIDE * firstCapacity(to - from)];
+    int count = 0;
+    boolean names = true;
+    long seen = 0;
+    int spaces = 0;
+    int at = opening(a, from, to);
+    this.array = a;
+    this.start = at;
+    int token = Json.next(a, at + 1, to, from);
+    boolean more = a[token] != '}';
+    spaces += token - at - 1;
+    while (more) {
+      if (count * STRIDE == fields.length) {
+        fields = Arrays.copyOf(fields, fields.length * 2);
+      }
+      int field = count * STRIDE;
+      int nameEnd = Json.nameEnd(a, token, to, from);
+      int close = nameEnd & Json.POSITION;
+      int value = Json.nameToValue(a, close, to, from);
+      int valueEnd = Json.value(a, value, to, from);
+      fields[field] = token + 1;
+      fields[field + NAME_END] = nameEnd;
+      fields[field + VALUE] = value;
+      fields[field + VALUE_END] = valueEnd;
+      long bit = nameBit(a, token + 1, nameEnd);
+      names &=
+          nameEnd >= 0
+              && ((seen & bit) == 0 || !Duplicates.mayRepeat(a, fields, count, token + 1, nameEnd));
+      seen |= bit;
+      count++;
+      at = valueEnd & Json.POSITION;
+      token = Json.next(a, at, to, from);
+      // Space inside a value shows as its flag; only text and numbers use that for something else.
+      spaces += value - close - 2 + token - at + (valueEnd < 0 && a[value] >= '[' ? 1 : 0);
+      more = a[token] == ',';
+      if (more) {
+        int comma = token;
+        token = Json.next(a, comma + 1, to, from);
+        spaces += token - comma - 1;
+      } else if (a[token] != '}') {
+        throw Json.error("',' or '}' was expected", token, from);
+      }
+    }
+    this.end = token + 1;
+    int rest = Json.space(a, end, to);
+    if (rest != to) {
+      throw Json.error("nothing was expected behind the object", rest, from);
+    }
+    this.index = fields;
+    this.size = names ? count : Duplicates.fold(a, fields, count);
+    this.verbatim = spaces == 0 && size == count;
   }
 
   /**
-   * Indexes one JSON object.
+   * Checks all of a JSON text and indexes its fields.
    *
-   * @throws MalformedRecordException if the bytes are not exactly one JSON object
+   * @param array nobody may write to it any more
+   * @throws MalformedRecordException if the bytes are not exactly one JSON object, in strict RFC
+   *     8259 grammar and UTF-8, at most 64 levels deep
    */
   public static JsonRecord parse(byte[] array, int offset, int length) {
-    return new JsonRecord(array, offset, length);
+    Objects.checkFromIndexSize(offset, length, array.length);
+    return new JsonRecord(array, offset, offset + length);
+  }
+
+  /** Indexes the JSON of this text: for literals and tests. */
+  public static JsonRecord parse(String json) {
+    byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+    return parse(utf8, 0, utf8.length);
+  }
+
+  private static int firstCapacity(int length) {
+    return Math.min(MOST_FIELDS_AT_FIRST, 2 + length / BYTES_PER_FIELD);
+  }
+
+  private static int opening(byte[] a, int from, int to) {
+    int at = Json.space(a, from, to);
+    if (at == to) {
+      throw new MalformedRecordException("there is no JSON object: it is empty");
+    }
+    if (a[at] != '{') {
+      throw Json.error("a JSON object was expected, '{' first", at, from);
+    }
+    return at;
+  }
+
+  /** One of 64 bits by the name: two equal names have the same. */
+  private static long nameBit(byte[] a, int from, int to) {
+    int length = to - from;
+    long hash = length;
+    if (length >= Long.BYTES) {
+      hash += Json.word(a, from) + Json.word(a, to - Long.BYTES) * 31;
+    } else {
+      for (int i = from; i < to; i++) {
+        hash = hash * 31 + a[i];
+      }
+    }
+    return 1L << (hash * 0x9E37_79B9_7F4A_7C15L >>> 58);
+  }
+
+  /** How many fields there are. */
+  public int size() {
+    return size;
+  }
+
+  /** The name of a field by its place, from 0. */
+  public String name(int field) {
+    int at = STRIDE * Objects.checkIndex(field, size);
+    int nameEnd = index[at + NAME_END];
+    return JsonText.decode(array, index[at], nameEnd & Json.POSITION, nameEnd < 0);
+  }
+
+  /** Reads a field by its place, from 0. The value is a slice of this record. */
+  public void value(int field, Value into) {
+    int at = STRIDE * Objects.checkIndex(field, size);
+    into.load(array, index[at + VALUE], index[at + VALUE_END]);
+  }
+
+  /** Reads a field; one that is missing is null. The value is a slice of this record. */
+  public void read(FieldName name, Value into) {
+    int field = find(name);
+    if (field < 0) {
+      into.setNull();
+    } else {
+      into.load(array, index[STRIDE * field + VALUE], index[STRIDE * field + VALUE_END]);
+    }
+  }
+
+  /** Whether there is such a field, even if it is null. */
+  public boolean has(FieldName name) {
+    return find(name) >= 0;
+  }
+
+  /** The place of a field, or less than 0. */
+  public int find(FieldName name) {
+    int hint = name.hint;
+    if (hint < size && matches(hint, name)) {
+      return hint;
+    }
+    for (int field = 0; field < size; field++) {
+      if (matches(field, name)) {
+        name.hint = field;
+        return field;
+      }
+    }
+    return -1;
+  }
+
+  private boolean matches(int field, FieldName name) {
+    return name.matches(array, index[STRIDE * field], index[STRIDE * field + NAME_END]);
   }
 
   /** Writes the object compactly; untouched values are the original bytes. */
   public void writeTo(ByteOutput out) {
-    out.write(array, offset, length);
+    int length = end - start;
+    if (verbatim) {
+      out.write(array, start, length);
+      return;
+    }
+    byte[] to = out.reserve(length);
+    int at = out.size();
+    to[at++] = '{';
+    for (int field = 0; field < size; field++) {
+      if (field > 0) {
+        to[at++] = ',';
+      }
+      int slot = STRIDE * field;
+      int name = index[slot] - 1;
+      int nameLength = (index[slot + NAME_END] & Json.POSITION) + 1 - name;
+      System.arraycopy(array, name, to, at, nameLength);
+      at += nameLength;
+      to[at++] = ':';
+      at = copyValue(array, index[slot + VALUE], index[slot + VALUE_END], to, at);
+    }
+    to[at++] = '}';
+    out.advance(at - out.size());
+  }
+
+  /** Copies a value compactly; gives the position behind. */
+  static int copyValue(byte[] from, int start, int endAndFlag, byte[] to, int at) {
+    int end = endAndFlag & Json.POSITION;
+    if (endAndFlag < 0 && from[start] >= '[') {
+      return Json.compact(from, start, end, to, at);
+    }
+    System.arraycopy(from, start, to, at, end - start);
+    return at + end - start;
+  }
+
+  /** The compact JSON. */
+  public String toJson() {
+    ByteOutput out = new ByteOutput(end - start);
+    writeTo(out);
+    return new String(out.array(), 0, out.size(), StandardCharsets.UTF_8);
+  }
+
+  byte[] array() {
+    return array;
+  }
+
+  int[] index() {
+    return index;
+  }
+
+  boolean isVerbatim() {
+    return verbatim;
+  }
+
+  /** How many fields, never what is in them. */
+  @Override
+  public String toString() {
+    return "JsonRecord[" + size + " fields, " + (end - start) + " bytes]";
   }
 }

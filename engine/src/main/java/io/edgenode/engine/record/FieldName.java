@@ -1,0 +1,64 @@
+package io.edgenode.engine.record;
+
+import java.util.Arrays;
+
+/**
+ * A field's name, encoded once, with a guess where the field stands: records of one source have
+ * their fields mostly in one order. Make one for each place of use; it belongs to that accessor and
+ * its thread.
+ */
+public final class FieldName {
+  private final String text;
+  private final byte[] utf8;
+  private final byte[] member;
+  private final boolean escapes;
+
+  /** Where the field was last time. */
+  int hint;
+
+  private FieldName(String text) {
+    this.text = text;
+    this.utf8 = JsonText.encode(text);
+    ByteOutput out = new ByteOutput(utf8.length + 3);
+    this.escapes = JsonText.writeJson(text, out);
+    out.write(':');
+    this.member = out.toByteArray();
+  }
+
+  public static FieldName of(String text) {
+    return new FieldName(text);
+  }
+
+  /** The name without quotes or escapes. */
+  public String text() {
+    return text;
+  }
+
+  /** Whether a name in a record, between its quotes, is this one. */
+  boolean matches(byte[] a, int start, int endAndFlag) {
+    if (endAndFlag >= 0) {
+      return endAndFlag - start == utf8.length
+          && Arrays.equals(a, start, endAndFlag, utf8, 0, utf8.length);
+    }
+    return JsonText.decode(a, start, endAndFlag & Json.POSITION, true).equals(text);
+  }
+
+  boolean matches(FieldName other) {
+    return Arrays.equals(utf8, other.utf8);
+  }
+
+  /** The name as JSON with quotes and colon: read only. */
+  byte[] member() {
+    return member;
+  }
+
+  /** Whether its JSON form has escapes. */
+  boolean hasEscapes() {
+    return escapes;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,250 @@
+package io.edgenode.engine.record;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a record from another, or from nothing: start, any number of edits, finish; then it can be
+ * used again. Each edit sees the ones before. Fields that were not touched are copied as the bytes
+ * they were. Owner: one thread. Values read through it are valid until the next start.
+ */
+public final class RecordEditor {
+  private static final int FIRST_CAPACITY = 16;
+
+  private JsonRecord base = JsonRecord.EMPTY;
+  private int count;
+
+  /** As the index of a record: four ints a field. */
+  private int[] slots = new int[FIRST_CAPACITY * JsonRecord.STRIDE];
+
+  /** The name of a field that is not the base's. */
+  private @Nullable FieldName[] names = new @Nullable FieldName[FIRST_CAPACITY];
+
+  /** Whether a value lies in {@link #values}, not in the base. */
+  private boolean[] set = new boolean[FIRST_CAPACITY];
+
+  private final ByteOutput values = new ByteOutput(256);
+
+  /** Begins with no field. */
+  public void start() {
+    start(JsonRecord.EMPTY);
+  }
+
+  /** Begins with the fields of a record. */
+  public void start(JsonRecord record) {
+    // Names and marks of the last use are void.
+    Arrays.fill(names, 0, count, null);
+    Arrays.fill(set, 0, count, false);
+    base = record;
+    count = record.size();
+    values.clear();
+    while (set.length < count) {
+      grow();
+    }
+    System.arraycopy(record.index(), 0, slots, 0, count * JsonRecord.STRIDE);
+  }
+
+  private void grow() {
+    int capacity = set.length * 2;
+    slots = Arrays.copyOf(slots, capacity * JsonRecord.STRIDE);
+    names = Arrays.copyOf(names, capacity);
+    set = Arrays.copyOf(set, capacity);
+  }
+
+  /** How many fields there are now. */
+  public int size() {
+    return count;
+  }
+
+  /** Whether there is such a field now. */
+  public boolean has(FieldName name) {
+    return find(name) >= 0;
+  }
+
+  /** Reads a field as it is now; one that is missing is null. */
+  public void read(FieldName name, Value into) {
+    int field = find(name);
+    if (field < 0) {
+      into.setNull();
+    } else {
+      int slot = field * JsonRecord.STRIDE;
+      into.load(
+          set[field] ? values.array() : base.array(),
+          slots[slot + JsonRecord.VALUE],
+          slots[slot + JsonRecord.VALUE_END]);
+    }
+  }
+
+  /**
+   * Sets a field: one that exists keeps its place, a new one goes behind the others.
+   *
+   * @throws MalformedRecordException if the record would be nested deeper than 64 levels
+   */
+  public void set(FieldName name, Value value) {
+    int field = find(name);
+    if (field < 0) {
+      if (count == set.length) {
+        grow();
+      }
+      field = count++;
+      names[field] = name;
+    }
+    int from = values.size();
+    boolean flag = value.writeField(values);
+    if (value.type() == Value.Type.OBJECT || value.type() == Value.Type.LIST) {
+      checkDepth(from);
+    }
+    int slot = field * JsonRecord.STRIDE;
+    slots[slot + JsonRecord.VALUE] = from;
+    slots[slot + JsonRecord.VALUE_END] = flag ? values.size() | Json.FLAG : values.size();
+    set[field] = true;
+  }
+
+  private void checkDepth(int from) {
+    if (Json.depth(values.array(), from, values.size()) >= Json.MAX_DEPTH) {
+      throw new MalformedRecordException(
+          "the record would be nested deeper than " + Json.MAX_DEPTH + " levels");
+    }
+  }
+
+  /**
+   * Renames a field, which keeps its place; another field that had the new name is gone. Does
+   * nothing where there is no such field.
+   */
+  public void rename(FieldName from, FieldName to) {
+    if (find(from) < 0 || from.matches(to)) {
+      return;
+    }
+    remove(to);
+    names[find(from)] = to;
+  }
+
+  /** Removes a field, if there is one. */
+  public void remove(FieldName name) {
+    int field = find(name);
+    if (field >= 0) {
+      move(field + 1, field, count - field - 1);
+      shrink(count - 1);
+    }
+  }
+
+  /** Removes all fields but these. */
+  public void keep(List<FieldName> kept) {
+    int left = 0;
+    for (int field = 0; field < count; field++) {
+      if (isOneOf(field, kept)) {
+        move(field, left++, 1);
+      }
+    }
+    shrink(left);
+  }
+
+  private boolean isOneOf(int field, List<FieldName> some) {
+    for (int i = 0; i < some.size(); i++) {
+      if (matches(field, some.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void move(int from, int to, int fields) {
+    int stride = JsonRecord.STRIDE;
+    System.arraycopy(slots, from * stride, slots, to * stride, fields * stride);
+    System.arraycopy(names, from, names, to, fields);
+    System.arraycopy(set, from, set, to, fields);
+  }
+
+  private void shrink(int left) {
+    Arrays.fill(names, left, count, null);
+    Arrays.fill(set, left, count, false);
+    count = left;
+  }
+
+  private int find(FieldName name) {
+    int hint = name.hint;
+    if (hint < count && matches(hint, name)) {
+      return hint;
+    }
+    for (int field = 0; field < count; field++) {
+      if (matches(field, name)) {
+        name.hint = field;
+        return field;
+      }
+    }
+    return -1;
+  }
+
+  private boolean matches(int field, FieldName name) {
+    FieldName own = names[field];
+    int slot = field * JsonRecord.STRIDE;
+    return own == null
+        ? name.matches(base.array(), slots[slot], slots[slot + JsonRecord.NAME_END])
+        : own == name || own.matches(name);
+  }
+
+  /** The record as it is now, in bytes of its own. */
+  public JsonRecord finish() {
+    byte[] to = new byte[bound()];
+    int[] index = new int[Math.max(1, count) * JsonRecord.STRIDE];
+    int at = 0;
+    to[at++] = '{';
+    for (int field = 0; field < count; field++) {
+      if (field > 0) {
+        to[at++] = ',';
+      }
+      int slot = field * JsonRecord.STRIDE;
+      at = writeName(field, slot, to, at, index);
+      int value = at;
+      byte[] from = set[field] ? values.array() : base.array();
+      int end = slots[slot + JsonRecord.VALUE_END];
+      at = JsonRecord.copyValue(from, slots[slot + JsonRecord.VALUE], end, to, at);
+      index[slot + JsonRecord.VALUE] = value;
+      boolean compacted = to[value] >= '[';
+      index[slot + JsonRecord.VALUE_END] = end < 0 && !compacted ? at | Json.FLAG : at;
+    }
+    to[at++] = '}';
+    return new JsonRecord(to, at, index, count);
+  }
+
+  /** Writes the name with quotes and colon; gives the position behind. */
+  private int writeName(int field, int slot, byte[] to, int at, int[] index) {
+    FieldName name = names[field];
+    int nameEnd;
+    int behind;
+    if (name == null) {
+      int from = slots[slot] - 1;
+      int close = slots[slot + JsonRecord.NAME_END];
+      int length = (close & Json.POSITION) + 1 - from;
+      System.arraycopy(base.array(), from, to, at, length);
+      behind = at + length;
+      to[behind++] = ':';
+      nameEnd = close < 0 ? behind - 2 | Json.FLAG : behind - 2;
+    } else {
+      byte[] member = name.member();
+      System.arraycopy(member, 0, to, at, member.length);
+      behind = at + member.length;
+      nameEnd = name.hasEscapes() ? behind - 2 | Json.FLAG : behind - 2;
+    }
+    index[slot] = at + 1;
+    index[slot + JsonRecord.NAME_END] = nameEnd;
+    return behind;
+  }
+
+  /** How long the record is, or more where there is white space to leave out. */
+  private int bound() {
+    int bytes = 2 + Math.max(0, count - 1);
+    for (int field = 0; field < count; field++) {
+      int slot = field * JsonRecord.STRIDE;
+      FieldName name = names[field];
+      bytes +=
+          name == null
+              ? (slots[slot + JsonRecord.NAME_END] & Json.POSITION) - slots[slot] + 3
+              : name.member().length;
+      bytes +=
+          (slots[slot + JsonRecord.VALUE_END] & Json.POSITION) - slots[slot + JsonRecord.VALUE];
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,507 @@
+package io.edgenode.engine.record;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A register for one value: reading into it allocates nothing. What was read from a record is a
+ * slice of it and keeps its text, so that a copy writes what was there ({@code 31.20}); text is
+ * decoded when somebody asks. Owner: one thread. Holds what it was given until the next set; {@link
+ * #snapshot} gives a copy that shares nothing.
+ */
+public final class Value {
+  /** What a value is. Integers are LONG; beyond that they are DOUBLE with their text kept. */
+  public enum Type {
+    NULL,
+    BOOLEAN,
+    LONG,
+    DOUBLE,
+    TEXT,
+    LIST,
+    OBJECT
+  }
+
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+
+  private Type type = Type.NULL;
+
+  /** The long, the bits of the double, or 1 for true; valid as {@link #decoded} says. */
+  private long bits;
+
+  private boolean decoded;
+
+  /** The JSON: text without its quotes. Valid as {@link #sliced} says. */
+  private byte[] array = NULL;
+
+  private int start;
+  private int end;
+  private boolean flag;
+  private boolean sliced;
+
+  private @Nullable String string;
+  private @Nullable JsonRecord nested;
+
+  /** A register that holds null. */
+  public Value() {}
+
+  public static Value ofBoolean(boolean value) {
+    Value made = new Value();
+    made.setBoolean(value);
+    return made;
+  }
+
+  public static Value ofLong(long value) {
+    Value made = new Value();
+    made.setLong(value);
+    return made;
+  }
+
+  public static Value ofDouble(double value) {
+    Value made = new Value();
+    made.setDouble(value);
+    return made;
+  }
+
+  /** Text, encoded once: for constants. */
+  public static Value ofText(String text) {
+    ByteOutput out = new ByteOutput(text.length() + 2);
+    boolean escapes = JsonText.writeJson(text, out);
+    Value made = new Value();
+    made.load(out.toByteArray(), 0, out.size() | (escapes ? Json.FLAG : 0));
+    made.string = text;
+    return made;
+  }
+
+  /**
+   * The value of a JSON text.
+   *
+   * @throws MalformedRecordException if it is not exactly one JSON value
+   */
+  public static Value ofJson(String json) {
+    byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+    Value made = new Value();
+    made.setJson(utf8, 0, utf8.length);
+    return made;
+  }
+
+  /** Takes a slice of valid JSON: one value, with what the scanner saw in it. */
+  void load(byte[] json, int from, int toAndFlag) {
+    int to = toAndFlag & Json.POSITION;
+    array = json;
+    start = from;
+    end = to;
+    flag = toAndFlag < 0;
+    sliced = true;
+    decoded = false;
+    string = null;
+    nested = null;
+    switch (json[from]) {
+      case '"' -> {
+        type = Type.TEXT;
+        start = from + 1;
+        end = to - 1;
+      }
+      case '{' -> type = Type.OBJECT;
+      case '[' -> type = Type.LIST;
+      case 't' -> setBoolean(true);
+      case 'f' -> setBoolean(false);
+      case 'n' -> setNull();
+      default -> type = !flag && Numbers.fitsLong(json, from, to) ? Type.LONG : Type.DOUBLE;
+    }
+  }
+
+  public Type type() {
+    return type;
+  }
+
+  public boolean isNull() {
+    return type == Type.NULL;
+  }
+
+  /** Whether it is LONG or DOUBLE. */
+  public boolean isNumber() {
+    return type == Type.LONG || type == Type.DOUBLE;
+  }
+
+  /** The value of a BOOLEAN. */
+  public boolean asBoolean() {
+    expect(Type.BOOLEAN);
+    return bits != 0;
+  }
+
+  /** The value of a LONG. */
+  public long asLong() {
+    expect(Type.LONG);
+    return decoded ? bits : decodeLong();
+  }
+
+  private long decodeLong() {
+    bits = Numbers.parseLong(array, start, end);
+    decoded = true;
+    return bits;
+  }
+
+  /** The value of a DOUBLE, or a LONG as the nearest double. */
+  public double asDouble() {
+    if (type == Type.LONG) {
+      return asLong();
+    }
+    expect(Type.DOUBLE);
+    return decoded ? Double.longBitsToDouble(bits) : decodeDouble();
+  }
+
+  private double decodeDouble() {
+    double value = Numbers.parseDouble(array, start, end);
+    bits = Double.doubleToRawLongBits(value);
+    decoded = true;
+    return value;
+  }
+
+  /** The text of a TEXT, decoded at the first call. */
+  public String text() {
+    expect(Type.TEXT);
+    String text = string;
+    if (text == null) {
+      text = JsonText.decode(array, start, end, flag);
+      string = text;
+    }
+    return text;
+  }
+
+  private void expect(Type expected) {
+    if (type != expected) {
+      throw new IllegalStateException("the value is " + type + ", not " + expected);
+    }
+  }
+
+  public void setNull() {
+    become(Type.NULL, 0);
+  }
+
+  public void setBoolean(boolean value) {
+    become(Type.BOOLEAN, value ? 1 : 0);
+  }
+
+  public void setLong(long value) {
+    become(Type.LONG, value);
+  }
+
+  /** Infinite values and NaN are kept, and written as null. */
+  public void setDouble(double value) {
+    become(Type.DOUBLE, Double.doubleToRawLongBits(value));
+  }
+
+  public void setText(String text) {
+    become(Type.TEXT, 0);
+    string = text;
+  }
+
+  /** Becomes an OBJECT. */
+  public void setObject(JsonRecord value) {
+    become(Type.OBJECT, 0);
+    nested = value;
+  }
+
+  private void become(Type now, long newBits) {
+    type = now;
+    bits = newBits;
+    decoded = true;
+    sliced = false;
+    string = null;
+    nested = null;
+  }
+
+  /** Becomes the same as the other, sharing what that holds. */
+  public void set(Value other) {
+    type = other.type;
+    bits = other.bits;
+    decoded = other.decoded;
+    array = other.array;
+    start = other.start;
+    end = other.end;
+    flag = other.flag;
+    sliced = other.sliced;
+    string = other.string;
+    nested = other.nested;
+  }
+
+  /**
+   * Becomes the value of a JSON text, sharing the array.
+   *
+   * @throws MalformedRecordException if it is not exactly one JSON value
+   */
+  public void setJson(byte[] json, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, json.length);
+    int to = offset + length;
+    int from = Json.next(json, offset, to, offset);
+    int behind = Json.value(json, from, to, offset);
+    int rest = Json.space(json, behind & Json.POSITION, to);
+    if (rest != to) {
+      throw Json.error("nothing was expected behind the value", rest, offset);
+    }
+    load(json, from, behind);
+  }
+
+  /** A copy that shares no record's bytes. */
+  public Value snapshot() {
+    Value copy = new Value();
+    copy.set(this);
+    if (sliced) {
+      copy.array = Arrays.copyOfRange(array, start, end);
+      copy.start = 0;
+      copy.end = end - start;
+      copy.nested = null;
+    } else if (nested != null) {
+      byte[] json = json(nested);
+      copy.load(json, 0, json.length);
+    }
+    return copy;
+  }
+
+  private static byte[] json(JsonRecord record) {
+    ByteOutput out = new ByteOutput(256);
+    record.writeTo(out);
+    return out.toByteArray();
+  }
+
+  /** Whether it is TEXT and this in UTF-8. */
+  public boolean equalsText(byte[] utf8) {
+    if (type != Type.TEXT) {
+      return false;
+    }
+    if (sliced && !flag) {
+      return end - start == utf8.length && Arrays.equals(array, start, end, utf8, 0, utf8.length);
+    }
+    return JsonText.equals(text(), utf8);
+  }
+
+  /** Whether both are TEXT and the same. */
+  public boolean equalsText(Value other) {
+    if (type != Type.TEXT || other.type != Type.TEXT) {
+      return false;
+    }
+    if (sliced && !flag && other.sliced && !other.flag) {
+      return Arrays.equals(array, start, end, other.array, other.start, other.end);
+    }
+    return text().equals(other.text());
+  }
+
+  /** Orders two TEXTs by their code points. */
+  public int compareText(Value other) {
+    expect(Type.TEXT);
+    other.expect(Type.TEXT);
+    if (sliced && !flag && other.sliced && !other.flag) {
+      return Arrays.compareUnsigned(array, start, end, other.array, other.start, other.end);
+    }
+    return Arrays.compareUnsigned(JsonText.encode(text()), JsonText.encode(other.text()));
+  }
+
+  /** How many elements a LIST has. */
+  public int length() {
+    Elements elements = elements();
+    int count = 0;
+    while (elements.skip()) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Reads an element of a LIST, from 0; null where there is none. */
+  public void element(int position, Value into) {
+    Elements elements = elements();
+    for (int i = 0; i < position && elements.skip(); i++) {}
+    if (position < 0 || !elements.next(into)) {
+      into.setNull();
+    }
+  }
+
+  /** Goes through the elements of a LIST from the first. */
+  public Elements elements() {
+    expect(Type.LIST);
+    return new Elements(array, start, end);
+  }
+
+  /** Reads a field of an OBJECT; null where there is none. Allocates nothing. */
+  public void field(FieldName name, Value into) {
+    expect(Type.OBJECT);
+    JsonRecord record = nested;
+    if (record != null) {
+      record.read(name, into);
+      return;
+    }
+    byte[] json = array;
+    int found = -1;
+    int foundEnd = 0;
+    int to = end;
+    int at = Json.next(json, start + 1, to, start);
+    while (json[at] != '}') {
+      int nameEnd = Json.nameEnd(json, at, to, start);
+      int from = Json.nameToValue(json, nameEnd & Json.POSITION, to, start);
+      int behind = Json.value(json, from, to, start);
+      if (name.matches(json, at + 1, nameEnd)) {
+        found = from;
+        foundEnd = behind;
+      }
+      at = Json.next(json, behind & Json.POSITION, to, start);
+      at = json[at] == ',' ? Json.next(json, at + 1, to, start) : at;
+    }
+    if (found < 0) {
+      into.setNull();
+    } else {
+      into.load(json, found, foundEnd);
+    }
+  }
+
+  /** The record that an OBJECT is, indexed at the first call. */
+  public JsonRecord record() {
+    expect(Type.OBJECT);
+    JsonRecord record = nested;
+    if (record == null) {
+      record = JsonRecord.parse(array, start, end - start);
+      nested = record;
+    }
+    return record;
+  }
+
+  /** Writes the value as JSON, compactly; what was read and not changed as the original text. */
+  public void writeJson(ByteOutput out) {
+    writeField(out);
+  }
+
+  /** Writes the value as JSON; gives the flag that a scanner would see in it. */
+  boolean writeField(ByteOutput out) {
+    switch (type) {
+      case NULL -> out.write(NULL);
+      case BOOLEAN -> out.write(bits != 0 ? TRUE : FALSE);
+      case LONG, DOUBLE -> {
+        return writeNumber(out);
+      }
+      case TEXT -> {
+        if (!sliced) {
+          return JsonText.writeJson(text(), out);
+        }
+        out.write('"');
+        out.write(array, start, end - start);
+        out.write('"');
+        return flag;
+      }
+      case LIST, OBJECT -> {
+        JsonRecord record = nested;
+        if (!sliced && record != null) {
+          record.writeTo(out);
+        } else {
+          byte[] to = out.reserve(end - start);
+          int behind =
+              JsonRecord.copyValue(array, start, flag ? end | Json.FLAG : end, to, out.size());
+          out.advance(behind - out.size());
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean writeNumber(ByteOutput out) {
+    if (sliced) {
+      out.write(array, start, end - start);
+      return flag;
+    }
+    if (type == Type.LONG) {
+      Numbers.write(bits, out);
+      return false;
+    }
+    double value = Double.longBitsToDouble(bits);
+    if (Double.isFinite(value)) {
+      DoubleText.write(value, out);
+      return true;
+    }
+    out.write(NULL);
+    return false;
+  }
+
+  /**
+   * Writes the value as a person reads it: text without quotes, null as nothing, all else as JSON.
+   */
+  public void writeText(ByteOutput out) {
+    if (type == Type.TEXT) {
+      if (sliced && !flag) {
+        out.write(array, start, end - start);
+      } else {
+        JsonText.writeText(text(), out);
+      }
+    } else if (type != Type.NULL
+        && (type != Type.DOUBLE || Double.isFinite(asDouble()) || sliced)) {
+      writeField(out);
+    }
+  }
+
+  /**
+   * Writes canonical bytes: equal for equal values of one type, in the order of the values, and
+   * unambiguous when several are written one behind the other.
+   */
+  public void writeKey(ByteOutput out) {
+    KeyBytes.write(this, out);
+  }
+
+  /** Writes the canonical bytes of a TEXT behind its tag. */
+  void writeTextKey(ByteOutput out) {
+    if (sliced && !flag) {
+      // Plain JSON text has no NUL.
+      out.write(array, start, end - start);
+      out.write(0);
+    } else {
+      KeyBytes.writeText(JsonText.encode(text()), out);
+    }
+  }
+
+  /** What it is, never what is in it. */
+  @Override
+  public String toString() {
+    return "Value[" + type + "]";
+  }
+
+  /** Goes through a list once. Belongs to who asked for it. */
+  public static final class Elements {
+    private final byte[] json;
+    private final int start;
+    private final int end;
+    private int at;
+
+    private Elements(byte[] json, int start, int end) {
+      this.json = json;
+      this.start = start;
+      this.end = end;
+      this.at = Json.next(json, start + 1, end, start);
+    }
+
+    /** Reads the next element, or says that there is none. */
+    public boolean next(Value into) {
+      int from = at;
+      int behind = advance();
+      if (behind == 0) {
+        return false;
+      }
+      into.load(json, from, behind);
+      return true;
+    }
+
+    boolean skip() {
+      return advance() != 0;
+    }
+
+    private int advance() {
+      if (json[at] == ']') {
+        return 0;
+      }
+      int behind = Json.value(json, at, end, start);
+      at = Json.next(json, behind & Json.POSITION, end, start);
+      if (json[at] == ',') {
+        at = Json.next(json, at + 1, end, start);
+      }
+      return behind;
+    }
+  }
+}
