@@ -174,7 +174,7 @@ final class Json {
   }
 
   /** Scans one UTF-8 sequence of two to four bytes (Unicode, table 3-7). */
-  private static int sequence(byte[] a, int pos, int end, int base) {
+  static int sequence(byte[] a, int pos, int end, int base) {
     int first = a[pos] & 0xFF;
     int length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
     boolean good = first >= 0xC2 && first <= 0xF4 && length <= end - pos;
@@ -193,7 +193,7 @@ final class Json {
           };
     }
     if (!good) {
-      throw error("a string is not UTF-8", pos, base);
+      throw error("text is not UTF-8", pos, base);
     }
     return pos + length;
   }

@@ -89,6 +89,44 @@ final class JsonText {
     return escapes;
   }
 
+  /**
+   * Writes UTF-8 as a JSON string.
+   *
+   * @throws MalformedRecordException if it is not UTF-8
+   */
+  static void writeJson(byte[] utf8, int from, int to, ByteOutput out) {
+    out.write('"');
+    int plain = from;
+    int at = from;
+    while (at < to) {
+      byte b = utf8[at];
+      if (b >= ' ' && b != '"' && b != '\\') {
+        at++;
+      } else if (b < 0) {
+        at = Json.sequence(utf8, at, to, from);
+      } else {
+        out.write(utf8, plain, at - plain);
+        int end = escape((char) b, out.reserve(LONGEST_ESCAPE), out.size());
+        out.advance(end - out.size());
+        plain = ++at;
+      }
+    }
+    out.write(utf8, plain, to - plain);
+    out.write('"');
+  }
+
+  /**
+   * Checks that this is UTF-8.
+   *
+   * @throws MalformedRecordException if it is not
+   */
+  static void checkUtf8(byte[] a, int from, int to) {
+    int at = from;
+    while (at < to) {
+      at = a[at] >= 0 ? at + 1 : Json.sequence(a, at, to, from);
+    }
+  }
+
   private static int room(int chars, int more) {
     return Math.addExact(Math.multiplyExact(chars, LONGEST_CHAR), more);
   }

@@ -5,9 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * What became of the tokens of one component on one lane, counted since the flow began: the counters
- * are in the checkpoint. {@code journalled + spawned = delivered + filtered + absorbed + dropped +
- * dead-lettered + in flight} holds over a lane's components. Owner: the lane.
+ * What became of the tokens of one component on one lane, counted since the flow began: the
+ * counters are in the checkpoint. {@code journalled + spawned = delivered + filtered + absorbed +
+ * dropped + dead-lettered + in flight} holds over a lane's components. Owner: the lane.
  */
 public final class Ledger {
   private long received;

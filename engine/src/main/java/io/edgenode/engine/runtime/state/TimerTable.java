@@ -70,8 +70,8 @@ final class TimerTable implements Timers {
   }
 
   /**
-   * Lists what is due, in (deadline, key) order. What is listed stays set until {@link #take}, so that
-   * an earlier firing may still cancel or move it.
+   * Lists what is due, in (deadline, key) order. What is listed stays set until {@link #take}, so
+   * that an earlier firing may still cancel or move it.
    */
   void collectDue(long elapsed, ComponentState.DueTimer due) {
     Entry head = head();
