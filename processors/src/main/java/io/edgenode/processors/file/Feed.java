@@ -1,0 +1,33 @@
+package io.edgenode.processors.file;
+
+import io.edgenode.engine.api.Offered;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/** Reads files step by step. Owner: the reader's worker, one call at a time. */
+interface Feed extends Closeable {
+  /** The most FlowFiles of a step. */
+  int BATCH = 1024;
+
+  /** What comes after a step. */
+  enum Next {
+    /** Another step may give more. */
+    MORE,
+    /** Nothing more for now. */
+    IDLE,
+    /** Nothing more at all. */
+    ENDED
+  }
+
+  /**
+   * What a step gave.
+   *
+   * @param batch maybe empty
+   * @param tooLong how many lines were left out
+   */
+  record Step(List<Offered> batch, int tooLong, Next next) {}
+
+  /** Reads on, for some milliseconds at most. */
+  Step step() throws IOException;
+}

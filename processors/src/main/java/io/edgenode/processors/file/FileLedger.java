@@ -1,0 +1,205 @@
+package io.edgenode.processors.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far each file of a source was read, beside the one that the journal's position is in. An
+ * entry is appended and synced before anything of another file is offered:
+ *
+ * <pre>
+ * length of the rest 4 | CRC32C of the rest 4 | ordinal of the source when the file was left 8 | {@link KnownFile}
+ * </pre>
+ *
+ * <p>Crash argument: an entry counts only if its ordinal is not above the position that the source
+ * resumes at, that is, if all that it says was read is journalled; so it may be on disk before what
+ * it speaks of, and never says too much. A torn last entry is of a file whose successor was not yet
+ * offered: the journal's own position is in that file. A lost ledger reads files again, which is a
+ * repetition and no loss.
+ *
+ * <p>Owner: the reader's worker.
+ */
+final class FileLedger implements Closeable {
+  private static final String NAME = "files";
+  private static final int HEADER = 8;
+  private static final int LARGEST_ENTRY = 64 * 1024;
+
+  /** Above this many superfluous entries the file is written anew. */
+  private static final int SLACK = 4096;
+
+  private record Entry(long ordinal, KnownFile file) {}
+
+  private final Path path;
+  private final Map<Path, Entry> byPath = new LinkedHashMap<>();
+  private final Map<Long, Entry> byInode = new HashMap<>();
+  private final List<Entry> fresh = new ArrayList<>();
+  private @Nullable FileChannel channel;
+  private int written;
+
+  private FileLedger(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Reads what holds at the position that the source resumes at.
+   *
+   * @param resumed the file that this position is in, with its offset
+   */
+  static FileLedger open(Path directory, long ordinal, Optional<KnownFile> resumed)
+      throws IOException {
+    FileLedger ledger = new FileLedger(directory.resolve(NAME));
+    if (Files.exists(ledger.path)) {
+      ledger.load(ByteBuffer.wrap(Files.readAllBytes(ledger.path)), ordinal);
+    }
+    resumed.ifPresent(file -> ledger.put(new Entry(ordinal, file)));
+    if (ledger.written > 0) {
+      ledger.rewrite();
+    }
+    return ledger;
+  }
+
+  /**
+   * What is known of the file that lies at this path now: by its inode, or by its path if it was
+   * copied there. The first bytes decide (K11).
+   */
+  Optional<KnownFile> find(Path at, long inode, FileChannel open) throws IOException {
+    Entry entry = inode == 0 ? null : byInode.get(inode);
+    if (entry != null && isSame(entry.file, open)) {
+      return Optional.of(entry.file);
+    }
+    entry = byPath.get(at);
+    if (entry != null && isSame(entry.file, open)) {
+      return Optional.of(entry.file);
+    }
+    return Optional.empty();
+  }
+
+  /** What was last read at this path, whatever lies there now. */
+  Optional<KnownFile> lastAt(Path at) {
+    return Optional.ofNullable(byPath.get(at)).map(Entry::file);
+  }
+
+  /** Remembers a file that is left; to be synced before another file's lines are offered. */
+  void leave(KnownFile file, long ordinal) {
+    Entry entry = new Entry(ordinal, file);
+    put(entry);
+    fresh.add(entry);
+  }
+
+  /** Makes durable what was remembered since the last call. */
+  void sync() throws IOException {
+    if (fresh.isEmpty()) {
+      return;
+    }
+    append(fresh);
+    fresh.clear();
+    if (written > byPath.size() + SLACK) {
+      byPath.values().removeIf(entry -> !Files.exists(entry.file.identity().path()));
+      rewrite();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  private static boolean isSame(KnownFile known, FileChannel open) throws IOException {
+    return open.size() >= known.offset() && known.identity().matches(open);
+  }
+
+  private void put(Entry entry) {
+    byPath.remove(entry.file.identity().path());
+    byPath.put(entry.file.identity().path(), entry);
+    if (entry.file.identity().inode() != 0) {
+      byInode.put(entry.file.identity().inode(), entry);
+    }
+  }
+
+  private void load(ByteBuffer bytes, long ordinal) {
+    while (bytes.remaining() > HEADER) {
+      int length = bytes.getInt();
+      int crc = bytes.getInt();
+      if (length <= Long.BYTES || length > LARGEST_ENTRY || length > bytes.remaining()) {
+        return;
+      }
+      ByteBuffer rest = bytes.slice(bytes.position(), length);
+      bytes.position(bytes.position() + length);
+      if (crc(rest.duplicate()) != crc) {
+        return;
+      }
+      long left = rest.getLong();
+      byte[] file = new byte[rest.remaining()];
+      rest.get(file);
+      written++;
+      if (left <= ordinal) {
+        put(new Entry(left, KnownFile.decode(file)));
+      }
+    }
+  }
+
+  /** Replaces the file by one with the last entry of each path. */
+  private void rewrite() throws IOException {
+    close();
+    channel = null;
+    Path next = path.resolveSibling(NAME + ".new");
+    Files.deleteIfExists(next);
+    byInode.clear();
+    byPath.values().forEach(e -> byInode.put(e.file.identity().inode(), e));
+    try (FileChannel out = open(next)) {
+      write(out, new ArrayList<>(byPath.values()));
+    }
+    Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    written = byPath.size();
+  }
+
+  private void append(List<Entry> entries) throws IOException {
+    FileChannel out = channel;
+    if (out == null) {
+      out = open(path);
+      channel = out;
+    }
+    write(out, entries);
+    written += entries.size();
+  }
+
+  private static FileChannel open(Path at) throws IOException {
+    return FileChannel.open(
+        at, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+  }
+
+  private static void write(FileChannel out, List<Entry> entries) throws IOException {
+    for (Entry entry : entries) {
+      byte[] file = entry.file.encode();
+      ByteBuffer buffer = ByteBuffer.allocate(HEADER + Long.BYTES + file.length);
+      buffer.putInt(Long.BYTES + file.length).putInt(0).putLong(entry.ordinal).put(file).flip();
+      buffer.putInt(4, crc(buffer.slice(HEADER, buffer.limit() - HEADER)));
+      while (buffer.hasRemaining()) {
+        out.write(buffer);
+      }
+    }
+    out.force(false);
+  }
+
+  private static int crc(ByteBuffer bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return (int) crc.getValue();
+  }
+}

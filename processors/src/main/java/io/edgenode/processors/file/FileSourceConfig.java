@@ -1,0 +1,56 @@
+package io.edgenode.processors.file;
+
+import io.edgenode.engine.api.Option;
+import java.time.Duration;
+
+/** The options of source {@code file}. */
+public record FileSourceConfig(
+    @Option(
+            doc =
+                "The file to read, or a pattern with *, **, ?, [..] or {..} for several, which are"
+                    + " read in the order of their paths.",
+            example = "data/readings.ndjson")
+        String path,
+    @Option(
+            doc =
+                "ndjson: one FlowFile per line that is not blank. lines: one per line. csv: one JSON"
+                    + " record per row. whole: one per file.",
+            defaultValue = "ndjson")
+        Format format,
+    @Option(
+            doc = "The charset of the file; content is always UTF-8.",
+            defaultValue = "utf-8",
+            example = "windows-1252")
+        String encoding,
+    @Option(
+            doc =
+                "true: waits for more, across rotation and truncation. false: ends with the last"
+                    + " file; a last line without a line end counts.",
+            defaultValue = "false")
+        boolean follow,
+    @Option(
+            doc = "With follow: how often to look for more.",
+            defaultValue = "500ms",
+            min = "10ms",
+            max = "1h",
+            shapesState = false)
+        Duration pollInterval) {
+
+  /** How a file is cut into FlowFiles. */
+  public enum Format {
+    NDJSON,
+    LINES,
+    CSV,
+    WHOLE
+  }
+
+  /**
+   * @throws IllegalArgumentException if path or encoding can't be
+   */
+  public FileSourceConfig {
+    if (path.isBlank() || path.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("'path' must name a file or a pattern of files");
+    }
+    Encoding.check(encoding);
+  }
+}

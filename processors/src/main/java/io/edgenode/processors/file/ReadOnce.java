@@ -1,0 +1,104 @@
+package io.edgenode.processors.file;
+
+import io.edgenode.engine.api.Offered;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the lines of each file to its end, one after the other, and ends. */
+final class ReadOnce implements Feed {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadOnce.class);
+  private static final int FILES_PER_STEP = 256;
+
+  private final List<Path> paths;
+  private final String encoding;
+  private final LineFile.Decoders decoders;
+  private final FileLedger ledger;
+  private long lastOrdinal;
+  private int nextPath;
+  private @Nullable LineFile current;
+
+  ReadOnce(
+      List<Path> paths,
+      String encoding,
+      LineFile.Decoders decoders,
+      FileLedger ledger,
+      long lastOrdinal) {
+    this.paths = paths;
+    this.encoding = encoding;
+    this.decoders = decoders;
+    this.ledger = ledger;
+    this.lastOrdinal = lastOrdinal;
+  }
+
+  @Override
+  public Step step() throws IOException {
+    List<Offered> out = new ArrayList<>(BATCH);
+    int tooLong = 0;
+    boolean ended = false;
+    for (int files = 0; files < FILES_PER_STEP && out.size() < BATCH && !ended; ) {
+      LineFile file = current;
+      if (file == null) {
+        ended = nextPath == paths.size();
+        current = ended ? null : enter(paths.get(nextPath++));
+        continue;
+      }
+      boolean more = file.read(out, BATCH);
+      if (!more) {
+        file.takeRest(out);
+      }
+      if (!out.isEmpty()) {
+        lastOrdinal = out.get(out.size() - 1).position().ordinal();
+      }
+      tooLong += file.takeTooLong();
+      if (!more) {
+        leave(file);
+        files++;
+      }
+    }
+    ledger.sync();
+    return new Step(out, tooLong, ended ? Next.ENDED : Next.MORE);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (current != null) {
+      current.close();
+    }
+    ledger.close();
+  }
+
+  private @Nullable LineFile enter(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new IOException(path + " is a directory: name its files, such as " + path + "/*");
+    }
+    LineFile file;
+    try {
+      file = LineFile.open(path, encoding, decoders);
+    } catch (NoSuchFileException e) {
+      LOG.warn("file {} vanished before it was read", path);
+      return null;
+    }
+    Optional<KnownFile> known = ledger.find(path, file.identity().inode(), file.channel());
+    if (known.isEmpty() && ledger.lastAt(path).isPresent()) {
+      LOG.info("file {} is another one than was read, or shorter: reading from its start", path);
+    }
+    file.begin(known.map(KnownFile::offset).orElse(0L), lastOrdinal);
+    return file;
+  }
+
+  private void leave(LineFile file) throws IOException {
+    if (paths.size() > 1) {
+      ledger.leave(file.known(), lastOrdinal);
+    }
+    file.close();
+    current = null;
+  }
+}

@@ -1,0 +1,5 @@
+/** Source and sink {@code file}. */
+@NullMarked
+package io.edgenode.processors.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Source {@code generate}: seeded sensor readings. */
+@NullMarked
+package io.edgenode.processors.generate;
+
+import org.jspecify.annotations.NullMarked;
