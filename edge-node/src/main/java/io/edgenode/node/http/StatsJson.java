@@ -1,0 +1,122 @@
+package io.edgenode.node.http;
+
+import io.edgenode.node.view.ComponentStats;
+import io.edgenode.node.view.FlowStats;
+import io.edgenode.node.view.Ledger;
+import io.edgenode.node.view.NodeStats;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+
+/** A snapshot as JSON. Stateless. */
+final class StatsJson {
+  private StatsJson() {}
+
+  static JsonObject of(NodeStats node) {
+    JsonArray flows = new JsonArray();
+    node.flows().forEach(flow -> flows.add(of(flow)));
+    return new JsonObject()
+        .put("node", node.node())
+        .put("version", node.version())
+        .put("at", node.at().toString())
+        .put("uptime_seconds", node.uptime().toMillis() / 1e3)
+        .put("ready", node.ready())
+        .put("data_bytes", node.dataBytes())
+        .put("free_bytes", node.freeBytes())
+        .put("flows", flows);
+  }
+
+  /**
+   * What {@code /health/ready} says: each flow and component, with the reason of those not ready.
+   */
+  static JsonObject readiness(NodeStats node) {
+    JsonArray flows = new JsonArray();
+    for (FlowStats flow : node.flows()) {
+      JsonArray components = new JsonArray();
+      for (ComponentStats component : flow.components()) {
+        JsonObject entry =
+            new JsonObject()
+                .put("component", component.name())
+                .put("ready", component.problem().isEmpty());
+        component.problem().ifPresent(reason -> entry.put("reason", reason));
+        components.add(entry);
+      }
+      JsonObject entry =
+          new JsonObject()
+              .put("flow", flow.name())
+              .put("state", word(flow.state()))
+              .put("ready", flow.ready());
+      flow.reason().ifPresent(reason -> entry.put("reason", reason));
+      flows.add(entry.put("components", components));
+    }
+    return new JsonObject().put("status", node.ready() ? "ready" : "not ready").put("flows", flows);
+  }
+
+  static JsonObject of(Ledger ledger) {
+    return new JsonObject()
+        .put("journalled", ledger.journalled())
+        .put("spawned", ledger.spawned())
+        .put("delivered", ledger.delivered())
+        .put("filtered", ledger.filtered())
+        .put("absorbed", ledger.absorbed())
+        .put("dropped", ledger.dropped())
+        .put("dead_lettered", ledger.deadLettered());
+  }
+
+  private static JsonObject of(FlowStats flow) {
+    JsonArray components = new JsonArray();
+    flow.components().forEach(component -> components.add(of(component)));
+    JsonObject json =
+        new JsonObject()
+            .put("flow", flow.name())
+            .put("description", flow.description())
+            .put("version", flow.version())
+            .put("state", word(flow.state()))
+            .put("ready", flow.ready())
+            .put("restarts", flow.restarts())
+            .put("ledger", of(flow.ledger()))
+            .put("in_flight", flow.inFlight())
+            .put("backlog", flow.backlog())
+            .put("journal_bytes", flow.storage().journalBytes())
+            .put("dead_letters", flow.storage().deadLetters())
+            .put("components", components);
+    flow.reason().ifPresent(reason -> json.put("reason", reason));
+    return json;
+  }
+
+  private static JsonObject of(ComponentStats component) {
+    JsonObject json =
+        new JsonObject()
+            .put("component", component.name())
+            .put("kind", word(component.kind()))
+            .put("type", component.type())
+            .put("ready", component.problem().isEmpty())
+            .put("received", component.received())
+            .put("emitted", component.emitted())
+            .put("ended", of(component.ended()))
+            .put("waiting", waiting(component));
+    if (!component.status().isEmpty()) {
+      json.put("status", component.status());
+    }
+    component.problem().ifPresent(problem -> json.put("reason", problem));
+    component.lastError().ifPresent(error -> json.put("last_error", error));
+    return json;
+  }
+
+  /** FlowFiles that wait at a component, whatever they wait for. */
+  static long waiting(ComponentStats component) {
+    if (component.detail() instanceof ComponentStats.OfSource source) {
+      return source.buffered();
+    }
+    if (component.detail() instanceof ComponentStats.OfSink sink) {
+      return sink.undelivered();
+    }
+    return component.detail() instanceof ComponentStats.OfProcessor processor
+        ? processor.inFlight()
+        : 0;
+  }
+
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

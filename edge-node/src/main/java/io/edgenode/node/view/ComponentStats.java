@@ -1,0 +1,73 @@
+package io.edgenode.node.view;
+
+import io.edgenode.engine.api.Descriptor;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One component of a flow, over all lanes, at one moment.
+ *
+ * @param name unique in its flow
+ * @param kind its section
+ * @param type as in {@code type:}
+ * @param status what it says of itself, such as where it listens; may be empty
+ * @param problem why it is not ready, in one sentence
+ * @param lastError the last thing that went wrong, mended or not
+ * @param received tokens that came in
+ * @param emitted tokens that went out
+ * @param ended what became of those that ended here; {@code journalled} is a source's own
+ * @param stateKeys keys in its state
+ * @param detail what only its kind has
+ */
+public record ComponentStats(
+    String name,
+    Descriptor.Kind kind,
+    String type,
+    String status,
+    Optional<String> problem,
+    Optional<String> lastError,
+    long received,
+    long emitted,
+    Ledger ended,
+    long stateKeys,
+    Detail detail) {
+
+  /** What only one kind of component has. */
+  public sealed interface Detail {}
+
+  /**
+   * @param buffered FlowFiles offered and not yet journalled
+   * @param paused whether it is told to hold back
+   * @param ended whether it will offer no more
+   * @param refused what was refused before the journal, by reason
+   */
+  public record OfSource(long buffered, boolean paused, boolean ended, Map<String, Long> refused)
+      implements Detail {
+    public OfSource {
+      refused = Map.copyOf(refused);
+    }
+  }
+
+  /**
+   * @param inFlight questions that wait for their answers
+   */
+  public record OfProcessor(long inFlight) implements Detail {}
+
+  /**
+   * @param undelivered FlowFiles that wait or are under way
+   * @param connected whether the peer answered when last asked
+   * @param notConnectedFor how long it has not
+   * @param breakerOpen whether attempts are held back
+   * @param retries writes that were tried again
+   * @param outboxBytes the disk buffer's size
+   */
+  public record OfSink(
+      long undelivered,
+      boolean connected,
+      Duration notConnectedFor,
+      boolean breakerOpen,
+      long retries,
+      long outboxBytes)
+      implements Detail {}
+}

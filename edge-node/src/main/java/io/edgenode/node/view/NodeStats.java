@@ -1,0 +1,34 @@
+package io.edgenode.node.view;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The node at one moment.
+ *
+ * @param node its id
+ * @param version the program's
+ * @param at when the snapshot was taken
+ * @param uptime since the process began
+ * @param dataBytes what the data directory takes on disk
+ * @param freeBytes what its disk has left
+ * @param flows by name
+ */
+public record NodeStats(
+    String node,
+    String version,
+    Instant at,
+    Duration uptime,
+    long dataBytes,
+    long freeBytes,
+    List<FlowStats> flows) {
+  public NodeStats {
+    flows = List.copyOf(flows);
+  }
+
+  /** Whether every flow does what it was declared to do. */
+  public boolean ready() {
+    return flows.stream().allMatch(FlowStats::ready);
+  }
+}
