@@ -1,0 +1,192 @@
+package io.edgenode.engine.config;
+
+import io.edgenode.engine.api.ByteSize;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which type is read by what. Beside the registered ones: enums (kebab-case), Optional, List, Map
+ * with text keys, nested records, and types with {@link BoundBy}. Immutable.
+ */
+public final class Bindings {
+  private final Map<Class<?>, Binding<?>> registered;
+
+  private Bindings(Map<Class<?>, Binding<?>> registered) {
+    this.registered = Map.copyOf(registered);
+  }
+
+  /** The types of this floor and those below it. */
+  public static Bindings standard() {
+    Map<Class<?>, Binding<?>> all = new HashMap<>();
+    all.put(String.class, Scalars.STRING);
+    all.put(boolean.class, Scalars.BOOLEAN);
+    all.put(Boolean.class, Scalars.BOOLEAN);
+    all.put(int.class, Scalars.INT);
+    all.put(Integer.class, Scalars.INT);
+    all.put(long.class, Scalars.LONG);
+    all.put(Long.class, Scalars.LONG);
+    all.put(double.class, Scalars.DOUBLE);
+    all.put(Double.class, Scalars.DOUBLE);
+    all.put(Duration.class, Scalars.DURATION_BINDING);
+    all.put(ByteSize.class, Scalars.SIZE_BINDING);
+    return new Bindings(all);
+  }
+
+  /** These and another one. */
+  public <T> Bindings with(Class<T> type, Binding<T> binding) {
+    Map<Class<?>, Binding<?>> all = new HashMap<>(registered);
+    all.put(type, binding);
+    return new Bindings(all);
+  }
+
+  /** How a declared type is read; a programming error if it can't be. */
+  public Binding<?> of(Type type) {
+    Class<?> raw = Types.raw(type);
+    Binding<?> known = registered.get(raw);
+    if (known != null) {
+      return known;
+    }
+    if (raw == Optional.class) {
+      return new OptionalBinding(of(Types.argument(type, 0)));
+    }
+    if (raw == List.class) {
+      return new ListBinding(of(Types.argument(type, 0)));
+    }
+    if (raw == Map.class && Types.argument(type, 0) == String.class) {
+      return new MapBinding(of(Types.argument(type, 1)));
+    }
+    BoundBy own = raw.getAnnotation(BoundBy.class);
+    if (own != null) {
+      return instance(own.value());
+    }
+    if (raw.isEnum()) {
+      return EnumBinding.of(raw);
+    }
+    if (raw.isRecord()) {
+      return new RecordBinding<>(RecordSpec.of(raw.asSubclass(Record.class)), this);
+    }
+    throw new IllegalStateException("no binding for an option of type " + type);
+  }
+
+  private static Binding<?> instance(Class<? extends Binding<?>> type) {
+    try {
+      var constructor = type.getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return constructor.newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " can't be made", e);
+    }
+  }
+
+  private record OptionalBinding(Binding<?> inner) implements Binding<Object> {
+    @Override
+    public @Nullable Bound<Object> read(ConfigNode node, Reading reading) {
+      Bound<?> bound = inner.read(node, reading);
+      return bound == null ? null : new Bound<>(Optional.of(bound.value()), bound.canon());
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return inner.schema();
+    }
+
+    @Override
+    public String name() {
+      return inner.name();
+    }
+
+    @Override
+    public boolean scalar() {
+      return inner.scalar();
+    }
+  }
+
+  private record ListBinding(Binding<?> item) implements Binding<Object> {
+    @Override
+    public @Nullable Bound<Object> read(ConfigNode node, Reading reading) {
+      List<ConfigNode> nodes;
+      if (node instanceof ConfigNode.Sequence sequence) {
+        nodes = sequence.items();
+      } else if (node instanceof ConfigNode.Scalar && item.scalar()) {
+        nodes = List.of(node);
+      } else {
+        reading.expected("a list", node);
+        return null;
+      }
+      List<Object> values = new ArrayList<>();
+      List<Canon> canons = new ArrayList<>();
+      for (ConfigNode each : nodes) {
+        Bound<?> bound = reading.present(each) ? item.read(each, reading) : null;
+        if (bound != null) {
+          values.add(bound.value());
+          canons.add(bound.canon());
+        }
+      }
+      boolean all = values.size() == nodes.size();
+      return all ? new Bound<>(List.copyOf(values), new Canon.Items(canons)) : null;
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      Map<String, Object> list = Map.of("type", "array", "items", item.schema());
+      return item.scalar() ? Map.of("anyOf", List.of(item.schema(), list)) : list;
+    }
+
+    @Override
+    public String name() {
+      return "list of " + item.name();
+    }
+
+    @Override
+    public boolean scalar() {
+      return false;
+    }
+  }
+
+  private record MapBinding(Binding<?> value) implements Binding<Object> {
+    @Override
+    public @Nullable Bound<Object> read(ConfigNode node, Reading reading) {
+      if (!(node instanceof ConfigNode.Mapping mapping)) {
+        reading.expected("a mapping of names to " + value.name(), node);
+        return null;
+      }
+      Map<String, Object> values = new LinkedHashMap<>();
+      Map<String, Canon> canons = new LinkedHashMap<>();
+      for (ConfigNode.Entry entry : mapping.entries()) {
+        Reading inner = reading.key(entry.name());
+        Bound<?> bound = inner.present(entry.value()) ? value.read(entry.value(), inner) : null;
+        if (bound != null) {
+          values.put(entry.name(), bound.value());
+          canons.put(entry.name(), bound.canon());
+        }
+      }
+      boolean all = values.size() == mapping.entries().size();
+      return all
+          ? new Bound<>(Collections.unmodifiableMap(values), new Canon.Fields(canons))
+          : null;
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return Map.of("type", "object", "additionalProperties", value.schema());
+    }
+
+    @Override
+    public String name() {
+      return "mapping of names to " + value.name();
+    }
+
+    @Override
+    public boolean scalar() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package io.edgenode.engine.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.edgenode.engine.config.ConfigNode.Entry;
+import io.edgenode.engine.config.ConfigNode.Mapping;
+import io.edgenode.engine.config.ConfigNode.Scalar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Binding} sees while it reads one option: whose it is, what its text stands for and
+ * where to report. Immutable but for what it reports into. Owner: one load.
+ */
+public final class Reading {
+  private final Substitution substitution;
+  private final String owner;
+  private final String path;
+  private final String name;
+  private final @Nullable OptionSpec option;
+  private final boolean secret;
+
+  private Reading(
+      Substitution substitution,
+      String owner,
+      String path,
+      String name,
+      @Nullable OptionSpec option,
+      boolean secret) {
+    this.substitution = substitution;
+    this.owner = owner;
+    this.path = path;
+    this.name = name;
+    this.option = option;
+    this.secret = secret;
+  }
+
+  /**
+   * Begins to read one thing that has options.
+   *
+   * @param owner how messages call it, such as {@code sink 'archive'}
+   * @param path where it stands in the file, such as {@code sinks.archive}
+   */
+  public static Reading of(Substitution substitution, String owner, String path) {
+    return new Reading(substitution, owner, path, "", null, false);
+  }
+
+  /**
+   * The text of a scalar with everything put in.
+   *
+   * @param value never to be shown if {@code secret}
+   */
+  public record Text(String value, boolean secret, String reference) {
+    /** How a message shows it. */
+    public String shown() {
+      return secret ? "the secret given" : Shown.value(value);
+    }
+
+    /**
+     * What it is written as.
+     *
+     * @param printed the value it was read as, written canonically
+     */
+    public Canon canon(Object printed) {
+      if (secret) {
+        return new Canon.Leaf(reference, "");
+      }
+      Object resolved = printed instanceof String text ? References.escape(text) : printed;
+      return new Canon.Leaf(resolved, printed);
+    }
+  }
+
+  /** The text of a node; null where it is no scalar or refers to what is unknown: reported. */
+  public @Nullable Text text(ConfigNode node) {
+    if (!(node instanceof Scalar scalar)) {
+      expected("a single value", node);
+      return null;
+    }
+    Substitution.Value value = substitution.resolve(scalar, secret);
+    if (value == null) {
+      return null;
+    }
+    boolean hidden = secret || value.secret();
+    String reference = hidden ? substitution.secretReference(scalar, path) : "";
+    return new Text(value.text(), hidden, reference);
+  }
+
+  /** Whether anything was written; if not, that is reported. */
+  boolean present(ConfigNode node) {
+    if (node instanceof Scalar scalar && scalar.absent()) {
+      error(node, "has no value");
+      return false;
+    }
+    return true;
+  }
+
+  /** Reports that another kind of node would be valid, with the pitfall that often causes it. */
+  public void expected(String what, ConfigNode found) {
+    boolean flow =
+        found instanceof Mapping mapping && mapping.flow()
+            || found instanceof ConfigNode.Sequence sequence && sequence.flow();
+    boolean pitfall = flow && what.startsWith("a single");
+    error(
+        found,
+        "must be " + what + ", not " + found.kind() + (pitfall ? "; " + YamlHints.QUOTE : ""));
+  }
+
+  /** Reports a problem of this option; the message goes on after its name. */
+  public void error(ConfigNode at, String message) {
+    error(at.at(), message);
+  }
+
+  /** Reports a problem of this option at a place within its text. */
+  public void error(Mark at, String message) {
+    substitution.problems().error(at, quotedName() + " " + message);
+  }
+
+  /** Reports a problem in words of its own. */
+  void plainError(ConfigNode at, String message) {
+    substitution.problems().error(at.at(), message);
+  }
+
+  void warn(ConfigNode at, String message) {
+    substitution.problems().warning(at.at(), message);
+  }
+
+  /** Reports the keys of a mapping that none of these records has as an option. */
+  public void onlyKeys(Mapping mapping, String what, List<RecordSpec<?>> specs, String... others) {
+    List<String> valid = new ArrayList<>(List.of(others));
+    List<String> accepted = new ArrayList<>(valid);
+    for (RecordSpec<?> spec : specs) {
+      valid.addAll(spec.names());
+      accepted.addAll(spec.names());
+      spec.options().forEach(option -> accepted.addAll(option.formerly()));
+    }
+    for (Entry entry : mapping.entries()) {
+      if (!accepted.contains(entry.name())) {
+        substitution
+            .problems()
+            .error(
+                entry.key().at(),
+                "unknown option "
+                    + Shown.value(entry.name())
+                    + " of "
+                    + what
+                    + Suggestion.forName(entry.name(), valid));
+      }
+    }
+  }
+
+  /** The options of a record, out of a mapping that may hold others too. */
+  public <R extends Record> @Nullable Bound<R> options(
+      RecordSpec<R> spec, Bindings bindings, Mapping mapping) {
+    return new RecordBinding<>(spec, bindings).options(mapping, this);
+  }
+
+  Reading option(OptionSpec spec) {
+    return new Reading(
+        substitution,
+        owner,
+        path + "." + spec.name(),
+        join(spec.name()),
+        spec,
+        secret || spec.declared().secret());
+  }
+
+  Reading key(String key) {
+    return new Reading(substitution, owner, path + "." + key, join(key), option, secret);
+  }
+
+  private String join(String inner) {
+    return name.isEmpty() ? inner : name + "." + inner;
+  }
+
+  /** The limits of the option being read. */
+  Limit limit() {
+    return option == null ? new Limit("", "") : new Limit(option.min(), option.max());
+  }
+
+  /** The least and the greatest value as written; empty where there is none. */
+  record Limit(String min, String max) {}
+
+  /** The default of an option as a node, standing where the mapping does that leaves it out. */
+  ConfigNode defaultNode(OptionSpec spec, Mark at) {
+    String written = spec.defaultValue().orElse("");
+    if (written.isEmpty()) {
+      return Scalar.of(at, "");
+    }
+    Problems none = new Problems();
+    Optional<ConfigNode> node =
+        ConfigReader.read("default of " + spec.name(), written.getBytes(UTF_8), none);
+    if (node.isEmpty() || none.hasErrors()) {
+      throw new IllegalStateException(owner + ": the default of " + spec.name() + ": " + none);
+    }
+    return node.get();
+  }
+
+  /** Whether the option being read is a secret. */
+  public boolean secret() {
+    return secret;
+  }
+
+  Substitution substitution() {
+    return substitution;
+  }
+
+  String quotedName() {
+    return name.isEmpty() ? owner : "'" + name + "'";
+  }
+
+  /** How messages call what the option belongs to. */
+  public String owner() {
+    return owner;
+  }
+}

@@ -1,0 +1,141 @@
+package io.edgenode.engine.config;
+
+import io.edgenode.engine.config.ConfigNode.Entry;
+import io.edgenode.engine.config.ConfigNode.Mapping;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a config record from a mapping, option by option. */
+record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
+    implements Binding<R> {
+
+  @Override
+  public @Nullable Bound<R> read(ConfigNode node, Reading reading) {
+    Optional<OptionSpec> shorthand = spec.shorthand();
+    if (node instanceof ConfigNode.Scalar scalar && shorthand.isPresent()) {
+      ConfigNode.Scalar key = ConfigNode.Scalar.of(scalar.at(), shorthand.get().name());
+      return options(new Mapping(node.at(), List.of(new Entry(key, node)), true), reading);
+    }
+    if (!(node instanceof Mapping mapping)) {
+      reading.expected("a mapping of options", node);
+      return null;
+    }
+    reading.onlyKeys(mapping, reading.quotedName(), List.of(spec));
+    return options(mapping, reading);
+  }
+
+  /** Reads this record's options out of a mapping that may hold others too. */
+  @Nullable Bound<R> options(Mapping mapping, Reading reading) {
+    List<Object> values = new ArrayList<>();
+    Map<String, Canon> canons = new LinkedHashMap<>();
+    boolean complete = true;
+    for (OptionSpec option : spec.options()) {
+      Bound<?> bound = option(option, mapping, reading.option(option));
+      if (bound != null) {
+        values.add(bound.value());
+        canons.put(option.name(), bound.canon());
+      } else if (absentIsFine(option, mapping)) {
+        values.add(Optional.empty());
+      } else {
+        complete = false;
+      }
+    }
+    return complete ? make(mapping, values, canons, reading) : null;
+  }
+
+  private static boolean absentIsFine(OptionSpec option, Mapping mapping) {
+    return !option.required()
+        && Types.raw(option.type()) == Optional.class
+        && entry(option, mapping).isEmpty();
+  }
+
+  private @Nullable Bound<R> make(
+      Mapping mapping, List<Object> values, Map<String, Canon> canons, Reading reading) {
+    try {
+      return new Bound<>(spec.make(values), new Canon.Fields(canons));
+    } catch (IllegalArgumentException refused) {
+      String message = refused.getMessage();
+      reading.plainError(mapping, message == null ? refused.getClass().getSimpleName() : message);
+      return null;
+    }
+  }
+
+  private @Nullable Bound<?> option(OptionSpec option, Mapping mapping, Reading reading) {
+    Optional<Entry> entry = entry(option, mapping);
+    Binding<?> binding = bindings.of(option.type());
+    if (entry.isPresent()) {
+      warnIfFormer(option, entry.get(), mapping, reading);
+      ConfigNode value = entry.get().value();
+      return reading.present(value) ? binding.read(value, reading) : null;
+    }
+    if (option.required()) {
+      reading.plainError(
+          mapping,
+          "option "
+              + reading.quotedName()
+              + " of "
+              + reading.owner()
+              + " is missing: "
+              + binding.name());
+      return null;
+    }
+    return option.defaultValue().isEmpty()
+        ? null
+        : binding.read(reading.defaultNode(option, mapping.at()), reading);
+  }
+
+  private static Optional<Entry> entry(OptionSpec option, Mapping mapping) {
+    Optional<Entry> entry = mapping.entry(option.name());
+    for (String former : option.formerly()) {
+      if (entry.isEmpty()) {
+        entry = mapping.entry(former);
+      }
+    }
+    return entry;
+  }
+
+  private static void warnIfFormer(
+      OptionSpec option, Entry entry, Mapping mapping, Reading reading) {
+    if (!entry.name().equals(option.name())) {
+      reading.warn(entry.key(), "'" + entry.name() + "' is now called '" + option.name() + "'");
+      return;
+    }
+    for (String former : option.formerly()) {
+      mapping
+          .entry(former)
+          .ifPresent(
+              both ->
+                  reading.plainError(
+                      both.key(),
+                      "'"
+                          + former
+                          + "' is the former name of '"
+                          + option.name()
+                          + "', which is given too"));
+    }
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    Map<String, Object> object = Schemas.object(List.of(spec), bindings, Map.of());
+    Optional<OptionSpec> shorthand = spec.shorthand();
+    if (shorthand.isEmpty()) {
+      return object;
+    }
+    return Map.of("anyOf", List.of(bindings.of(shorthand.get().type()).schema(), object));
+  }
+
+  @Override
+  public String name() {
+    return "options " + String.join(", ", spec.names());
+  }
+
+  @Override
+  public boolean scalar() {
+    return spec.shorthand().isPresent();
+  }
+}

@@ -1,0 +1,20 @@
+package io.edgenode.engine.config;
+
+/** Decrypts {@code ENC(…)}. */
+@FunctionalInterface
+public interface SecretResolver {
+  /**
+   * @param cipherText what stands between the parentheses
+   * @return the secret
+   * @throws IllegalArgumentException if it can't be decrypted; the message says why and holds
+   *     neither the key nor the secret
+   */
+  String decrypt(String cipherText);
+
+  /** Refuses: no key is configured. */
+  static SecretResolver none() {
+    return cipherText -> {
+      throw new IllegalArgumentException("no secrets key is configured on this node");
+    };
+  }
+}

@@ -1,0 +1,327 @@
+package io.edgenode.engine.config;
+
+import io.edgenode.engine.config.ConfigNode.Entry;
+import io.edgenode.engine.config.ConfigNode.Mapping;
+import io.edgenode.engine.config.ConfigNode.Scalar;
+import io.edgenode.engine.expression.ParameterValue;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code ${name}}, {@code ${env:NAME:-default}} and {@code ENC(…)} stand for in one file.
+ * Keeps account of which references a resolved form must still hold: those that expressions use,
+ * with their values, and those that secrets are made of, as they were written (K37). Owner: one
+ * load.
+ */
+public final class Substitution {
+  private static final Pattern ENCRYPTED = Pattern.compile("ENC\\((.*)\\)", Pattern.DOTALL);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+  private static final String ENV = "env:";
+  private static final String LITERAL = "literal:";
+
+  /**
+   * What a reference stands for.
+   *
+   * @param secret whether it came out of {@code ENC(…)}
+   */
+  record Value(ParameterValue constant, boolean secret) {
+    String text() {
+      return constant.asText();
+    }
+  }
+
+  private final Map<String, String> environment;
+  private final SecretResolver secrets;
+  private final @Nullable Map<String, String> presentSecrets;
+  private final Problems problems;
+  private final Map<String, Scalar> written = new LinkedHashMap<>();
+  private final Map<String, Value> parameters = new LinkedHashMap<>();
+  private final Set<String> used = new HashSet<>();
+  private final Map<String, Value> usedByExpressions = new LinkedHashMap<>();
+  private final Set<String> usedBySecrets = new HashSet<>();
+  private final Map<String, String> plainSecrets = new HashMap<>();
+
+  private Substitution(
+      Map<String, String> environment,
+      SecretResolver secrets,
+      @Nullable Map<String, String> presentSecrets,
+      Problems problems) {
+    this.environment = environment;
+    this.secrets = secrets;
+    this.presentSecrets = presentSecrets;
+    this.problems = problems;
+  }
+
+  /** For a file that people write. */
+  public static Substitution of(
+      Map<String, String> environment, SecretResolver secrets, Problems problems) {
+    return new Substitution(environment, secrets, null, problems);
+  }
+
+  /**
+   * For a resolved form.
+   *
+   * @param presentSecrets the secrets that the present file has in plain text, by path: what {@link
+   *     #plainSecrets} gave
+   */
+  public static Substitution ofVersion(
+      Map<String, String> environment,
+      SecretResolver secrets,
+      Map<String, String> presentSecrets,
+      Problems problems) {
+    return new Substitution(environment, secrets, Map.copyOf(presentSecrets), problems);
+  }
+
+  Problems problems() {
+    return problems;
+  }
+
+  /** Reads the {@code parameters} section; called before anything that may refer to it. */
+  public void declare(Mapping section) {
+    for (Entry entry : section.entries()) {
+      String name = entry.name();
+      boolean frozen = presentSecrets != null && name.startsWith(ENV);
+      if (!frozen && !NAME.matcher(name).matches()) {
+        problems.error(
+            entry.key().at(),
+            "a parameter's name is letters, digits, '-' and '_', a letter first, not "
+                + Shown.value(name));
+      } else if (!(entry.value() instanceof Scalar scalar) || scalar.absent()) {
+        problems.error(
+            entry.value().at(),
+            "parameter '"
+                + name
+                + "' must be text, a number, true or false, not "
+                + entry.value().kind());
+      } else {
+        Value value = parameter(scalar);
+        if (value != null) {
+          written.put(name, scalar);
+          parameters.put(name, value);
+        }
+      }
+    }
+  }
+
+  private @Nullable Value parameter(Scalar scalar) {
+    List<References.Part> parts = parts(scalar);
+    boolean whole = parts != null && parts.size() == 1 && parts.get(0).reference();
+    Value value = resolve(scalar, false);
+    if (value == null || value.secret()) {
+      return value;
+    }
+    boolean typed = whole || scalar.style() == ConfigNode.Style.PLAIN;
+    return typed ? new Value(typed(value.text()), false) : value;
+  }
+
+  /** A number or a boolean where the text is exactly one, as JSON writes it. */
+  private static ParameterValue typed(String text) {
+    Long whole = Scalars.whole(text);
+    if (whole != null) {
+      return ParameterValue.of((long) whole);
+    }
+    Double real = Scalars.real(text);
+    if (real != null) {
+      return ParameterValue.of((double) real);
+    }
+    return switch (text) {
+      case "true" -> ParameterValue.of(true);
+      case "false" -> ParameterValue.of(false);
+      default -> ParameterValue.of(text);
+    };
+  }
+
+  /**
+   * Puts in what the text refers to; null where something is unknown, which is reported.
+   *
+   * @param secret whether the option is one: then its references are kept as written
+   */
+  @Nullable Value resolve(Scalar scalar, boolean secret) {
+    Matcher encrypted = ENCRYPTED.matcher(scalar.text());
+    if (encrypted.matches()) {
+      return decrypt(scalar.at(), encrypted.group(1));
+    }
+    List<References.Part> parts = parts(scalar);
+    if (parts == null) {
+      return null;
+    }
+    StringBuilder text = new StringBuilder();
+    boolean tainted = false;
+    boolean complete = true;
+    for (References.Part part : parts) {
+      Value value =
+          part.reference()
+              ? reference(part.text(), scalar.position(part.at()))
+              : new Value(ParameterValue.of(part.text()), false);
+      complete &= value != null;
+      if (value != null) {
+        text.append(value.text());
+        tainted |= value.secret();
+      }
+    }
+    if (secret || tainted) {
+      parts.stream().filter(References.Part::reference).forEach(p -> usedBySecrets.add(p.text()));
+    }
+    return complete ? new Value(ParameterValue.of(text.toString()), tainted) : null;
+  }
+
+  private @Nullable List<References.Part> parts(Scalar scalar) {
+    try {
+      return References.split(scalar);
+    } catch (ConfigException e) {
+      problems.error(e.at(), String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  /** What an expression's or a template's {@code ${…}} stands for; null where it is unknown. */
+  @Nullable Value constant(String reference, Mark at) {
+    Value value = reference(reference, at);
+    if (value == null) {
+      return null;
+    }
+    boolean declared = parameters.containsKey(reference);
+    Value constant =
+        declared || value.secret() ? value : new Value(typed(value.text()), value.secret());
+    usedByExpressions.put(reference, constant);
+    return constant;
+  }
+
+  private @Nullable Value reference(String reference, Mark at) {
+    Value declared = parameters.get(reference);
+    if (declared != null) {
+      used.add(reference);
+      return declared;
+    }
+    if (reference.startsWith(ENV)) {
+      return environment(reference.substring(ENV.length()), at);
+    }
+    if (presentSecrets != null && reference.startsWith(LITERAL)) {
+      return presentSecret(reference.substring(LITERAL.length()), at, presentSecrets);
+    }
+    if (written.containsKey(reference)) {
+      return null;
+    }
+    String hint = Suggestion.forName(reference, names());
+    problems.error(at, "unknown parameter " + Shown.value(reference) + hint);
+    return null;
+  }
+
+  private @Nullable Value environment(String reference, Mark at) {
+    int split = reference.indexOf(":-");
+    String name = split < 0 ? reference : reference.substring(0, split);
+    String value = environment.get(name);
+    if (split >= 0 && (value == null || value.isEmpty())) {
+      value = reference.substring(split + 2);
+    }
+    if (value == null) {
+      problems.error(
+          at,
+          "environment variable "
+              + Shown.value(name)
+              + " is not set; ${env:"
+              + Shown.line(name)
+              + ":-default} gives a default");
+      return null;
+    }
+    Matcher encrypted = ENCRYPTED.matcher(value);
+    return encrypted.matches()
+        ? decrypt(at, encrypted.group(1))
+        : new Value(ParameterValue.of(value), false);
+  }
+
+  private @Nullable Value presentSecret(String path, Mark at, Map<String, String> present) {
+    String value = present.get(path);
+    if (value == null) {
+      problems.error(at, "the secret at " + path + " is no longer in the flow's file");
+      return null;
+    }
+    plainSecrets.put(path, value);
+    return new Value(ParameterValue.of(value), true);
+  }
+
+  private @Nullable Value decrypt(Mark at, String cipherText) {
+    try {
+      return new Value(ParameterValue.of(secrets.decrypt(cipherText)), true);
+    } catch (IllegalArgumentException e) {
+      problems.error(at, "ENC(…) can't be decrypted: " + e.getMessage());
+      return null;
+    }
+  }
+
+  /** What may stand in {@code ${…}}, for messages. */
+  List<String> names() {
+    return parameters.keySet().stream().filter(name -> !name.startsWith(ENV)).toList();
+  }
+
+  /** A secret as the resolved form writes it: the reference it was, or where it stands in plain. */
+  String secretReference(Scalar scalar, String path) {
+    String text = scalar.text();
+    if (ENCRYPTED.matcher(text).matches()
+        || !References.split(scalar).stream().allMatch(part -> !part.reference())) {
+      return text;
+    }
+    plainSecrets.put(path, resolveLiteral(scalar));
+    return "${" + LITERAL + path + "}";
+  }
+
+  private static String resolveLiteral(Scalar scalar) {
+    List<References.Part> parts = References.split(scalar);
+    return parts.isEmpty() ? "" : parts.get(0).text();
+  }
+
+  /** Reports what was declared and never used. */
+  public void warnUnused() {
+    written.forEach(
+        (name, scalar) -> {
+          if (presentSecrets == null && !used.contains(name)) {
+            problems.warning(scalar.at(), "parameter '" + name + "' is not used");
+          }
+        });
+  }
+
+  /** The {@code parameters} section of the resolved form; called when everything is bound. */
+  public Map<String, Object> resolvedParameters() {
+    Map<String, Object> section = new LinkedHashMap<>();
+    Stream.concat(written.keySet().stream(), usedByExpressions.keySet().stream())
+        .distinct()
+        .forEach(name -> resolvedParameter(name, section));
+    return section;
+  }
+
+  private void resolvedParameter(String name, Map<String, Object> section) {
+    Scalar scalar = written.get(name);
+    Value constant = usedByExpressions.get(name);
+    boolean secret = usedBySecrets.contains(name) || constant != null && constant.secret();
+    if (scalar != null && secret) {
+      section.put(name, secretReference(scalar, "parameters." + name));
+    } else if (constant != null && !secret) {
+      section.put(name, json(constant.constant()));
+    }
+  }
+
+  private static Object json(ParameterValue constant) {
+    if (constant instanceof ParameterValue.Whole whole) {
+      return whole.value();
+    }
+    if (constant instanceof ParameterValue.Real real) {
+      return real.value();
+    }
+    return constant instanceof ParameterValue.Flag flag
+        ? (Object) flag.value()
+        : References.escape(constant.asText());
+  }
+
+  /** The secrets that stand in plain text in the file, by path; never to be shown or stored. */
+  public Map<String, String> plainSecrets() {
+    return Map.copyOf(plainSecrets);
+  }
+}

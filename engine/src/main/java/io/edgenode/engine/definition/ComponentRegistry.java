@@ -1,0 +1,123 @@
+package io.edgenode.engine.definition;
+
+import io.edgenode.engine.api.ComponentProvider;
+import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.config.Bindings;
+import io.edgenode.engine.config.OptionSpec;
+import io.edgenode.engine.config.RecordSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The component types of a node. Checked when it is made: a type that is there twice, or whose
+ * options can't be bound, is a programming error. Immutable.
+ */
+public final class ComponentRegistry {
+  /** Keys that no component may have as an option of its own. */
+  private static final Set<String> RESERVED = Set.of("type", "from");
+
+  private final Map<Descriptor.Kind, Map<String, Descriptor<?>>> byKind =
+      new EnumMap<>(Descriptor.Kind.class);
+  private final Bindings bindings;
+
+  private ComponentRegistry(Collection<Descriptor<?>> descriptors) {
+    this.bindings = Bindings.standard().with(Durability.class, new DurabilityBinding());
+    for (Descriptor.Kind kind : Descriptor.Kind.values()) {
+      byKind.put(kind, new TreeMap<>());
+    }
+    descriptors.forEach(this::add);
+  }
+
+  /** Exactly these types. */
+  public static ComponentRegistry of(Collection<Descriptor<?>> descriptors) {
+    return new ComponentRegistry(descriptors);
+  }
+
+  /** These types and those of every {@link ComponentProvider} that {@link ServiceLoader} finds. */
+  public static ComponentRegistry discover(Collection<Descriptor<?>> builtin, ClassLoader plugins) {
+    List<Descriptor<?>> all = new ArrayList<>(builtin);
+    ServiceLoader.load(ComponentProvider.class, plugins)
+        .forEach(provider -> all.addAll(provider.components()));
+    return new ComponentRegistry(all);
+  }
+
+  private void add(Descriptor<?> descriptor) {
+    String what = kindName(descriptor.kind()) + " type '" + descriptor.type() + "'";
+    if (Names.wrong(descriptor.type())) {
+      throw new IllegalArgumentException(what + " is not kebab-case");
+    }
+    checkOptions(descriptor, what);
+    Map<String, Descriptor<?>> types = types(descriptor.kind());
+    if (types.put(descriptor.type(), descriptor) != null) {
+      throw new IllegalArgumentException(what + " is registered twice");
+    }
+  }
+
+  private void checkOptions(Descriptor<?> descriptor, String what) {
+    Set<String> taken = new HashSet<>(RESERVED);
+    for (RecordSpec<?> common : CommonOptions.of(descriptor)) {
+      taken.addAll(common.names());
+    }
+    for (OptionSpec option : RecordSpec.of(descriptor.config()).options()) {
+      bindings.of(option.type());
+      if (!taken.add(option.name())) {
+        throw new IllegalArgumentException(
+            what
+                + ": option '"
+                + option.name()
+                + "' is one that every "
+                + kindName(descriptor.kind())
+                + " has already");
+      }
+    }
+  }
+
+  /** How a kind is called in text: {@code source}. */
+  public static String kindName(Descriptor.Kind kind) {
+    return switch (kind) {
+      case SOURCE -> "source";
+      case PROCESSOR -> "processor";
+      case WINDOW -> "window";
+      case SINK -> "sink";
+    };
+  }
+
+  /** All types of a kind, by name. */
+  public Collection<Descriptor<?>> all(Descriptor.Kind kind) {
+    return types(kind).values();
+  }
+
+  /** All types, by kind and name. */
+  public List<Descriptor<?>> all() {
+    return byKind.values().stream()
+        .flatMap(types -> types.values().stream())
+        .sorted(Comparator.comparing((Descriptor<?> d) -> d.kind()).thenComparing(Descriptor::type))
+        .toList();
+  }
+
+  public Optional<Descriptor<?>> find(Descriptor.Kind kind, String type) {
+    return Optional.ofNullable(types(kind).get(type));
+  }
+
+  List<String> names(Descriptor.Kind kind) {
+    return List.copyOf(types(kind).keySet());
+  }
+
+  private Map<String, Descriptor<?>> types(Descriptor.Kind kind) {
+    return byKind.getOrDefault(kind, Map.of());
+  }
+
+  /** How option types are read on this node. */
+  public Bindings bindings() {
+    return bindings;
+  }
+}

@@ -1,0 +1,121 @@
+package io.edgenode.engine.definition;
+
+import io.edgenode.engine.api.Descriptor.Trait;
+import io.edgenode.engine.config.Bound;
+import io.edgenode.engine.config.Canon;
+import io.edgenode.engine.config.ConfigNode;
+import io.edgenode.engine.config.Mark;
+import io.edgenode.engine.config.Problems;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Checks what no single component shows: lanes (K16), sinks (K28, K29). Owner: one load. */
+final class FlowLint {
+  private static final String PATH = "path";
+  private static final Pattern LANE = Pattern.compile("\\{\\{[^}]*\\blane\\b[^}]*}}");
+
+  private final FlowOptions options;
+  private final List<Draft> drafts;
+  private final ConfigNode.Mapping root;
+  private final Problems problems;
+
+  FlowLint(FlowOptions options, List<Draft> drafts, ConfigNode.Mapping root, Problems problems) {
+    this.options = options;
+    this.drafts = drafts;
+    this.root = root;
+    this.problems = problems;
+  }
+
+  void check() {
+    if (options.lanes() > 1) {
+      checkLanes();
+    }
+    checkPaths();
+    checkRemoteBuffers();
+  }
+
+  private void checkLanes() {
+    if (options.partitionBy().isEmpty()) {
+      Mark at = root.get("lanes").map(ConfigNode::at).orElse(root.at());
+      problems.error(
+          at,
+          "'lanes' is "
+              + options.lanes()
+              + ", so 'partition-by' must name the fields that decide"
+              + " a FlowFile's lane");
+    }
+    for (Draft draft : drafts) {
+      Optional<String> path = path(draft);
+      if (draft.has(Trait.WRITES_FILES) && path.isPresent() && !LANE.matcher(path.get()).find()) {
+        problems.error(
+            pathMark(draft),
+            "lanes share no file (K16): with 'lanes' "
+                + options.lanes()
+                + " the path must hold {{ lane }}");
+      }
+    }
+  }
+
+  private void checkPaths() {
+    Map<String, Draft> writers = new HashMap<>();
+    for (Draft draft : drafts) {
+      Optional<String> path = path(draft).filter(p -> draft.has(Trait.WRITES_FILES));
+      if (path.isPresent()) {
+        Draft first = writers.putIfAbsent(normal(path.get()), draft);
+        if (first != null) {
+          problems.error(
+              pathMark(draft),
+              "two sinks can't write one path (K29): '"
+                  + first.name()
+                  + "' at line "
+                  + first.at().line()
+                  + " has it too");
+        }
+      }
+    }
+  }
+
+  private static String normal(String path) {
+    try {
+      return Path.of(path).toAbsolutePath().normalize().toString();
+    } catch (InvalidPathException odd) {
+      return path;
+    }
+  }
+
+  private void checkRemoteBuffers() {
+    List<Draft> remote =
+        drafts.stream().filter(d -> d.has(Trait.REMOTE) && onMemoryBuffer(d)).toList();
+    if (remote.size() > 1) {
+      List<String> names = remote.stream().map(Draft::name).toList();
+      problems.warning(
+          remote.get(1).at(),
+          "the sinks "
+              + String.join(", ", names)
+              + " talk to other machines on memory buffers: if"
+              + " one is away, all wait (K28); buffer: disk isolates a sink");
+    }
+  }
+
+  private static boolean onMemoryBuffer(Draft draft) {
+    return draft.common().map(Bound::value).orElse(null) instanceof SinkOptions sink
+        && sink.buffer() == SinkOptions.Buffer.MEMORY;
+  }
+
+  private static Optional<String> path(Draft draft) {
+    if (draft.config().map(Bound::canon).orElse(null) instanceof Canon.Fields fields) {
+      Canon path = fields.fields().get(PATH);
+      return path == null ? Optional.empty() : Optional.of(path.identity().toString());
+    }
+    return Optional.empty();
+  }
+
+  private static Mark pathMark(Draft draft) {
+    return draft.options().get(PATH).map(ConfigNode::at).orElse(draft.at());
+  }
+}

@@ -1,0 +1,214 @@
+package io.edgenode.engine.definition;
+
+import io.edgenode.engine.config.Bound;
+import io.edgenode.engine.config.ConfigNode;
+import io.edgenode.engine.config.ConfigNode.Mapping;
+import io.edgenode.engine.config.ConfigReader;
+import io.edgenode.engine.config.Mark;
+import io.edgenode.engine.config.Problems;
+import io.edgenode.engine.config.Reading;
+import io.edgenode.engine.config.RecordSpec;
+import io.edgenode.engine.config.SecretResolver;
+import io.edgenode.engine.config.Substitution;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes a flow out of a file, whole or not at all (P7): every problem is reported at once with its
+ * position. Immutable; may be used by any thread.
+ */
+public final class FlowLoader {
+  private static final String PARAMETERS = "parameters";
+
+  private final ComponentRegistry registry;
+  private final Map<String, String> environment;
+  private final SecretResolver secrets;
+
+  /**
+   * @param environment what {@code ${env:NAME}} refers to
+   * @param secrets what decrypts {@code ENC(…)}
+   */
+  public FlowLoader(
+      ComponentRegistry registry, Map<String, String> environment, SecretResolver secrets) {
+    this.registry = registry;
+    this.environment = Map.copyOf(environment);
+    this.secrets = secrets;
+  }
+
+  /**
+   * What came of a load.
+   *
+   * @param flow present if there is no error
+   * @param problems errors, and warnings, which may be there beside a flow
+   * @param plainSecrets the secrets that the file has in plain text, by path: what {@link
+   *     #loadVersion} needs, never to be shown or stored
+   */
+  public record Loaded(
+      Optional<FlowDefinition> flow, Problems problems, Map<String, String> plainSecrets) {
+    /** Tells how many secrets there are, never which. */
+    @Override
+    public String toString() {
+      return "Loaded[flow=" + flow.map(FlowDefinition::name) + ", problems=" + problems + "]";
+    }
+  }
+
+  /** Loads a flow file, YAML or JSON. */
+  public Loaded load(Path file) {
+    Problems problems = new Problems();
+    Substitution substitution = Substitution.of(environment, secrets, problems);
+    return load(ConfigReader.read(file, problems), file.toString(), substitution, problems);
+  }
+
+  /**
+   * Loads a flow.
+   *
+   * @param name what messages call the file; {@code .json} at its end makes it JSON
+   */
+  public Loaded load(String name, byte[] bytes) {
+    Problems problems = new Problems();
+    Substitution substitution = Substitution.of(environment, secrets, problems);
+    return load(ConfigReader.read(name, bytes, problems), name, substitution, problems);
+  }
+
+  /**
+   * Loads a stored version (K37): what {@link FlowDefinition#resolved} gave.
+   *
+   * @param plainSecrets of the flow's present file
+   */
+  public Loaded loadVersion(byte[] resolved, Map<String, String> plainSecrets) {
+    Problems problems = new Problems();
+    String name = "stored-version.json";
+    Substitution substitution =
+        Substitution.ofVersion(environment, secrets, plainSecrets, problems);
+    return load(ConfigReader.read(name, resolved, problems), name, substitution, problems);
+  }
+
+  private Loaded load(
+      Optional<ConfigNode> root, String file, Substitution substitution, Problems problems) {
+    if (root.isEmpty()) {
+      return new Loaded(Optional.empty(), problems, Map.of());
+    }
+    if (!(root.get() instanceof Mapping mapping)) {
+      problems.error(root.get().at(), "a flow is a mapping of keys, not " + root.get().kind());
+      return new Loaded(Optional.empty(), problems, Map.of());
+    }
+    Optional<FlowDefinition> flow =
+        new Load(registry, substitution, problems, mapping, Mark.start(file)).flow();
+    return new Loaded(flow, problems, substitution.plainSecrets());
+  }
+
+  /** One load under way. */
+  private record Load(
+      ComponentRegistry registry,
+      Substitution substitution,
+      Problems problems,
+      Mapping root,
+      Mark start) {
+
+    Optional<FlowDefinition> flow() {
+      section(PARAMETERS).ifPresent(substitution::declare);
+      Reading reading = Reading.of(substitution, "the flow", "flow");
+      RecordSpec<FlowOptions> spec = RecordSpec.of(FlowOptions.class);
+      List<String> sections = new ArrayList<>(Section.keys());
+      sections.add(PARAMETERS);
+      reading.onlyKeys(root, "the flow", List.of(spec), sections.toArray(String[]::new));
+      Bound<FlowOptions> options = reading.options(spec, registry.bindings(), root);
+      List<Draft> ordered = new FlowGraph(components(), problems).check();
+      substitution.warnUnused();
+      if (options != null) {
+        new FlowLint(options.value(), ordered, root, problems).check();
+      }
+      return options == null || problems.hasErrors()
+          ? Optional.empty()
+          : Optional.of(definition(options, ordered));
+    }
+
+    private Optional<Mapping> section(String key) {
+      Optional<ConfigNode> node = root.get(key);
+      if (node.isEmpty() || node.get() instanceof ConfigNode.Scalar scalar && scalar.absent()) {
+        return Optional.empty();
+      }
+      if (node.get() instanceof Mapping mapping) {
+        return Optional.of(mapping);
+      }
+      problems.error(
+          node.get().at(), "'" + key + "' must be a mapping of names, not " + node.get().kind());
+      return Optional.empty();
+    }
+
+    private List<Draft> components() {
+      ComponentReader reader = new ComponentReader(registry, substitution, problems);
+      Map<String, Draft> drafts = new LinkedHashMap<>();
+      for (Section section : Section.values()) {
+        for (ConfigNode.Entry entry :
+            section(section.key()).map(Mapping::entries).orElse(List.of())) {
+          if (!(entry.value() instanceof Mapping mapping)) {
+            problems.error(
+                entry.value().at(),
+                section.kindName()
+                    + " '"
+                    + entry.name()
+                    + "' must be a mapping of options, not "
+                    + entry.value().kind());
+            continue;
+          }
+          Draft draft = reader.read(section, entry.key(), mapping);
+          Draft first = drafts.putIfAbsent(draft.name(), draft);
+          if (first != null) {
+            problems.error(
+                draft.at(),
+                "the name '"
+                    + draft.name()
+                    + "' is taken by the "
+                    + first.section().kindName()
+                    + " at line "
+                    + first.at().line());
+          }
+        }
+      }
+      if (drafts.values().stream().noneMatch(draft -> draft.section() == Section.SOURCES)) {
+        problems.error(start, "the flow has no source: 'sources' must name at least one");
+      }
+      return List.copyOf(drafts.values());
+    }
+
+    private FlowDefinition definition(Bound<FlowOptions> bound, List<Draft> ordered) {
+      FlowOptions options = bound.value();
+      return new FlowDefinition(
+          options.flow(),
+          options.description(),
+          options.lanes(),
+          options.partitionBy(),
+          options.journal(),
+          options.checkpoint(),
+          options.deadLetter(),
+          ordered.stream().map(Load::component).toList(),
+          FlowHash.version(options, ordered),
+          FlowHash.resolved(bound.canon(), ordered, substitution));
+    }
+
+    private static FlowDefinition.Component component(Draft draft) {
+      Record config = draft.config().orElseThrow().value();
+      Optional<Record> common = draft.common().map(Bound::value);
+      return new FlowDefinition.Component(
+          draft.name(),
+          draft.descriptor().orElseThrow(),
+          config,
+          draft.from().stream().map(Load::input).toList(),
+          draft.relationships().orElseThrow(),
+          common.filter(SourceOptions.class::isInstance).map(SourceOptions.class::cast),
+          common.filter(AsyncOptions.class::isInstance).map(AsyncOptions.class::cast),
+          common.filter(SinkOptions.class::isInstance).map(SinkOptions.class::cast),
+          FlowHash.schema(draft));
+    }
+
+    private static FlowDefinition.Input input(Draft.Edge edge) {
+      String way = edge.relationship().isEmpty() ? "success" : edge.relationship();
+      return new FlowDefinition.Input(edge.component(), way);
+    }
+  }
+}
