@@ -1,0 +1,108 @@
+package io.edgenode.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CliTest {
+  @Test
+  void versionIsOneLine() {
+    CliRun run = CliRun.of("version");
+
+    assertThat(run.out()).matches("edge-node \\S+\\R");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exit()).isZero();
+  }
+
+  @Test
+  void versionAsJsonNamesTheJvm() {
+    JsonObject json = new JsonObject(CliRun.of("version", "--json").out());
+
+    assertThat(json.getString("java")).isEqualTo(Runtime.version().toString());
+    assertThat(json.getString("version")).doesNotContain("${");
+  }
+
+  @Test
+  void helpNamesEveryCommandAndExamples() {
+    CliRun run = CliRun.of("--help");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("list", "describe", "version", "Examples:");
+  }
+
+  @Test
+  void noCommandIsAUsageError() {
+    CliRun run = CliRun.of();
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("a command is missing").contains("--help");
+  }
+
+  @Test
+  void anUnknownCommandIsAUsageErrorWithAGuess() {
+    CliRun run = CliRun.of("descirbe", "file");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("descirbe").contains("Did you mean").contains("describe");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void anUnknownOptionIsAUsageErrorThatNamesIt() {
+    CliRun run = CliRun.of("list", "--jsno");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--jsno");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sources", "source", "SOURCES", "processors", "windows", "sinks"})
+  void kindsMayBeWrittenAsPeopleWriteThem(String kind) {
+    CliRun run = CliRun.of("list", kind, "--json");
+
+    assertThat(run.exit()).isZero();
+    String singular = kind.toLowerCase(java.util.Locale.ROOT).replaceFirst("s$", "");
+    assertThat(new JsonArray(run.out()))
+        .allSatisfy(
+            element -> assertThat(((JsonObject) element).getString("kind")).isEqualTo(singular));
+  }
+
+  @Test
+  void anUnknownKindIsAUsageError() {
+    CliRun run = CliRun.of("list", "things");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("'things'").contains("sources, processors, windows or sinks");
+  }
+
+  @Test
+  void everyListedTypeCanBeDescribed() {
+    List<String> types =
+        new JsonArray(CliRun.of("list", "--json").out())
+            .stream()
+                .map(element -> ((JsonObject) element).getString("type"))
+                .distinct()
+                .collect(Collectors.toList());
+    for (String type : types) {
+      CliRun text = CliRun.of("describe", type);
+      assertThat(text.exit()).as(type).isZero();
+      assertThat(text.out()).startsWith(type + " (");
+      JsonArray json = new JsonArray(CliRun.of("describe", type, "--json").out());
+      assertThat(json.getJsonObject(0).getString("type")).isEqualTo(type);
+    }
+  }
+
+  @Test
+  void anUnknownTypeIsAUsageErrorThatSaysWhereTheyAreListed() {
+    CliRun run = CliRun.of("describe", "no-such-type");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("'no-such-type'").contains("edge-node list");
+  }
+}
