@@ -1,0 +1,63 @@
+package io.edgenode.engine.expression;
+
+import io.edgenode.engine.api.FlowException;
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.record.RecordEditor;
+import io.edgenode.engine.record.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes an expression for one FlowFile after another. Belongs to one lane. Nothing is kept from
+ * one evaluation to the next.
+ */
+public final class Evaluator {
+  private final Node root;
+  private final Frame frame = new Frame();
+
+  Evaluator(Node root) {
+    this.root = root;
+  }
+
+  /**
+   * Computes the result.
+   *
+   * @param out takes it; a field that is passed on unchanged stays a slice of the record
+   * @throws FlowException.BadData if there is none: wrong types, division by zero, overflow, or
+   *     content that is not a record where one is needed
+   */
+  public void evaluate(FlowFile in, Value out) {
+    run(in, null, out);
+  }
+
+  /**
+   * Computes the result over the record as an editor has it now, in the FlowFile's stead.
+   *
+   * @param out takes it; it may be a slice of what the editor holds, valid until its next start
+   */
+  public void evaluate(FlowFile in, RecordEditor edited, Value out) {
+    run(in, edited, out);
+  }
+
+  private void run(FlowFile in, @Nullable RecordEditor edited, Value out) {
+    frame.load(in, edited);
+    try {
+      root.evaluate(frame, out);
+    } finally {
+      frame.clear();
+    }
+  }
+
+  /**
+   * Whether the result is true; null counts as false.
+   *
+   * @throws FlowException.BadData if it is neither true, false nor null
+   */
+  public boolean test(FlowFile in) {
+    frame.load(in, null);
+    try {
+      return root.truth(frame) == Node.TRUE;
+    } finally {
+      frame.clear();
+    }
+  }
+}
