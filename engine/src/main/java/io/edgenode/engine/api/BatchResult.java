@@ -25,6 +25,16 @@ public record BatchResult(int delivered, int dropped, List<Failure> failures) {
     this(delivered, 0, failures);
   }
 
+  /** Whether every failure is one of a batch of that size. */
+  public boolean isAbout(int size) {
+    for (Failure failure : failures) {
+      if (failure.index() < 0 || failure.index() >= size) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** All were delivered. */
   public static BatchResult delivered(int count) {
     return new BatchResult(count, 0, List.of());

@@ -1,0 +1,296 @@
+package io.edgenode.engine.runtime.sink;
+
+import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.definition.SinkOptions;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A sink's disk buffer (K28): what is offered is staged in memory, appended on the worker, and read
+ * back ahead of delivery. One step is under way at a time: give up, release, append, read.
+ *
+ * <p>Crash argument (K34): a checkpoint holds what is staged by itself, and of the log the last
+ * entry that counts and the first that is not delivered; the log is forced before the checkpoint is
+ * kept. Entries above that last one are voided at recovery: their FlowFiles come again from the
+ * checkpoint or the journal. Files go only below what both kept checkpoints resume at; under {@code
+ * drop-oldest} earlier, and what a recovery then misses is counted as dropped.
+ *
+ * <p>Owner: the lane; {@link OutboxWorker} is the worker's side.
+ */
+final class Outbox {
+  private static final String FULL = "outbox-full";
+  private static final String DAMAGE = "damage";
+  private static final long RETRY_MILLIS = 1_000;
+  private static final int MOST_APPENDED = 1_000;
+
+  /** Under drop-oldest this part of what waits goes at once: about a file of the log. */
+  private static final int DROPPED_PART = 8;
+
+  private final SinkSetup setup;
+  private final OutboxWorker worker;
+  private final Undelivered undelivered;
+  private final Runnable changed;
+  private final ArrayDeque<Waiting> staged = new ArrayDeque<>();
+
+  /** Read back and not delivered, by rising number; gone ones are trimmed at the front. */
+  private final ArrayDeque<Waiting> window = new ArrayDeque<>();
+
+  private SinkOptions options;
+  private long appended;
+
+  /** Behind the last entry that was read back. */
+  private long next;
+
+  /** Appended and not read back. */
+  private long unread;
+
+  /** Read back and not gone. */
+  private int inWindow;
+
+  private long toSkip;
+  private boolean evicting;
+  private long releasable;
+  private boolean full;
+  private boolean busy;
+  private boolean closed;
+  private Timers.Timer retry = () -> {};
+
+  Outbox(
+      SinkSetup setup,
+      OutboxWorker worker,
+      SinkCapture.OutboxMark mark,
+      Undelivered undelivered,
+      Runnable changed) {
+    this.setup = setup;
+    this.worker = worker;
+    this.undelivered = undelivered;
+    this.changed = changed;
+    this.options = setup.options();
+    this.appended = mark.appended();
+    this.next = mark.resume();
+    this.unread = mark.undelivered();
+  }
+
+  void stage(Waiting waiting) {
+    staged.addLast(waiting);
+  }
+
+  boolean hasRoom() {
+    return !full;
+  }
+
+  boolean isEmpty() {
+    return staged.isEmpty() && unread == 0 && inWindow == 0;
+  }
+
+  /** On disk, read back or not. */
+  long count() {
+    return unread + inWindow;
+  }
+
+  /** The ordinal from which on FlowFiles are staged. */
+  long stagedFrom(long nextOrdinal) {
+    Waiting first = staged.peekFirst();
+    return first == null ? nextOrdinal : first.number;
+  }
+
+  void options(SinkOptions changedOptions) {
+    options = changedOptions;
+    again();
+  }
+
+  void removed(Waiting waiting) {
+    inWindow--;
+    for (Waiting first = window.peekFirst();
+        first != null && first.gone;
+        first = window.peekFirst()) {
+      window.pollFirst();
+    }
+  }
+
+  SinkCapture.OutboxMark mark() {
+    Ranges delivered = new Ranges();
+    Waiting first = window.peekFirst();
+    for (Waiting waiting : window) {
+      if (waiting.gone) {
+        delivered.add(waiting.number);
+      }
+    }
+    long resume = first == null ? next : first.number;
+    return new SinkCapture.OutboxMark(appended, resume, count(), delivered);
+  }
+
+  /** Both kept checkpoints resume at or behind this entry. */
+  void release(long below) {
+    releasable = Math.max(releasable, below);
+    again();
+  }
+
+  /** Makes durable what is appended. */
+  Future<Void> force() {
+    return worker.force();
+  }
+
+  Future<Void> close() {
+    closed = true;
+    retry.cancel();
+    return worker.close();
+  }
+
+  /** Starts the next step if there is something to do and none is under way. */
+  void pump() {
+    if (busy || closed) {
+      return;
+    }
+    List<Waiting> append = full ? List.of() : firstStaged();
+    boolean readOn = unread + append.size() > 0 && undelivered.wantsMore();
+    if (append.isEmpty() && !readOn && !evicting && releasable == 0) {
+      return;
+    }
+    OutboxWorker.Order order =
+        new OutboxWorker.Order(
+            evicting,
+            toSkip,
+            releasable,
+            append,
+            options.maxSize().bytes(),
+            readOn ? options.batch().count() : 0,
+            options.batch().bytes().bytes());
+    evicting = false;
+    toSkip = 0;
+    releasable = 0;
+    busy = true;
+    worker.run(order).onComplete(this::stepped);
+  }
+
+  private List<Waiting> firstStaged() {
+    List<Waiting> first = new ArrayList<>();
+    for (Waiting waiting : staged) {
+      if (first.size() == MOST_APPENDED) {
+        break;
+      }
+      first.add(waiting);
+    }
+    return first;
+  }
+
+  private void stepped(AsyncResult<OutboxWorker.Done> result) {
+    busy = false;
+    if (closed) {
+      return;
+    }
+    if (result.failed()) {
+      broken(result.cause());
+      return;
+    }
+    OutboxWorker.Done done = result.result();
+    lose(done.skipped(), FULL);
+    for (int i = 0; i < done.appended(); i++) {
+      undelivered.remove(staged.removeFirst());
+    }
+    unread += done.appended();
+    appended = Math.max(appended, done.last());
+    takeIn(done);
+    StoreException refusal = done.refusal();
+    if (refusal != null) {
+      refused(refusal, done.tried() - done.appended());
+    }
+    changed.run();
+  }
+
+  private void takeIn(OutboxWorker.Done done) {
+    for (Waiting waiting : done.fetched()) {
+      window.addLast(waiting);
+      inWindow++;
+      unread--;
+      undelivered.fetched(waiting);
+    }
+    next = done.next();
+    lose(done.unreadable(), DAMAGE);
+    if (done.atEnd()) {
+      // Everything that counts was appended before the end was reached: the rest is not there.
+      lose(unread, DAMAGE);
+    }
+  }
+
+  private void lose(long count, String reason) {
+    if (count > 0) {
+      unread -= count;
+      setup.listener().dropped(count, reason);
+    }
+  }
+
+  private void refused(StoreException refusal, int notAppended) {
+    if (refusal.kind() != StoreException.Kind.QUOTA) {
+      if (refusal.kind() == StoreException.Kind.DISK_FULL) {
+        hold();
+      } else {
+        broken(refusal);
+      }
+      return;
+    }
+    switch (options.whenFull()) {
+      case BACKPRESSURE -> hold();
+      case DROP_NEWEST -> {
+        for (int i = 0; i < notAppended; i++) {
+          undelivered.remove(staged.removeFirst());
+        }
+        setup.listener().dropped(notAppended, FULL);
+      }
+      case DROP_OLDEST -> evict();
+    }
+  }
+
+  /** Makes room by giving up the oldest that no write has under way. */
+  private void evict() {
+    int part = (int) Math.min(Integer.MAX_VALUE, Math.max(1, count() / DROPPED_PART));
+    int dropped = undelivered.dropReady(part);
+    if (dropped > 0) {
+      setup.listener().dropped(dropped, FULL);
+    }
+    toSkip = Math.min(unread, part - dropped);
+    evicting = true;
+    if (dropped + toSkip == 0) {
+      hold();
+    }
+  }
+
+  /** Takes nothing more for a while. */
+  private void hold() {
+    full = true;
+    retry.cancel();
+    retry =
+        setup
+            .timers()
+            .after(
+                RETRY_MILLIS,
+                () -> {
+                  again();
+                  changed.run();
+                });
+  }
+
+  private void again() {
+    full = false;
+    retry.cancel();
+  }
+
+  private void broken(Throwable cause) {
+    full = true;
+    closed = true;
+    setup.listener().broken(failure(setup, cause));
+  }
+
+  /** What to tell the lane of whatever a disk buffer threw. */
+  static StoreException failure(SinkSetup setup, Throwable cause) {
+    return cause instanceof StoreException known
+        ? known
+        : new StoreException(
+            StoreException.Kind.BROKEN,
+            "the disk buffer of sink " + setup.context().name() + " failed",
+            cause);
+  }
+}

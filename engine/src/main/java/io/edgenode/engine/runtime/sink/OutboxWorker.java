@@ -1,0 +1,237 @@
+package io.edgenode.engine.runtime.sink;
+
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.repo.EntryLog;
+import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import io.vertx.core.Future;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker's side of a disk buffer. An entry is lane time i64, then the FlowFile. The methods are
+ * called on the lane and queue up; what they start runs on a worker, one at a time, and owns the
+ * log.
+ */
+final class OutboxWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxWorker.class);
+
+  private final SinkSetup.Worker worker;
+  private final FlowFileCodec codec;
+  private final String sink;
+  private final EntryLog log;
+  private final EntryLog.Reader reader;
+  private final Ranges delivered;
+  private long next;
+  private Future<?> tail = Future.succeededFuture();
+
+  private OutboxWorker(SinkSetup setup, EntryLog log, SinkCapture.OutboxMark mark) {
+    this.worker = setup.worker();
+    this.codec = setup.codec();
+    this.sink = setup.context().name();
+    this.log = log;
+    this.reader = log.reader(mark.resume());
+    this.delivered = mark.delivered();
+    this.next = mark.resume();
+  }
+
+  /**
+   * What to do in one step.
+   *
+   * @param evict whether everything before the reader's place may go at once
+   * @param skip how many entries to give up unread
+   * @param release the entry below which files may go; 0 for none
+   * @param append what to append
+   * @param limit the log's limit in bytes
+   * @param fetch how many entries to read back at most
+   * @param fetchBytes after how many bytes of content to stop reading
+   */
+  record Order(
+      boolean evict,
+      long skip,
+      long release,
+      List<Waiting> append,
+      long limit,
+      int fetch,
+      long fetchBytes) {}
+
+  /**
+   * What was done.
+   *
+   * @param skipped how many were given up
+   * @param tried how many were to be appended
+   * @param appended how many were
+   * @param last the number of the last of them; 0 for none
+   * @param refusal why not all were
+   * @param fetched what was read back
+   * @param unreadable how many could not be
+   * @param next the number behind what was read
+   * @param atEnd whether there is nothing more to read
+   */
+  record Done(
+      long skipped,
+      int tried,
+      int appended,
+      long last,
+      @Nullable StoreException refusal,
+      List<Waiting> fetched,
+      long unreadable,
+      long next,
+      boolean atEnd) {}
+
+  /** Opens the log and voids what no checkpoint knows of. */
+  static Future<OutboxWorker> open(SinkSetup setup, long limit, SinkCapture.OutboxMark mark) {
+    return setup
+        .worker()
+        .call(
+            () -> {
+              EntryLog log = setup.outbox().apply(limit);
+              log.voidAfter(mark.appended());
+              return new OutboxWorker(setup, log, mark);
+            });
+  }
+
+  Future<Done> run(Order order) {
+    return enqueue(() -> step(order));
+  }
+
+  Future<Void> force() {
+    return enqueue(
+            () -> {
+              log.force();
+              return true;
+            })
+        .mapEmpty();
+  }
+
+  /** Ends reading; the log is its repository's. */
+  Future<Void> close() {
+    return enqueue(
+            () -> {
+              reader.close();
+              return true;
+            })
+        .mapEmpty();
+  }
+
+  private <T> Future<T> enqueue(Callable<T> task) {
+    Future<T> future = tail.transform(before -> worker.call(task));
+    tail = future;
+    return future;
+  }
+
+  private Done step(Order order) {
+    long skipped = skip(order.skip());
+    long below = order.evict() ? Math.max(next, order.release()) : order.release();
+    if (below > 0) {
+      log.release(below);
+    }
+    int appended = 0;
+    long last = 0;
+    StoreException refusal = null;
+    List<byte[]> entries = encode(order.append());
+    int size = entries.size();
+    while (appended < entries.size() && size > 0) {
+      List<byte[]> part = entries.subList(appended, Math.min(entries.size(), appended + size));
+      try {
+        last = append(part, order.limit());
+        appended += part.size();
+      } catch (StoreException e) {
+        // All or nothing: what does not fit as a whole may fit in part.
+        refusal = e;
+        size = e.kind() == StoreException.Kind.QUOTA ? part.size() / 2 : 0;
+      }
+    }
+    boolean complete = appended == entries.size();
+    return read(order, skipped, appended, last, complete ? null : refusal);
+  }
+
+  private long append(List<byte[]> part, long limit) {
+    if (log.bytes() >= limit) {
+      throw new StoreException(
+          StoreException.Kind.QUOTA,
+          "the disk buffer of sink " + sink + " holds its max-size of " + limit + " bytes");
+    }
+    return log.append(part);
+  }
+
+  private Done read(
+      Order order, long skipped, int appended, long last, @Nullable StoreException refusal) {
+    List<Waiting> fetched = new ArrayList<>();
+    long unreadable = 0;
+    long bytes = 0;
+    boolean atEnd = false;
+    while (fetched.size() < order.fetch() && bytes < order.fetchBytes()) {
+      EntryLog.Entry entry = reader.next();
+      if (entry == null) {
+        atEnd = true;
+        break;
+      }
+      next = entry.number() + 1;
+      if (delivered.contains(entry.number())) {
+        continue;
+      }
+      Waiting waiting = decode(entry);
+      if (waiting == null) {
+        unreadable++;
+      } else {
+        fetched.add(waiting);
+        bytes += waiting.bytes;
+      }
+    }
+    return new Done(
+        skipped, order.append().size(), appended, last, refusal, fetched, unreadable, next, atEnd);
+  }
+
+  private long skip(long most) {
+    long skipped = 0;
+    while (skipped < most) {
+      EntryLog.Entry entry = reader.next();
+      if (entry == null) {
+        break;
+      }
+      next = entry.number() + 1;
+      if (!delivered.contains(entry.number())) {
+        skipped++;
+      }
+    }
+    return skipped;
+  }
+
+  private List<byte[]> encode(List<Waiting> flowFiles) {
+    List<byte[]> entries = new ArrayList<>(flowFiles.size());
+    for (Waiting waiting : flowFiles) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try {
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeLong(waiting.laneMillis);
+        codec.write(waiting.flowFile, out);
+      } catch (IOException e) {
+        throw new IllegalStateException("writing to an array failed", e);
+      }
+      entries.add(bytes.toByteArray());
+    }
+    return entries;
+  }
+
+  private @Nullable Waiting decode(EntryLog.Entry entry) {
+    try {
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(entry.bytes()));
+      long laneMillis = in.readLong();
+      FlowFile flowFile = codec.read(in);
+      return new Waiting(entry.number(), true, laneMillis, Long.MIN_VALUE, flowFile);
+    } catch (IOException e) {
+      LOG.warn("Sink {}: entry {} of its disk buffer can't be read", sink, entry.number(), e);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package io.edgenode.engine.runtime.sink;
+
+import io.edgenode.engine.api.FlowException;
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Sink;
+import io.edgenode.engine.definition.SinkOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sink of one lane: takes every FlowFile that reaches the sink and answers for it until it is
+ * delivered, dropped by policy, or kept as a dead letter.
+ *
+ * <p>Life: construct, {@link #start} with what the checkpoint holds, then any number of {@link
+ * #offer}, {@link #capture} and the rest, then {@link #drain}, a last capture, {@link #close}.
+ *
+ * <p>Owner: the lane. Every method is called on its context; every listener call comes on it, never
+ * from inside {@link #offer}.
+ */
+public final class SinkRunner {
+  private final SinkSetup setup;
+  private final SinkListener listener;
+  private final Timers timers;
+  private final Undelivered undelivered;
+  private final Delivery delivery;
+  private SinkOptions options;
+  private @Nullable Outbox outbox;
+  private boolean outboxOpening;
+  private boolean refusedRoom;
+  private boolean empty = true;
+  private boolean connected = true;
+  private String lastError = "";
+  private @Nullable Ending ending;
+
+  public SinkRunner(SinkSetup setup) {
+    this.setup = setup;
+    this.listener = setup.listener();
+    this.timers = setup.timers();
+    this.options = setup.options();
+    this.undelivered = new Undelivered(options);
+    this.delivery = new Delivery(setup, undelivered, this::turned);
+  }
+
+  /** What ends when a condition holds or its time is over. */
+  private record Ending(boolean whenEmpty, Promise<Void> promise, Timers.Timer timer) {}
+
+  /**
+   * Takes up where the checkpoint left it and begins to connect.
+   *
+   * @return completes when FlowFiles can be offered, which does not wait for the peer; fails with a
+   *     {@link io.edgenode.engine.api.repo.StoreException} where the disk buffer can't be opened
+   */
+  public Future<Void> start(SinkImage image) {
+    SinkCapture.OutboxMark mark = image.outbox();
+    if (mark == null && options.buffer() == SinkOptions.Buffer.MEMORY) {
+      begin(image, null);
+      return Future.succeededFuture();
+    }
+    return openOutbox(mark == null ? freshMark() : mark)
+        .map(
+            opened -> {
+              begin(image, opened);
+              return null;
+            });
+  }
+
+  /**
+   * Whether a FlowFile may be offered. The lane asks before each record; where one record makes
+   * several, the others are taken all the same. After a no {@link SinkListener#roomChanged} comes.
+   */
+  public boolean hasRoom() {
+    boolean room = undelivered.hasRoom();
+    if (!room) {
+      refusedRoom = true;
+    }
+    return room;
+  }
+
+  /** Takes a FlowFile over; never refuses. */
+  public void offer(FlowFile flowFile) {
+    long now = delivery.lingerMillis() == 0 ? Long.MIN_VALUE : timers.nowMillis();
+    undelivered.offer(flowFile, setup.context().time().laneMillis(), now);
+    empty = false;
+    delivery.offered();
+  }
+
+  /** How many FlowFiles were offered and are not delivered, dropped or dead-lettered (K24). */
+  public long undelivered() {
+    return undelivered.count();
+  }
+
+  /** Nothing waits for others until all is delivered: at the end of all inputs, at a stop. */
+  public void flush() {
+    delivery.flush();
+  }
+
+  /** Lane time moved on, ticks included. */
+  public void onTime(long laneMillis) {
+    delivery.onTime(laneMillis);
+  }
+
+  /** Whether a capture would differ from the one before. */
+  public boolean isChanged() {
+    return undelivered.isChanged();
+  }
+
+  /**
+   * What the checkpoint at this instant holds of this sink. Each capture changes the one before, so
+   * all are kept or, where one was not, the next must be full.
+   */
+  public SinkCapture capture(boolean full) {
+    delivery.settle();
+    return undelivered.capture(full, delivery.peer().snapshot());
+  }
+
+  /**
+   * Makes durable what the last capture refers to; the checkpoint is kept only after that. Fails
+   * where it can't.
+   */
+  public Future<Void> sync() {
+    Instance open = delivery.peer().opened();
+    Future<Void> synced = open == null ? Future.succeededFuture() : open.sink.sync();
+    Outbox disk = outbox;
+    return disk == null ? synced : Future.all(synced, disk.force()).mapEmpty();
+  }
+
+  /** Recovery can't go behind this capture any more: both kept checkpoints cover it (K33). */
+  public void covered(SinkCapture capture) {
+    Instance open = delivery.peer().opened();
+    if (open != null) {
+      open.sink.covered(capture.snapshot);
+    }
+    Outbox disk = outbox;
+    if (disk != null && capture.outbox != null) {
+      disk.release(capture.outbox.resume());
+      delivery.askPump();
+    }
+  }
+
+  /** Applies other options at once, also to what is undelivered (K35). */
+  public void apply(SinkOptions changed) {
+    options = changed;
+    undelivered.options(changed);
+    delivery.apply(changed);
+    Outbox disk = outbox;
+    if (disk != null) {
+      disk.options(changed);
+    } else if (changed.buffer() == SinkOptions.Buffer.DISK && !outboxOpening) {
+      outboxOpening = true;
+      openOutbox(freshMark())
+          .onFailure(cause -> listener.broken(Outbox.failure(setup, cause)))
+          .onSuccess(
+              opened -> {
+                outbox = opened;
+                undelivered.attach(opened);
+                turned();
+              });
+    }
+  }
+
+  /**
+   * Delivers with other instances from now on (K35): writes under way may complete, then the
+   * instance is closed and the next one opened, and what is undelivered is sent by that.
+   */
+  public void replace(Supplier<Sink> sink, SinkOptions changed) {
+    delivery.replace(sink);
+    apply(changed);
+  }
+
+  /**
+   * Lets the writes under way complete and starts none (K39). The rest is for the checkpoint.
+   *
+   * @return always succeeds, at the latest after this time
+   */
+  public Future<Void> drain(Duration most) {
+    delivery.stop();
+    Promise<Void> promise = Promise.promise();
+    return await(new Ending(false, promise, timers.after(most.toMillis(), promise::tryComplete)));
+  }
+
+  /**
+   * Delivers everything, and dead-letters for this reason what is left after this time: for a sink
+   * that a new flow version does not have (K36).
+   */
+  public Future<Void> retire(Duration most, FlowException reason) {
+    delivery.flush();
+    Promise<Void> promise = Promise.promise();
+    Timers.Timer timer = timers.after(most.toMillis(), () -> delivery.giveUp(reason));
+    return await(new Ending(true, promise, timer));
+  }
+
+  /** Closes the instance; completes when nothing reaches the peer any more. */
+  public Future<Void> close() {
+    return delivery
+        .close()
+        .compose(
+            done -> {
+              Outbox disk = outbox;
+              return disk == null ? Future.succeededFuture() : disk.close();
+            });
+  }
+
+  public SinkStatus status() {
+    Breaker breaker = delivery.peer().breaker();
+    long retry = delivery.peer().retryMillis();
+    return new SinkStatus(
+        !breaker.isOpen(),
+        Duration.ofMillis(breaker.openMillis(timers.nowMillis())),
+        Optional.of(breaker.error()).filter(text -> !text.isEmpty()),
+        retry < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(retry)),
+        undelivered.count());
+  }
+
+  private void begin(SinkImage image, @Nullable Outbox opened) {
+    outbox = opened;
+    undelivered.restore(image, opened);
+    empty = undelivered.count() == 0;
+    delivery.start(image.snapshot());
+  }
+
+  private Future<Outbox> openOutbox(SinkCapture.OutboxMark mark) {
+    return OutboxWorker.open(setup, options.maxSize().bytes(), mark)
+        .map(worker -> new Outbox(setup, worker, mark, undelivered, this::outboxMoved));
+  }
+
+  private static SinkCapture.OutboxMark freshMark() {
+    return new SinkCapture.OutboxMark(0, 1, 0, new Ranges());
+  }
+
+  private void outboxMoved() {
+    delivery.askPump();
+    turned();
+  }
+
+  private Future<Void> await(Ending awaited) {
+    ending = awaited;
+    turned();
+    return awaited.promise().future();
+  }
+
+  /** At the end of every turn in which something may have changed. */
+  private void turned() {
+    Outbox disk = outbox;
+    if (disk != null) {
+      disk.pump();
+    }
+    if (refusedRoom && undelivered.hasRoom()) {
+      refusedRoom = false;
+      listener.roomChanged();
+    }
+    if (!empty && undelivered.count() == 0) {
+      empty = true;
+      listener.emptied();
+    }
+    Breaker breaker = delivery.peer().breaker();
+    if (connected == breaker.isOpen() || !lastError.equals(breaker.error())) {
+      connected = !breaker.isOpen();
+      lastError = breaker.error();
+      listener.statusChanged();
+    }
+    Ending waited = ending;
+    if (waited != null && (waited.whenEmpty() ? undelivered.count() == 0 : delivery.isQuiet())) {
+      ending = null;
+      waited.timer().cancel();
+      waited.promise().tryComplete();
+    }
+  }
+}

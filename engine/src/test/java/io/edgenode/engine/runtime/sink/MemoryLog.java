@@ -1,0 +1,103 @@
+package io.edgenode.engine.runtime.sink;
+
+import io.edgenode.engine.api.repo.EntryLog;
+import io.edgenode.engine.api.repo.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log in memory that outlives the runner, as a disk outlives the process. Files hold 8 entries.
+ */
+final class MemoryLog implements EntryLog {
+  private static final int FILE = 8;
+
+  private final List<Entry> entries = new ArrayList<>();
+  private final long limit;
+  private long next = 1;
+  StoreException.@Nullable Kind failing;
+
+  MemoryLog(long limit) {
+    this.limit = limit;
+  }
+
+  @Override
+  public long append(List<byte[]> appended) {
+    if (failing != null) {
+      throw new StoreException(failing, "as the test says");
+    }
+    long more = appended.stream().mapToLong(bytes -> bytes.length).sum();
+    if (bytes() + more > limit) {
+      throw new StoreException(StoreException.Kind.QUOTA, "full");
+    }
+    appended.forEach(bytes -> entries.add(new Entry(next++, bytes)));
+    return next - 1;
+  }
+
+  @Override
+  public void force() {}
+
+  @Override
+  public void voidAfter(long number) {
+    entries.removeIf(entry -> entry.number() > number);
+  }
+
+  @Override
+  public Reader reader(long fromNumber) {
+    return new Reader() {
+      private long at = fromNumber;
+
+      @Override
+      public @Nullable Entry next() {
+        for (Entry entry : entries) {
+          if (entry.number() >= at) {
+            at = entry.number() + 1;
+            return entry;
+          }
+        }
+        return null;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public long firstNumber() {
+    return entries.isEmpty() ? next : entries.get(0).number();
+  }
+
+  @Override
+  public long nextNumber() {
+    return next;
+  }
+
+  @Override
+  public void release(long belowNumber) {
+    entries.removeIf(entry -> entry.number() / FILE < belowNumber / FILE);
+  }
+
+  /** Loses an entry, as a damaged range would. */
+  void damage(long number) {
+    entries.removeIf(entry -> entry.number() == number);
+  }
+
+  @Override
+  public long bytes() {
+    return entries.stream().mapToLong(entry -> entry.bytes().length).sum();
+  }
+
+  @Override
+  public long bytesWritten() {
+    return 0;
+  }
+
+  @Override
+  public long damaged() {
+    return 0;
+  }
+
+  @Override
+  public void close() {}
+}
