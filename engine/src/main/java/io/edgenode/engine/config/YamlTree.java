@@ -22,6 +22,7 @@ import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.StreamEndEvent;
 
 /**
  * Builds the tree of one YAML document from snakeyaml's events. Nothing is resolved or constructed:
@@ -57,14 +58,15 @@ final class YamlTree {
   ConfigNode read() {
     Event event = next();
     while (!(event instanceof DocumentStartEvent)) {
-      if (!events.hasNext()) {
+      if (event instanceof StreamEndEvent) {
         throw new ConfigException(Mark.start(file), "is empty");
       }
       event = next();
     }
     ConfigNode root = node(next());
-    while (events.hasNext()) {
-      if (next() instanceof DocumentStartEvent) {
+    while (!(event instanceof StreamEndEvent)) {
+      event = next();
+      if (event instanceof DocumentStartEvent) {
         throw new ConfigException(last, "begins a second document; a file holds one");
       }
     }
