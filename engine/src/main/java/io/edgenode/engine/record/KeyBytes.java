@@ -13,14 +13,14 @@ import java.util.TreeMap;
  *   boolean  02, 00 or 01
  *   long     03, 8 bytes big-endian, sign bit turned
  *   double   04, 8 bytes big-endian of the bits; sign bit turned, for negative ones all; 0.0 for -0.0
- *   text     05, UTF-8 with FF behind each 00, 00
+ *   text     05, UTF-8 with 01 behind each 00, 00 00
  *   list     06, the elements, 00
- *   object   07, name as text and value of each field by name, 00
+ *   object   07, name (a text) and value of each field by name, 00
  * </pre>
  */
 final class KeyBytes {
   private static final int END = 0;
-  private static final int ESCAPED = 0xFF;
+  private static final int ESCAPED = 1;
 
   private KeyBytes() {}
 
@@ -75,6 +75,11 @@ final class KeyBytes {
         out.write(ESCAPED);
       }
     }
+    endText(out);
+  }
+
+  static void endText(ByteOutput out) {
+    out.write(END);
     out.write(END);
   }
 
@@ -86,6 +91,7 @@ final class KeyBytes {
     Value value = new Value();
     fields.forEach(
         (name, field) -> {
+          out.write(tag(Value.Type.TEXT));
           writeText(name, out);
           record.value(field, value);
           write(value, out);

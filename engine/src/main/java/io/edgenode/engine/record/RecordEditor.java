@@ -82,6 +82,11 @@ public final class RecordEditor {
    * @throws MalformedRecordException if the record would be nested deeper than 64 levels
    */
   public void set(FieldName name, Value value) {
+    int from = values.size();
+    boolean flag = value.writeField(values);
+    if (value.type() == Value.Type.OBJECT || value.type() == Value.Type.LIST) {
+      checkDepth(from);
+    }
     int field = find(name);
     if (field < 0) {
       if (count == set.length) {
@@ -89,11 +94,6 @@ public final class RecordEditor {
       }
       field = count++;
       names[field] = name;
-    }
-    int from = values.size();
-    boolean flag = value.writeField(values);
-    if (value.type() == Value.Type.OBJECT || value.type() == Value.Type.LIST) {
-      checkDepth(from);
     }
     int slot = field * JsonRecord.STRIDE;
     slots[slot + JsonRecord.VALUE] = from;
@@ -103,6 +103,7 @@ public final class RecordEditor {
 
   private void checkDepth(int from) {
     if (Json.depth(values.array(), from, values.size()) >= Json.MAX_DEPTH) {
+      values.truncate(from);
       throw new MalformedRecordException(
           "the record would be nested deeper than " + Json.MAX_DEPTH + " levels");
     }

@@ -451,7 +451,7 @@ public final class Value {
     if (sliced && !flag) {
       // Plain JSON text has no NUL.
       out.write(array, start, end - start);
-      out.write(0);
+      KeyBytes.endText(out);
     } else {
       KeyBytes.writeText(JsonText.encode(text()), out);
     }
