@@ -1,6 +1,10 @@
 package io.edgenode.engine.config;
 
 import io.edgenode.engine.api.ByteSize;
+import io.edgenode.engine.expression.Expression;
+import io.edgenode.engine.expression.FunctionRegistry;
+import io.edgenode.engine.expression.KeySpec;
+import io.edgenode.engine.expression.Template;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +27,13 @@ public final class Bindings {
     this.registered = Map.copyOf(registered);
   }
 
-  /** The types of this floor and those below it. */
+  /** The types of this floor and those below it, with the functions that every node has. */
   public static Bindings standard() {
+    return standard(FunctionRegistry.builtin());
+  }
+
+  /** The types of this floor and those below it; expressions may call these functions. */
+  public static Bindings standard(FunctionRegistry functions) {
     Map<Class<?>, Binding<?>> all = new HashMap<>();
     all.put(String.class, Scalars.STRING);
     all.put(boolean.class, Scalars.BOOLEAN);
@@ -37,6 +46,10 @@ public final class Bindings {
     all.put(Double.class, Scalars.DOUBLE);
     all.put(Duration.class, Scalars.DURATION_BINDING);
     all.put(ByteSize.class, Scalars.SIZE_BINDING);
+    ExpressionBinding expressions = new ExpressionBinding(functions);
+    all.put(Expression.class, expressions);
+    all.put(Template.class, new TemplateBinding(functions));
+    all.put(KeySpec.class, new KeyBinding(expressions));
     return new Bindings(all);
   }
 

@@ -87,6 +87,11 @@ public final class Reading {
     return new Text(value.text(), hidden, reference);
   }
 
+  /** What the references in an expression or a template stand for. */
+  Constants constants(Scalar scalar) {
+    return new Constants(substitution, scalar, path, secret);
+  }
+
   /** Whether anything was written; if not, that is reported. */
   boolean present(ConfigNode node) {
     if (node instanceof Scalar scalar && scalar.absent()) {
@@ -200,10 +205,6 @@ public final class Reading {
   /** Whether the option being read is a secret. */
   public boolean secret() {
     return secret;
-  }
-
-  Substitution substitution() {
-    return substitution;
   }
 
   String quotedName() {

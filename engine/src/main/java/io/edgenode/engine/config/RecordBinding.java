@@ -2,6 +2,9 @@ package io.edgenode.engine.config;
 
 import io.edgenode.engine.config.ConfigNode.Entry;
 import io.edgenode.engine.config.ConfigNode.Mapping;
+import io.edgenode.engine.expression.Expression;
+import io.edgenode.engine.expression.InvalidExpressionException;
+import io.edgenode.engine.expression.ValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,8 +63,25 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
     } catch (IllegalArgumentException refused) {
       String message = refused.getMessage();
       reading.plainError(mapping, message == null ? refused.getClass().getSimpleName() : message);
-      return null;
+    } catch (InvalidExpressionException refused) {
+      refusedExpression(mapping, values, reading, refused);
     }
+    return null;
+  }
+
+  /** The record wants a condition and an expression is none: says so where that one stands. */
+  private void refusedExpression(
+      Mapping mapping, List<Object> values, Reading reading, InvalidExpressionException refused) {
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) instanceof Expression expression
+          && !expression.mayGive(ValueType.BOOLEAN)) {
+        OptionSpec option = spec.options().get(i);
+        ConfigNode at = entry(option, mapping).map(Entry::value).orElse(mapping);
+        reading.option(option).error(at, "is not valid: " + refused.getMessage());
+        return;
+      }
+    }
+    reading.plainError(mapping, String.valueOf(refused.getMessage()));
   }
 
   private @Nullable Bound<?> option(OptionSpec option, Mapping mapping, Reading reading) {

@@ -1,5 +1,6 @@
 package io.edgenode.engine.config;
 
+import io.edgenode.engine.expression.InvalidExpressionException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -65,12 +66,16 @@ public final class RecordSpec<R extends Record> {
   /**
    * @param values one for each option, in order
    * @throws IllegalArgumentException if the record refuses them
+   * @throws InvalidExpressionException if it refuses an expression among them
    */
   R make(List<Object> values) {
     try {
       return constructor.newInstance(values.toArray());
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw refused;
+      }
+      if (e.getCause() instanceof InvalidExpressionException refused) {
         throw refused;
       }
       throw new IllegalStateException(type + " failed to be made", e.getCause());

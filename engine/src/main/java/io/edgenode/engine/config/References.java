@@ -33,7 +33,7 @@ final class References {
               scalar.position(at), "'${' without '}'; write $${ for the two characters themselves");
         }
         flush(literal, at, parts);
-        parts.add(new Part(text.substring(at + 2, end), true, at));
+        parts.add(new Part(text.substring(at + 2, end).strip(), true, at));
         at = end + 1;
       } else {
         literal.append(text.charAt(at++));

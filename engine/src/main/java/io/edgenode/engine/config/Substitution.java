@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,11 +31,23 @@ public final class Substitution {
   /**
    * What a reference stands for.
    *
+   * @param constant in an expression
+   * @param text within text, exactly as it was written
    * @param secret whether it came out of {@code ENC(…)}
    */
-  record Value(ParameterValue constant, boolean secret) {
-    String text() {
-      return constant.asText();
+  record Value(ParameterValue constant, String text, boolean secret) {
+    static Value of(String text, boolean secret) {
+      return new Value(ParameterValue.of(text), text, secret);
+    }
+
+    Value typed() {
+      return secret ? this : new Value(Substitution.typed(text), text, false);
+    }
+
+    /** Tells nothing of what may be a secret. */
+    @Override
+    public String toString() {
+      return "Value";
     }
   }
 
@@ -44,6 +57,7 @@ public final class Substitution {
   private final Problems problems;
   private final Map<String, Scalar> written = new LinkedHashMap<>();
   private final Map<String, Value> parameters = new LinkedHashMap<>();
+  private final Set<String> failed = new HashSet<>();
   private final Set<String> used = new HashSet<>();
   private final Map<String, Value> usedByExpressions = new LinkedHashMap<>();
   private final Set<String> usedBySecrets = new HashSet<>();
@@ -94,32 +108,36 @@ public final class Substitution {
             entry.key().at(),
             "a parameter's name is letters, digits, '-' and '_', a letter first, not "
                 + Shown.value(name));
-      } else if (!(entry.value() instanceof Scalar scalar) || scalar.absent()) {
-        problems.error(
-            entry.value().at(),
-            "parameter '"
-                + name
-                + "' must be text, a number, true or false, not "
-                + entry.value().kind());
+      }
+      Value value = entry.value() instanceof Scalar scalar ? parameter(name, scalar) : null;
+      if (value != null) {
+        parameters.put(name, value);
       } else {
-        Value value = parameter(scalar);
-        if (value != null) {
-          written.put(name, scalar);
-          parameters.put(name, value);
+        failed.add(name);
+        if (!(entry.value() instanceof Scalar)) {
+          notText(name, entry.value());
         }
       }
     }
   }
 
-  private @Nullable Value parameter(Scalar scalar) {
-    List<References.Part> parts = parts(scalar);
-    boolean whole = parts != null && parts.size() == 1 && parts.get(0).reference();
-    Value value = resolve(scalar, false);
-    if (value == null || value.secret()) {
-      return value;
+  private void notText(String name, ConfigNode node) {
+    problems.error(
+        node.at(),
+        "parameter '" + name + "' must be text, a number, true or false, not " + node.kind());
+  }
+
+  private @Nullable Value parameter(String name, Scalar scalar) {
+    if (scalar.absent()) {
+      notText(name, scalar);
+      return null;
     }
+    written.put(name, scalar);
+    Value value = resolve(scalar, false);
+    List<References.Part> parts = value == null ? List.of() : parts(scalar);
+    boolean whole = parts.size() == 1 && parts.get(0).reference();
     boolean typed = whole || scalar.style() == ConfigNode.Style.PLAIN;
-    return typed ? new Value(typed(value.text()), false) : value;
+    return value != null && typed ? value.typed() : value;
   }
 
   /** A number or a boolean where the text is exactly one, as JSON writes it. */
@@ -149,8 +167,11 @@ public final class Substitution {
     if (encrypted.matches()) {
       return decrypt(scalar.at(), encrypted.group(1));
     }
-    List<References.Part> parts = parts(scalar);
-    if (parts == null) {
+    List<References.Part> parts;
+    try {
+      parts = parts(scalar);
+    } catch (ConfigException e) {
+      problems.error(e.at(), String.valueOf(e.getMessage()));
       return null;
     }
     StringBuilder text = new StringBuilder();
@@ -160,7 +181,7 @@ public final class Substitution {
       Value value =
           part.reference()
               ? reference(part.text(), scalar.position(part.at()))
-              : new Value(ParameterValue.of(part.text()), false);
+              : Value.of(part.text(), false);
       complete &= value != null;
       if (value != null) {
         text.append(value.text());
@@ -170,29 +191,55 @@ public final class Substitution {
     if (secret || tainted) {
       parts.stream().filter(References.Part::reference).forEach(p -> usedBySecrets.add(p.text()));
     }
-    return complete ? new Value(ParameterValue.of(text.toString()), tainted) : null;
+    return complete ? Value.of(text.toString(), tainted) : null;
   }
 
-  private @Nullable List<References.Part> parts(Scalar scalar) {
-    try {
-      return References.split(scalar);
-    } catch (ConfigException e) {
-      problems.error(e.at(), String.valueOf(e.getMessage()));
+  private static List<References.Part> parts(Scalar scalar) {
+    return References.split(scalar);
+  }
+
+  /**
+   * What an expression's or a template's reference stands for; null where no such name is declared,
+   * which is left to the caller to report.
+   *
+   * @param secret whether the option is one: then its references are kept as written
+   */
+  @Nullable Value constant(String reference, Scalar scalar, boolean secret) {
+    boolean other = reference.startsWith(ENV) || isStored(reference);
+    if (!parameters.containsKey(reference) && !failed.contains(reference) && !other) {
       return null;
     }
-  }
-
-  /** What an expression's or a template's {@code ${…}} stands for; null where it is unknown. */
-  @Nullable Value constant(String reference, Mark at) {
-    Value value = reference(reference, at);
+    int index = Math.max(0, scalar.text().indexOf("${" + reference));
+    Value value = reference(reference, scalar.position(index));
     if (value == null) {
-      return null;
+      return new Value(ParameterValue.none(), "", false);
     }
-    boolean declared = parameters.containsKey(reference);
-    Value constant =
-        declared || value.secret() ? value : new Value(typed(value.text()), value.secret());
+    Value constant = parameters.containsKey(reference) ? value : value.typed();
     usedByExpressions.put(reference, constant);
+    if (secret || constant.secret()) {
+      usedBySecrets.add(reference);
+    }
     return constant;
+  }
+
+  private boolean isStored(String reference) {
+    return presentSecrets != null && reference.startsWith(LITERAL);
+  }
+
+  /** The text of a secret that a resolved form left to the present file; absent if it is none. */
+  Optional<String> storedSecret(Scalar scalar) {
+    String text = scalar.text();
+    boolean whole = text.startsWith("${") && text.indexOf('}') == text.length() - 1;
+    if (!whole || !isStored(text.substring(2))) {
+      return Optional.empty();
+    }
+    String path = text.substring(2 + LITERAL.length(), text.length() - 1);
+    boolean known = presentSecret(path, scalar.at()) != null;
+    return known ? Optional.ofNullable(plainSecrets.get(path)) : Optional.of("");
+  }
+
+  static boolean isEncrypted(Scalar scalar) {
+    return ENCRYPTED.matcher(scalar.text()).matches();
   }
 
   private @Nullable Value reference(String reference, Mark at) {
@@ -201,16 +248,18 @@ public final class Substitution {
       used.add(reference);
       return declared;
     }
+    if (failed.contains(reference)) {
+      used.add(reference);
+      return null;
+    }
     if (reference.startsWith(ENV)) {
       return environment(reference.substring(ENV.length()), at);
     }
-    if (presentSecrets != null && reference.startsWith(LITERAL)) {
-      return presentSecret(reference.substring(LITERAL.length()), at, presentSecrets);
+    if (isStored(reference)) {
+      return presentSecret(reference.substring(LITERAL.length()), at);
     }
-    if (written.containsKey(reference)) {
-      return null;
-    }
-    String hint = Suggestion.forName(reference, names());
+    String hint =
+        names().isEmpty() ? "; none are declared" : Suggestion.forName(reference, names());
     problems.error(at, "unknown parameter " + Shown.value(reference) + hint);
     return null;
   }
@@ -233,24 +282,22 @@ public final class Substitution {
       return null;
     }
     Matcher encrypted = ENCRYPTED.matcher(value);
-    return encrypted.matches()
-        ? decrypt(at, encrypted.group(1))
-        : new Value(ParameterValue.of(value), false);
+    return encrypted.matches() ? decrypt(at, encrypted.group(1)) : Value.of(value, false);
   }
 
-  private @Nullable Value presentSecret(String path, Mark at, Map<String, String> present) {
-    String value = present.get(path);
+  private @Nullable Value presentSecret(String path, Mark at) {
+    String value = presentSecrets == null ? null : presentSecrets.get(path);
     if (value == null) {
       problems.error(at, "the secret at " + path + " is no longer in the flow's file");
       return null;
     }
     plainSecrets.put(path, value);
-    return new Value(ParameterValue.of(value), true);
+    return Value.of(value.replace("$${", "${"), true);
   }
 
   private @Nullable Value decrypt(Mark at, String cipherText) {
     try {
-      return new Value(ParameterValue.of(secrets.decrypt(cipherText)), true);
+      return Value.of(secrets.decrypt(cipherText), true);
     } catch (IllegalArgumentException e) {
       problems.error(at, "ENC(…) can't be decrypted: " + e.getMessage());
       return null;
@@ -264,18 +311,12 @@ public final class Substitution {
 
   /** A secret as the resolved form writes it: the reference it was, or where it stands in plain. */
   String secretReference(Scalar scalar, String path) {
-    String text = scalar.text();
-    if (ENCRYPTED.matcher(text).matches()
-        || !References.split(scalar).stream().allMatch(part -> !part.reference())) {
-      return text;
+    List<References.Part> parts = parts(scalar);
+    if (isEncrypted(scalar) || parts.stream().anyMatch(References.Part::reference)) {
+      return scalar.text();
     }
-    plainSecrets.put(path, resolveLiteral(scalar));
+    plainSecrets.put(path, scalar.text());
     return "${" + LITERAL + path + "}";
-  }
-
-  private static String resolveLiteral(Scalar scalar) {
-    List<References.Part> parts = References.split(scalar);
-    return parts.isEmpty() ? "" : parts.get(0).text();
   }
 
   /** Reports what was declared and never used. */
@@ -308,7 +349,8 @@ public final class Substitution {
     }
   }
 
-  private static Object json(ParameterValue constant) {
+  /** As JSON writes it. */
+  static Object json(ParameterValue constant) {
     if (constant instanceof ParameterValue.Whole whole) {
       return whole.value();
     }

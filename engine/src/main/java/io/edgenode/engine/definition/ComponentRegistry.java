@@ -5,6 +5,7 @@ import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.config.Bindings;
 import io.edgenode.engine.config.OptionSpec;
 import io.edgenode.engine.config.RecordSpec;
+import io.edgenode.engine.expression.FunctionRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,8 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The component types of a node. Checked when it is made: a type that is there twice, or whose
- * options can't be bound, is a programming error. Immutable.
+ * The component types and expression functions of a node. Checked when it is made: a type that is
+ * there twice, or whose options can't be bound, is a programming error. Immutable.
  */
 public final class ComponentRegistry {
   /** Keys that no component may have as an option of its own. */
@@ -28,26 +29,35 @@ public final class ComponentRegistry {
   private final Map<Descriptor.Kind, Map<String, Descriptor<?>>> byKind =
       new EnumMap<>(Descriptor.Kind.class);
   private final Bindings bindings;
+  private final FunctionRegistry functions;
 
-  private ComponentRegistry(Collection<Descriptor<?>> descriptors) {
-    this.bindings = Bindings.standard().with(Durability.class, new DurabilityBinding());
+  private ComponentRegistry(Collection<Descriptor<?>> descriptors, FunctionRegistry functions) {
+    this.functions = functions;
+    this.bindings = Bindings.standard(functions).with(Durability.class, new DurabilityBinding());
     for (Descriptor.Kind kind : Descriptor.Kind.values()) {
       byKind.put(kind, new TreeMap<>());
     }
     descriptors.forEach(this::add);
   }
 
-  /** Exactly these types. */
+  /** Exactly these types, with the functions that every node has. */
   public static ComponentRegistry of(Collection<Descriptor<?>> descriptors) {
-    return new ComponentRegistry(descriptors);
+    return new ComponentRegistry(descriptors, FunctionRegistry.builtin());
+  }
+
+  /** Exactly these types and functions. */
+  public static ComponentRegistry of(
+      Collection<Descriptor<?>> descriptors, FunctionRegistry functions) {
+    return new ComponentRegistry(descriptors, functions);
   }
 
   /** These types and those of every {@link ComponentProvider} that {@link ServiceLoader} finds. */
-  public static ComponentRegistry discover(Collection<Descriptor<?>> builtin, ClassLoader plugins) {
+  public static ComponentRegistry discover(
+      Collection<Descriptor<?>> builtin, ClassLoader plugins, FunctionRegistry functions) {
     List<Descriptor<?>> all = new ArrayList<>(builtin);
     ServiceLoader.load(ComponentProvider.class, plugins)
         .forEach(provider -> all.addAll(provider.components()));
-    return new ComponentRegistry(all);
+    return new ComponentRegistry(all, functions);
   }
 
   private void add(Descriptor<?> descriptor) {
@@ -119,5 +129,9 @@ public final class ComponentRegistry {
   /** How option types are read on this node. */
   public Bindings bindings() {
     return bindings;
+  }
+
+  public FunctionRegistry functions() {
+    return functions;
   }
 }

@@ -6,13 +6,18 @@ import io.edgenode.engine.config.Canon;
 import io.edgenode.engine.config.ConfigNode;
 import io.edgenode.engine.config.Mark;
 import io.edgenode.engine.config.Problems;
+import io.edgenode.engine.expression.KeySpec;
+import io.edgenode.engine.expression.Template;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Checks what no single component shows: lanes (K16), sinks (K28, K29). Owner: one load. */
 final class FlowLint {
@@ -50,14 +55,70 @@ final class FlowLint {
               + " a FlowFile's lane");
     }
     for (Draft draft : drafts) {
-      Optional<String> path = path(draft);
-      if (draft.has(Trait.WRITES_FILES) && path.isPresent() && !LANE.matcher(path.get()).find()) {
+      if (draft.has(Trait.WRITES_FILES) && draft.config().isPresent() && !namesLane(draft)) {
         problems.error(
             pathMark(draft),
             "lanes share no file (K16): with 'lanes' "
                 + options.lanes()
                 + " the path must hold {{ lane }}");
       }
+      if (draft.has(Trait.STATEFUL) && draft.config().isPresent()) {
+        checkKey(draft);
+      }
+    }
+  }
+
+  /** Each lane has its own state, so one key's FlowFiles must all come to one lane. */
+  private void checkKey(Draft draft) {
+    Optional<KeySpec> key = option(draft, KeySpec.class);
+    List<String> missing =
+        options.partitionBy().stream()
+            .filter(field -> key.isEmpty() || !key.get().holdsFields(List.of(field)))
+            .toList();
+    if (key.isEmpty() || key.get().isEmpty()) {
+      problems.error(
+          draft.at(),
+          draft.title()
+              + " has state and no key, so with 'lanes' "
+              + options.lanes()
+              + " each lane would have its own (K16): give it a key with the fields of"
+              + " 'partition-by'");
+    } else if (!missing.isEmpty()) {
+      problems.error(
+          draft.options().get("key").map(ConfigNode::at).orElse(draft.at()),
+          "the key of "
+              + draft.title()
+              + " lacks "
+              + String.join(", ", missing)
+              + " of 'partition-by', so a key's FlowFiles could be on several lanes (K16)");
+    }
+  }
+
+  private static boolean namesLane(Draft draft) {
+    Optional<Template> template = option(draft, Template.class);
+    return template.isPresent()
+        ? template.get().path().namesLane()
+        : path(draft).filter(text -> LANE.matcher(text).find()).isPresent();
+  }
+
+  /** The value of the first option of a type; one of templates called path comes before others. */
+  private static <T> Optional<T> option(Draft draft, Class<T> type) {
+    Record config = draft.config().orElseThrow().value();
+    return Stream.of(config.getClass().getRecordComponents())
+        .sorted(Comparator.comparing(component -> !component.getName().equals(PATH)))
+        .map(component -> value(config, component))
+        .map(value -> value instanceof Optional<?> optional ? optional.orElse(null) : value)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst();
+  }
+
+  private static Object value(Record config, RecordComponent component) {
+    try {
+      component.getAccessor().setAccessible(true);
+      return component.getAccessor().invoke(config);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(component + " can't be read", e);
     }
   }
 
