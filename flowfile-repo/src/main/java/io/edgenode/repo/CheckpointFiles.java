@@ -1,0 +1,122 @@
+package io.edgenode.repo;
+
+import io.edgenode.engine.api.repo.CheckpointStore;
+import io.edgenode.engine.api.repo.StoreException;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One lane's checkpoints: a guarded queue whose records are pieces of checkpoints.
+ *
+ * <pre>
+ * chunk:  number (8) │ position (8) │ full (1) │ index (4)  │ bytes
+ * close:  number (8) │ position (8) │ full (1) │ chunks (4) │ length (8) │ CRC32C of all bytes (4)
+ * </pre>
+ *
+ * <p>A full checkpoint begins a file of its own, and its changes follow it there and in the files
+ * behind: that is a chain.
+ *
+ * <p>Crash argument. A checkpoint counts only with its closing excerpt, which agrees with every
+ * chunk; one that was cut short is passed over, and the chain is as if it had never begun. A chunk
+ * that is damaged ends its chain before that checkpoint. A full one is synced and read back before
+ * the files of the chain before the last are deleted, so two chains stand on disk at every instant,
+ * but for the first.
+ *
+ * <p>Owner: the checkpoint's worker.
+ */
+final class CheckpointFiles implements CheckpointStore {
+  private static final int KEPT = 2;
+
+  private final GuardedQueue queue;
+
+  /** Good chains, oldest first. */
+  private final List<CheckpointChain> chains = new ArrayList<>();
+
+  private long damaged;
+
+  CheckpointFiles(GuardedQueue queue) {
+    this.queue = queue;
+    for (Segment segment : queue.segments()) {
+      Excerpt first = queue.firstOf(segment);
+      if (first != null && CheckpointPiece.beginsChain(first)) {
+        CheckpointChain chain = new CheckpointChain(queue, first.firstSequence());
+        if (chain.verify() > 0) {
+          chains.add(chain);
+        }
+        damaged += chain.damaged();
+      }
+    }
+  }
+
+  @Override
+  public synchronized void write(long number, long position, boolean full, Payload payload) {
+    if (full) {
+      queue.roll();
+    }
+    long first = queue.nextSequence();
+    CheckpointPiece.Writer pieces = new CheckpointPiece.Writer(queue, number, position, full);
+    try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(pieces))) {
+      payload.writeTo(out);
+      out.flush();
+      pieces.complete();
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.BROKEN,
+          queue.settings().directory() + ": checkpoint " + number + " could not be written: " + e,
+          e);
+    }
+    queue.force();
+    if (full) {
+      CheckpointChain chain = new CheckpointChain(queue, first);
+      if (chain.verify() != 1) {
+        throw queue.breaks(
+            new IOException("checkpoint " + number + " can't be read back as it was written"));
+      }
+      chains.add(chain);
+      releaseOld();
+    } else if (!chains.isEmpty()) {
+      chains.get(chains.size() - 1).extend(number, position);
+    }
+  }
+
+  private void releaseOld() {
+    while (chains.size() > KEPT) {
+      chains.remove(0);
+    }
+    if (chains.size() == KEPT) {
+      queue.release(chains.get(0).firstSequence(), Long.MAX_VALUE);
+    }
+  }
+
+  @Override
+  public synchronized List<Chain> chains() {
+    List<Chain> newestFirst = new ArrayList<>();
+    for (int i = chains.size() - 1; i >= 0 && newestFirst.size() < KEPT; i--) {
+      newestFirst.add(chains.get(i));
+    }
+    return newestFirst;
+  }
+
+  @Override
+  public long bytes() {
+    return queue.bytes();
+  }
+
+  @Override
+  public long bytesWritten() {
+    return queue.bytesWritten();
+  }
+
+  @Override
+  public synchronized long damaged() {
+    return damaged + queue.damage().ranges();
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+  }
+}

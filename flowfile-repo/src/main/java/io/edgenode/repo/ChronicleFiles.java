@@ -1,0 +1,207 @@
+package io.edgenode.repo;
+
+import io.edgenode.engine.api.repo.StoreException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.SyncMode;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that one opening of a guarded queue writes: the only class that touches Chronicle.
+ *
+ * <p>Each opening gets a directory of its own, where Chronicle finds nothing old. So there is never
+ * a write lock of a killed process to break, even with the same pid again (K6), never a damaged
+ * index, metadata or last file to append to, and files that were written once are never opened for
+ * writing again. A clock that counts files instead of days drives the roll (K3): the date in a
+ * file's name is its number.
+ *
+ * <p>Every file is filled with real zeros ahead of the appender, which turns a full disk into a
+ * refusal here rather than a page fault in Chronicle's mapping (K5). Syncing is {@code fdatasync}
+ * of the file, which on Linux is what {@code msync(MS_SYNC)} does for a mapping of it, and unlike
+ * Chronicle's {@code sync()} reports a failure (K4).
+ *
+ * <p>Owner: the queue's writer, under the queue's lock, but for {@link #force}.
+ */
+final class ChronicleFiles implements Closeable {
+  /** Room for Chronicle's file header or for an index page behind an excerpt. */
+  private static final int SLACK = 4096;
+
+  /** The mark that Chronicle leaves at the end of a file that it rolled. */
+  private static final int EOF_BYTES = 4;
+
+  private static final int METADATA_BYTES = 64 * 1024;
+
+  static {
+    // K7: read by Chronicle's classes as they load, so it stands before any of them is touched
+    System.setProperty("chronicle.analytics.disable", "true");
+    System.setProperty("chronicle.announcer.disable", "true");
+    System.setProperty("chronicle.disk.monitor.disable", "true");
+    System.setProperty("disable.perf.info", "true");
+  }
+
+  private final Path directory;
+  private final int step;
+  private final DiskSpace space;
+  private final ChronicleQueue queue;
+  private final ExcerptAppender appender;
+  private final List<RawFile> unsynced = new ArrayList<>();
+  private volatile int number = -1;
+  private boolean namesUnsynced;
+  private @Nullable File current;
+  private @Nullable File sealing;
+
+  /** The file being written, and how far its blocks are real. */
+  private record File(Segment segment, RawFile raw) {}
+
+  /**
+   * @param step how many bytes are allocated at a time
+   */
+  ChronicleFiles(Path directory, int blockSize, int step, DiskSpace space) throws IOException {
+    this.directory = directory;
+    this.step = step;
+    this.space = space;
+    DurableFiles.makeDirectory(directory);
+    try (RawFile metadata = RawFile.writing(directory.resolve("metadata.cq4t"))) {
+      metadata.writeZeros(0, METADATA_BYTES);
+    }
+    this.queue =
+        SingleChronicleQueueBuilder.binary(directory)
+            .blockSize(blockSize)
+            .rollCycle(new FileCycle())
+            .timeProvider(() -> Math.max(0, number) * (long) FileCycle.MILLIS)
+            .syncMode(SyncMode.NONE)
+            .checkInterrupts(false)
+            .build();
+    this.appender = queue.createAppender();
+    appender.singleThreadedCheckDisabled(true);
+  }
+
+  /** Begins a new file, with room for the first append already allocated. */
+  Segment begin(long firstSequence, int bytes, DiskSpace.Claim claim) throws IOException {
+    int next = number + 1;
+    Path path = directory.resolve(FileCycle.name(next));
+    Segment segment = new Segment(path, firstSequence, 0, false);
+    File fresh = new File(segment, RawFile.writing(path));
+    try {
+      allocate(fresh, bytes, claim);
+    } catch (IOException | StoreException e) {
+      fresh.raw.close();
+      Files.deleteIfExists(path);
+      throw e;
+    }
+    File before = current;
+    if (before != null) {
+      before.segment.seal();
+      unsynced.add(before.raw);
+      sealing = before;
+    }
+    number = next;
+    namesUnsynced = true;
+    current = fresh;
+    return segment;
+  }
+
+  /** Makes sure that the current file's blocks are real for this many bytes more. */
+  void reserve(int bytes, DiskSpace.Claim claim) throws IOException {
+    allocate(file(), bytes, claim);
+  }
+
+  private void allocate(File file, int bytes, DiskSpace.Claim claim) throws IOException {
+    long needed = file.segment.end() + bytes + SLACK;
+    long allocated = file.segment.allocated();
+    if (needed > allocated) {
+      long target = (needed + step - 1) / step * step;
+      space.allocate(claim, target - allocated, () -> file.raw.writeZeros(allocated, target));
+      file.segment.allocate(target);
+    }
+  }
+
+  /**
+   * Appends one excerpt, for which {@link #reserve} made room.
+   *
+   * @return where it begins in the file
+   */
+  long append(byte[] bytes, int offset, int length) throws IOException {
+    long start;
+    try (DocumentContext context = appender.writingDocument()) {
+      Bytes<?> out = context.wire().bytes();
+      start = out.writePosition();
+      out.write(bytes, offset, length);
+    }
+    File before = sealing;
+    if (before != null) {
+      sealing = null;
+      trim(before, EOF_BYTES);
+    }
+    return start;
+  }
+
+  /** What {@link #force} must reach, as of now; under the queue's lock. */
+  Pending pending() {
+    List<RawFile> sealed = List.copyOf(unsynced);
+    unsynced.clear();
+    boolean names = namesUnsynced;
+    namesUnsynced = false;
+    File file = current;
+    return new Pending(sealed, file == null ? null : file.raw, names);
+  }
+
+  /**
+   * @param sealed files that were ended since the last sync; closed by it
+   */
+  record Pending(List<RawFile> sealed, @Nullable RawFile current, boolean names) {}
+
+  /** Brings everything pending to stable storage; outside the queue's lock, one at a time. */
+  void force(Pending pending) throws IOException {
+    for (RawFile file : pending.sealed) {
+      file.force();
+      file.close();
+    }
+    RawFile file = pending.current;
+    if (file != null) {
+      file.force();
+    }
+    if (pending.names) {
+      DurableFiles.syncDirectory(directory);
+    }
+  }
+
+  /** Gives back what was allocated ahead and lets Chronicle go. */
+  @Override
+  public void close() throws IOException {
+    appender.close();
+    queue.close();
+    File file = current;
+    if (file != null) {
+      file.segment.seal();
+      trim(file, 0);
+      file.raw.close();
+    }
+    for (RawFile sealed : unsynced) {
+      sealed.close();
+    }
+  }
+
+  private void trim(File file, int behind) throws IOException {
+    long end = file.segment.end() + behind;
+    file.raw.truncate(end);
+    file.segment.allocate(end);
+  }
+
+  private File file() {
+    File file = current;
+    if (file == null) {
+      throw new IllegalStateException(directory + ": no file was begun");
+    }
+    return file;
+  }
+}

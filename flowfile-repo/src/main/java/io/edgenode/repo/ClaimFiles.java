@@ -1,0 +1,313 @@
+package io.edgenode.repo;
+
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.FlowException;
+import io.edgenode.engine.api.repo.ClaimStore;
+import io.edgenode.engine.api.repo.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * Large contents, a file each (K13):
+ *
+ * <pre>
+ * ┌─────────┬────────┬───────────────────┬─────────┬────────┬─────────────────
+ * │ CRC32C  │ length │ up to 64 KiB      │ CRC32C  │ length │ …
+ * │ 4 bytes │ 4      │ of the content    │         │        │
+ * └─────────┴────────┴───────────────────┴─────────┴────────┴─────────────────
+ * </pre>
+ *
+ * A CRC covers the claim's name, the chunk's number, its length and its bytes: a chunk out of place
+ * is damage. All chunks but the last are full, so any offset is found by division.
+ *
+ * <p>Crash argument. A claim is written under a name of its own and renamed when it is whole,
+ * before the record that refers to it is journalled; what still has the first name at an opening
+ * was never referred to and is deleted. Names hold the epoch and a count, and so never repeat.
+ *
+ * <p>Any thread; a writer has one owner.
+ */
+final class ClaimFiles implements ClaimStore {
+  static final int CHUNK = 64 * 1024;
+  private static final int HEAD = 8;
+  private static final String UNFINISHED = ".part";
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{8}");
+
+  /**
+   * @param maxBytes of claims and journals together
+   * @param others bytes that the journals take
+   */
+  record Settings(
+      Path directory,
+      int epoch,
+      boolean syncOnFinish,
+      long maxBytes,
+      long freeSpaceReserve,
+      LongSupplier others,
+      DiskSpace space) {}
+
+  private final Settings settings;
+  private final DiskSpace.Claim space;
+  private final AtomicInteger counter = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+  private final ConcurrentHashMap<String, Boolean> unsynced = new ConcurrentHashMap<>();
+
+  ClaimFiles(Settings settings) throws IOException {
+    this.settings = settings;
+    this.space = DiskSpace.Claim.data(settings.freeSpaceReserve);
+    DurableFiles.makeDirectory(settings.directory);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(settings.directory)) {
+      for (Path file : files) {
+        if (file.getFileName().toString().endsWith(UNFINISHED)) {
+          Files.delete(file);
+        } else {
+          bytes.addAndGet(Files.size(file));
+        }
+      }
+    }
+  }
+
+  @Override
+  public Writer create() {
+    String id = String.format("%08x-%08x", settings.epoch, counter.incrementAndGet());
+    try {
+      return new ClaimFile(id);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public byte[] read(String id, long offset, int max) {
+    try (RawFile file = RawFile.reading(path(id))) {
+      long chunk = offset / CHUNK;
+      int within = (int) (offset % CHUNK);
+      byte[] buffer = new byte[HEAD + CHUNK];
+      int filled = file.read(buffer, 0, buffer.length, chunk * (HEAD + CHUNK));
+      int length = filled < HEAD ? 0 : ExcerptHeader.intAt(buffer, 4);
+      if (filled == 0) {
+        return new byte[0];
+      }
+      if (filled < HEAD
+          || length < 0
+          || length > filled - HEAD
+          || ExcerptHeader.intAt(buffer, 0) != checksum(id, chunk, buffer, length)) {
+        throw new FlowException.BadData(
+            "claim " + id + " is damaged at byte " + chunk * CHUNK + " of its content");
+      }
+      int part = Math.max(0, Math.min(max, length - within));
+      byte[] result = new byte[part];
+      System.arraycopy(buffer, HEAD + within, result, 0, part);
+      return result;
+    } catch (NoSuchFileException e) {
+      throw new FlowException.BadData("claim " + id + " is gone", e);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public byte[] load(String id) {
+    byte[] whole = new byte[0];
+    byte[] part = read(id, 0, CHUNK);
+    while (part.length > 0) {
+      if (whole.length + part.length > Content.MAX_RECORD) {
+        throw new FlowException.BadData(
+            "claim "
+                + id
+                + " is longer than "
+                + Content.MAX_RECORD
+                + " bytes: it must be streamed");
+      }
+      byte[] longer = Arrays.copyOf(whole, whole.length + part.length);
+      System.arraycopy(part, 0, longer, whole.length, part.length);
+      whole = longer;
+      part = read(id, whole.length, CHUNK);
+    }
+    return whole;
+  }
+
+  @Override
+  public Content.Claim claim(String id, long length) {
+    return new Content.Claim(id, length, this);
+  }
+
+  @Override
+  public void delete(String id) {
+    Path file = path(id);
+    try {
+      long size = Files.size(file);
+      if (Files.deleteIfExists(file)) {
+        bytes.addAndGet(-size);
+        unsynced.remove(id);
+      }
+    } catch (NoSuchFileException e) {
+      unsynced.remove(id);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public List<String> list() {
+    List<String> ids = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(settings.directory)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (NAME.matcher(name).matches()) {
+          ids.add(name);
+        }
+      }
+    } catch (IOException e) {
+      throw broken(e);
+    }
+    return ids;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes.get();
+  }
+
+  /** Brings every finished claim to stable storage. */
+  void force() {
+    if (unsynced.isEmpty()) {
+      return;
+    }
+    try {
+      for (String id : List.copyOf(unsynced.keySet())) {
+        try (RawFile file = RawFile.writing(path(id))) {
+          file.force();
+        }
+        unsynced.remove(id);
+      }
+      DurableFiles.syncDirectory(settings.directory);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private Path path(String id) {
+    if (!NAME.matcher(id).matches()) {
+      throw new IllegalArgumentException("no claim is named '" + id + "'");
+    }
+    return settings.directory.resolve(id);
+  }
+
+  private static int checksum(String id, long chunk, byte[] buffer, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update((id + chunk).getBytes(StandardCharsets.US_ASCII));
+    crc.update(buffer, 4, 4 + length);
+    return (int) crc.getValue();
+  }
+
+  private StoreException broken(IOException e) {
+    return new StoreException(
+        StoreException.Kind.BROKEN, settings.directory + ": a claim failed: " + e, e);
+  }
+
+  /** A claim in the making. */
+  private final class ClaimFile implements Writer {
+    private final String id;
+    private final Path unfinished;
+    private final RawFile file;
+    private final byte[] buffer = new byte[HEAD + CHUNK];
+    private int filled;
+    private long chunks;
+    private long written;
+
+    ClaimFile(String id) throws IOException {
+      this.id = id;
+      this.unfinished = settings.directory.resolve(id + UNFINISHED);
+      this.file = RawFile.writing(unfinished);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      int done = 0;
+      while (done < length) {
+        if (filled == CHUNK) {
+          writeChunk();
+        }
+        int part = Math.min(CHUNK - filled, length - done);
+        System.arraycopy(from, offset + done, buffer, HEAD + filled, part);
+        filled += part;
+        done += part;
+      }
+    }
+
+    private void writeChunk() {
+      int size = HEAD + filled;
+      long used = bytes.get() + settings.others.getAsLong();
+      if (used + size > settings.maxBytes) {
+        throw new StoreException(
+            StoreException.Kind.QUOTA,
+            settings.directory
+                + ": the content does not fit the journal's max-size of "
+                + settings.maxBytes
+                + " bytes, of which "
+                + used
+                + " are used");
+      }
+      ExcerptHeader.putInt(buffer, 4, filled);
+      ExcerptHeader.putInt(buffer, 0, checksum(id, chunks, buffer, filled));
+      try {
+        long at = chunks * (HEAD + CHUNK);
+        settings.space.allocate(space, size, () -> file.write(buffer, 0, size, at));
+      } catch (IOException e) {
+        throw broken(e);
+      }
+      bytes.addAndGet(size);
+      written += filled;
+      chunks++;
+      filled = 0;
+    }
+
+    @Override
+    public Content.Claim finish() {
+      if (filled > 0) {
+        writeChunk();
+      }
+      try {
+        if (settings.syncOnFinish) {
+          file.force();
+        }
+        file.close();
+        Files.move(unfinished, path(id), StandardCopyOption.ATOMIC_MOVE);
+        if (settings.syncOnFinish) {
+          DurableFiles.syncDirectory(settings.directory);
+        } else {
+          unsynced.put(id, true);
+        }
+      } catch (IOException e) {
+        throw broken(e);
+      }
+      return claim(id, written);
+    }
+
+    @Override
+    public void abort() {
+      try {
+        file.close();
+        if (Files.deleteIfExists(unfinished)) {
+          bytes.addAndGet(-(written + chunks * HEAD));
+        }
+      } catch (IOException e) {
+        throw broken(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package io.edgenode.repo;
+
+import io.edgenode.engine.api.repo.FlowRepository;
+import io.edgenode.engine.api.repo.Repository;
+import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.api.repo.StoreOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node's data directory:
+ *
+ * <pre>
+ * DATA/
+ *   lock      held exclusively while open; says who holds it (K6)
+ *   node      the node id that the directory belongs to, and its uuid (K8)
+ *   ballast   what control records and checkpoints can still use on a full disk (K5)
+ *   flows/    one {@link FlowDirectory} each
+ * </pre>
+ *
+ * <p>Crash argument. The lock is the kernel's and goes with the process, whatever its pid; what the
+ * file says is for people. {@code node} is replaced as a whole.
+ *
+ * <p>Any thread.
+ */
+public final class DataDirectory implements Repository {
+  private static final int FORMAT = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
+  private final Path directory;
+  private final String nodeId;
+  private final String uuid;
+  private final FileChannel lockFile;
+  private final DiskSpace space;
+  private final Set<String> open = new HashSet<>();
+
+  private DataDirectory(
+      Path directory, String nodeId, String uuid, FileChannel lockFile, DiskSpace space) {
+    this.directory = directory;
+    this.nodeId = nodeId;
+    this.uuid = uuid;
+    this.lockFile = lockFile;
+    this.space = space;
+  }
+
+  /**
+   * Opens a data directory, and makes it if it is not there.
+   *
+   * @throws StoreException {@code IN_USE} if somebody else has it open, {@code INCOMPATIBLE} if it
+   *     belongs to another node or a newer version, {@code BROKEN} if it can't be written
+   */
+  public static Repository open(Path directory, String nodeId) {
+    return open(directory, nodeId, () -> Files.getFileStore(directory).getUsableSpace());
+  }
+
+  /** Opens a data directory whose free space is what a probe says. */
+  static Repository open(Path directory, String nodeId, DiskSpace.Probe probe) {
+    try {
+      DurableFiles.makeDirectory(directory);
+      FileChannel lockFile = lock(directory);
+      try {
+        String uuid = bind(directory, nodeId);
+        return new DataDirectory(
+            directory, nodeId, uuid, lockFile, new DiskSpace(directory, probe));
+      } catch (IOException | RuntimeException e) {
+        lockFile.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.BROKEN, directory + " can't be used as a data directory: " + e, e);
+    }
+  }
+
+  private static FileChannel lock(Path directory) throws IOException {
+    Path file = directory.resolve("lock");
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      String owner = Files.readString(file).strip();
+      channel.close();
+      throw new StoreException(
+          StoreException.Kind.IN_USE,
+          directory + " is in use by " + owner + ": stop that one, or use another --data-dir");
+    }
+    String me =
+        "process "
+            + ProcessHandle.current().pid()
+            + ", started "
+            + ProcessHandle.current().info().startInstant().orElse(Instant.now());
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(me.getBytes(StandardCharsets.UTF_8)), 0);
+    return channel;
+  }
+
+  private static String bind(Path directory, String nodeId) throws IOException {
+    Path file = directory.resolve("node");
+    Optional<Map<String, String>> bound = SealedText.read(file);
+    if (bound.isPresent()) {
+      Map<String, String> values = bound.get();
+      int format = Integer.parseInt(values.getOrDefault("format", "0"));
+      if (format > FORMAT) {
+        throw new StoreException(
+            StoreException.Kind.INCOMPATIBLE,
+            directory + " has format " + format + ", this version reads up to " + FORMAT);
+      }
+      String owner = values.getOrDefault("node", "");
+      if (!owner.equals(nodeId)) {
+        throw new StoreException(
+            StoreException.Kind.INCOMPATIBLE,
+            directory
+                + " belongs to node '"
+                + owner
+                + "', not to '"
+                + nodeId
+                + "': a cloned directory would use its ids twice; give this node an empty one");
+      }
+      return values.getOrDefault("uuid", "");
+    }
+    if (Files.exists(file)) {
+      LOG.warn("{} is damaged: the directory is bound to node {} anew", file, nodeId);
+    }
+    String uuid = UUID.randomUUID().toString();
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("format", Integer.toString(FORMAT));
+    values.put("node", nodeId);
+    values.put("uuid", uuid);
+    SealedText.write(file, values);
+    return uuid;
+  }
+
+  @Override
+  public String nodeId() {
+    return nodeId;
+  }
+
+  @Override
+  public String uuid() {
+    return uuid;
+  }
+
+  @Override
+  public FlowRepository open(String flow, StoreOptions options) {
+    Path path = directory.resolve("flows").resolve(FlowDirectory.checked(flow));
+    synchronized (open) {
+      if (!open.add(flow)) {
+        throw new StoreException(
+            StoreException.Kind.IN_USE, path + " is open already in this process");
+      }
+    }
+    try {
+      return FlowDirectory.open(path, flow, options, space, () -> closed(flow));
+    } catch (RuntimeException e) {
+      closed(flow);
+      throw e;
+    }
+  }
+
+  private void closed(String flow) {
+    synchronized (open) {
+      open.remove(flow);
+    }
+  }
+
+  @Override
+  public List<String> flows() {
+    List<String> names = new ArrayList<>();
+    Path flows = directory.resolve("flows");
+    if (Files.isDirectory(flows)) {
+      try (DirectoryStream<Path> children = Files.newDirectoryStream(flows, Files::isDirectory)) {
+        children.forEach(child -> names.add(child.getFileName().toString()));
+      } catch (IOException e) {
+        throw broken(e);
+      }
+    }
+    names.sort(null);
+    return names;
+  }
+
+  @Override
+  public long bytes() {
+    SizeVisitor sizes = new SizeVisitor();
+    try {
+      Files.walkFileTree(directory, sizes);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+    return sizes.bytes;
+  }
+
+  /** Adds up what there is; what goes meanwhile does not count. */
+  private static final class SizeVisitor extends SimpleFileVisitor<Path> {
+    private long bytes;
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      bytes += attributes.size();
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private StoreException broken(IOException e) {
+    return new StoreException(StoreException.Kind.BROKEN, directory + " can't be read: " + e, e);
+  }
+}

@@ -1,0 +1,141 @@
+package io.edgenode.repo;
+
+import io.edgenode.engine.api.repo.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The disk's edge (K5). Every store asks here before it allocates, and writes real zeros into what
+ * it allocates before Chronicle maps it: a full disk is then a refusal at a file write, never a
+ * page fault in the midst of an append. Data stops at the flow's reserve; control records and
+ * checkpoints, which are what frees space, may go below it and, at the very end, spend a ballast
+ * file that was allocated in better times. Any thread.
+ */
+final class DiskSpace {
+  /** What checkpoints and control records can still use when somebody else filled the disk. */
+  static final long BALLAST_BYTES = 1024 * 1024;
+
+  /** Asks the file system. */
+  @FunctionalInterface
+  interface Probe {
+    long usableBytes() throws IOException;
+  }
+
+  private final Path directory;
+  private final Path ballast;
+  private final Probe probe;
+
+  DiskSpace(Path directory, Probe probe) {
+    this.directory = directory;
+    this.ballast = directory.resolve("ballast");
+    this.probe = probe;
+  }
+
+  /**
+   * On whose behalf space is asked for.
+   *
+   * @param reserve bytes that must stay free; 0 for what may go to the very end
+   * @param mayUseBallast whether the ballast may be spent for it
+   */
+  record Claim(long reserve, boolean mayUseBallast) {
+    /** For what frees space by being written. */
+    static final Claim CONTROL = new Claim(0, true);
+
+    static Claim data(long reserve) {
+      return new Claim(reserve, false);
+    }
+  }
+
+  /** Writes into blocks that the file does not have yet. */
+  @FunctionalInterface
+  interface Allocation {
+    void run() throws IOException;
+  }
+
+  /**
+   * Runs an allocation of this many bytes.
+   *
+   * @throws StoreException {@code DISK_FULL} if it would cut into the reserve, or does not fit
+   * @throws IOException if it fails for any other reason
+   */
+  void allocate(Claim claim, long bytes, Allocation allocation) throws IOException {
+    if (claim.reserve > 0) {
+      long usable = usable();
+      if (usable - bytes < claim.reserve) {
+        throw full(usable, claim.reserve);
+      }
+    }
+    try {
+      allocation.run();
+    } catch (IOException e) {
+      if (!isFull(e, bytes)) {
+        throw e;
+      }
+      if (!claim.mayUseBallast || !spendBallast()) {
+        throw full(usable(), claim.reserve);
+      }
+      try {
+        allocation.run();
+      } catch (IOException again) {
+        throw full(usable(), claim.reserve);
+      }
+    }
+  }
+
+  private boolean isFull(IOException e, long bytes) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("No space left")
+        || message.contains("quota exceeded")
+        || usable() < bytes;
+  }
+
+  private StoreException full(long usable, long reserve) {
+    return new StoreException(
+        StoreException.Kind.DISK_FULL,
+        directory
+            + ": "
+            + usable
+            + " bytes of disk are free, and "
+            + reserve
+            + " are kept in reserve: free some space, or lower the reserve");
+  }
+
+  /** Allocates the ballast again, once there is room for it above the reserve. */
+  synchronized void restoreBallast(long reserve) {
+    try {
+      if (Files.exists(ballast) && Files.size(ballast) >= BALLAST_BYTES) {
+        return;
+      }
+      if (usable() - BALLAST_BYTES >= reserve) {
+        try (RawFile file = RawFile.writing(ballast)) {
+          file.writeZeros(0, BALLAST_BYTES);
+        }
+      }
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /** Gives the ballast's blocks back; false if it was spent already. */
+  synchronized boolean spendBallast() {
+    try {
+      return Files.deleteIfExists(ballast);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private long usable() {
+    try {
+      return probe.usableBytes();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private StoreException broken(IOException e) {
+    return new StoreException(
+        StoreException.Kind.BROKEN, directory + ": the file system does not answer: " + e, e);
+  }
+}

@@ -1,0 +1,379 @@
+package io.edgenode.repo;
+
+import io.edgenode.engine.api.repo.StoreException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An append-only store of excerpts, guarded on every side (K1–K6). Journal, checkpoints, outboxes
+ * and dead letters are formats of its payload.
+ *
+ * <pre>
+ * directory/
+ *   00000001/            what opening (epoch) 1 wrote: a Chronicle queue of its own
+ *     19700101.cq4         its first file: excerpts as {@link ExcerptScanner} shows them
+ *     19700102.cq4         its second, …
+ *   00000004/            the next opening that appended anything
+ * </pre>
+ *
+ * <p>Crash argument. An append is one excerpt, put in a mapped file whose blocks are already real.
+ * Killed before Chronicle completed it, it has no good CRC and is the torn end of a file that
+ * nobody appends to again; killed after, the kernel has its pages. After a power cut any page since
+ * the last sync may be missing: what is intact is read, what is missing shows as a jump of the
+ * sequence or, at the very end, as an end before the place that Chronicle's header names. A new
+ * opening continues behind the last readable excerpt under a greater epoch, in a new file. Files
+ * are deleted whole, oldest first, and never the last one with an excerpt, so sequences can't
+ * restart.
+ *
+ * <p>One writer at a time appends; any thread may ask, release and sync.
+ */
+final class GuardedQueue implements Closeable {
+  /** What {@link #append} leaves free before the payload in its caller's buffer. */
+  static final int HEAD = ExcerptHeader.BYTES;
+
+  private static final int MAX_FRAGMENTS = 255;
+
+  /**
+   * @param directory of this queue alone
+   * @param name what its checksums are bound to
+   * @param epoch this opening's number
+   * @param blockSize what Chronicle maps at a time
+   * @param rollSize bytes after which a new file begins
+   * @param step bytes allocated at a time
+   */
+  record Settings(
+      Path directory,
+      String name,
+      int epoch,
+      int blockSize,
+      long rollSize,
+      int step,
+      DiskSpace space,
+      DamageLog damage) {
+    /** The longest payload of one fragment: an excerpt takes at most a quarter of a block (K2). */
+    int longest() {
+      return blockSize / 4 - HEAD - 64;
+    }
+  }
+
+  private final Settings settings;
+  private final ExcerptHeader header;
+  private final @Nullable Excerpt tail;
+  private final Object syncing = new Object();
+  private volatile Segment[] segments;
+  private volatile @Nullable StoreException broken;
+  private volatile long nextSequence;
+  private volatile long dataCount;
+  private volatile long bytesWritten;
+  private @Nullable ChronicleFiles files;
+  private @Nullable Segment live;
+  private int excerptsInLive;
+  private boolean closed;
+
+  private GuardedQueue(Settings settings, SegmentFiles found) {
+    this.settings = settings;
+    this.header = new ExcerptHeader(settings.name);
+    this.segments = found.segments();
+    this.tail = found.tail();
+    this.nextSequence = tail == null ? 1 : tail.nextSequence();
+    this.dataCount = tail == null ? 0 : tail.dataCount();
+  }
+
+  /**
+   * Opens a queue: reads the first excerpt of each file and the last of the last one.
+   *
+   * @throws StoreException {@code INCOMPATIBLE} or {@code BROKEN}
+   */
+  static GuardedQueue open(Settings settings) {
+    try {
+      DurableFiles.makeDirectory(settings.directory);
+      return new GuardedQueue(settings, SegmentFiles.load(settings));
+    } catch (IOException e) {
+      throw broken(settings.directory, e);
+    }
+  }
+
+  /** The last excerpt that could be read when it was opened. */
+  @Nullable Excerpt tail() {
+    return tail;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  long nextSequence() {
+    return nextSequence;
+  }
+
+  long dataCount() {
+    return dataCount;
+  }
+
+  /** The oldest sequence on disk; {@link #nextSequence} if there is none. */
+  long firstSequence() {
+    Segment[] all = segments;
+    return all.length == 0 ? nextSequence : all[0].firstSequence;
+  }
+
+  /** Files as they are now, by sequence. */
+  Segment[] segments() {
+    return segments;
+  }
+
+  /** The first whole excerpt of a file; null if it has none. */
+  @Nullable Excerpt firstOf(Segment segment) {
+    try (ExcerptScanner scanner = new ExcerptScanner(segment, settings.name, settings.longest())) {
+      return scanner.nextExcerpt(segment.end());
+    } catch (IOException e) {
+      throw breaks(e);
+    }
+  }
+
+  /** The longest payload that {@link #append} takes. */
+  int maxPayload() {
+    return settings.longest() * MAX_FRAGMENTS;
+  }
+
+  /** Goes on behind this sequence; before the first append of this opening only. */
+  synchronized void continueAfter(long sequence, long newDataCount) {
+    if (live != null) {
+      throw new IllegalStateException(settings.directory + ": already appended to");
+    }
+    nextSequence = Math.max(nextSequence, sequence + 1);
+    dataCount = Math.max(dataCount, newDataCount);
+  }
+
+  /**
+   * Appends one excerpt, which survives the process once this returns.
+   *
+   * @param bytes {@link #HEAD} free bytes, then the payload, then room for padding; all of it is
+   *     overwritten if it succeeds
+   * @param length of the payload
+   * @param claim on whose behalf space is used
+   * @return the sequence of its last record
+   * @throws StoreException {@code DISK_FULL} with nothing written, or {@code BROKEN}
+   */
+  synchronized long append(
+      int type, byte[] bytes, int length, int count, int dataRecords, DiskSpace.Claim claim) {
+    check();
+    int longest = settings.longest();
+    int fragments = Math.max(1, (length + longest - 1) / longest);
+    if (fragments > MAX_FRAGMENTS) {
+      throw new StoreException(
+          StoreException.Kind.QUOTA,
+          settings.directory + ": " + length + " bytes at once, at most " + maxPayload() + " fit");
+    }
+    try {
+      int total = length + fragments * (HEAD + 8);
+      Segment segment = room(total, fragments, claim);
+      header.type = type;
+      header.epoch = settings.epoch;
+      header.firstSequence = nextSequence;
+      header.count = count;
+      header.dataCount = dataCount + dataRecords;
+      header.fragments = fragments;
+      long end = writeFragments(bytes, length, longest);
+      excerptsInLive += fragments;
+      bytesWritten += total;
+      nextSequence += count;
+      dataCount += dataRecords;
+      segment.grow(end);
+      return nextSequence - 1;
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException | RuntimeException | InternalError e) {
+      throw breaks(e);
+    }
+  }
+
+  /**
+   * Each fragment's header goes over the end of the payload before it, which is written by then.
+   */
+  private long writeFragments(byte[] bytes, int length, int longest) throws IOException {
+    ChronicleFiles open = openFiles();
+    long end = 0;
+    for (int fragment = 0; fragment < header.fragments; fragment++) {
+      int offset = fragment * longest;
+      header.fragment = fragment;
+      header.length = Math.min(longest, length - offset);
+      header.writeTo(bytes, offset);
+      int aligned = ExcerptHeader.aligned(header.length);
+      Arrays.fill(bytes, offset + HEAD + header.length, offset + aligned, (byte) 0);
+      end = open.append(bytes, offset, aligned) + aligned;
+    }
+    return end;
+  }
+
+  /** The live segment with room for this much, a new one if the last is full. */
+  private Segment room(int bytes, int fragments, DiskSpace.Claim claim) throws IOException {
+    ChronicleFiles open = openFiles();
+    Segment segment = live;
+    if (segment != null
+        && segment.end() + bytes <= settings.rollSize
+        && excerptsInLive + fragments <= FileCycle.MAX_EXCERPTS) {
+      open.reserve(bytes, claim);
+      return segment;
+    }
+    segment = open.begin(nextSequence, bytes, claim);
+    excerptsInLive = 0;
+    live = segment;
+    Segment[] all = Arrays.copyOf(segments, segments.length + 1);
+    all[all.length - 1] = segment;
+    segments = all;
+    return segment;
+  }
+
+  private ChronicleFiles openFiles() throws IOException {
+    ChronicleFiles open = files;
+    if (open == null) {
+      Path own = settings.directory.resolve(SegmentFiles.directoryName(settings.epoch));
+      open = new ChronicleFiles(own, settings.blockSize, settings.step, settings.space);
+      files = open;
+    }
+    return open;
+  }
+
+  /** Lets the next append begin a new file. */
+  synchronized void roll() {
+    if (live != null) {
+      live.seal();
+      live = null;
+    }
+  }
+
+  /** Brings everything appended to stable storage; appends may go on meanwhile. */
+  void force() {
+    synchronized (syncing) {
+      ChronicleFiles open;
+      ChronicleFiles.Pending pending;
+      synchronized (this) {
+        check();
+        open = files;
+        if (open == null) {
+          return;
+        }
+        pending = open.pending();
+      }
+      try {
+        open.force(pending);
+      } catch (IOException e) {
+        throw breaks(e);
+      }
+    }
+  }
+
+  /**
+   * Deletes files that hold nothing at or above a sequence; the last file with an excerpt stays.
+   *
+   * @param unusedSinceMillis only files last written to before this wall time
+   */
+  synchronized void release(long belowSequence, long unusedSinceMillis) {
+    Segment[] all = segments;
+    int gone = 0;
+    try {
+      while (gone + 1 < all.length
+          && all[gone + 1].firstSequence <= belowSequence
+          && all[gone + 1].end() > 0
+          && Files.getLastModifiedTime(all[gone].path).toMillis() < unusedSinceMillis) {
+        gone++;
+      }
+      if (gone > 0) {
+        segments = Arrays.copyOfRange(all, gone, all.length);
+        for (int i = 0; i < gone; i++) {
+          SegmentFiles.delete(all[i], settings);
+        }
+      }
+    } catch (IOException e) {
+      throw breaks(e);
+    }
+  }
+
+  /** Bytes on disk. */
+  long bytes() {
+    long sum = 0;
+    for (Segment segment : segments) {
+      sum += segment.allocated();
+    }
+    return sum;
+  }
+
+  /** Bytes that hold something: without what is allocated ahead. */
+  long bytesUsed() {
+    long sum = 0;
+    for (Segment segment : segments) {
+      sum += segment.end();
+    }
+    return sum;
+  }
+
+  long bytesWritten() {
+    return bytesWritten;
+  }
+
+  DamageLog damage() {
+    return settings.damage;
+  }
+
+  /** A reader whose first excerpt is the one that holds this sequence, or the first behind it. */
+  QueueReader reader(long fromSequence) {
+    return new QueueReader(this, fromSequence);
+  }
+
+  /** Stops this opening's appends for good. */
+  StoreException breaks(Throwable cause) {
+    StoreException first = broken;
+    if (first == null) {
+      first = broken(settings.directory, cause);
+      broken = first;
+    }
+    return first;
+  }
+
+  private static StoreException broken(Path directory, Throwable cause) {
+    return new StoreException(
+        StoreException.Kind.BROKEN, directory + " failed and must be opened anew: " + cause, cause);
+  }
+
+  private void check() {
+    StoreException cause = broken;
+    if (cause != null) {
+      throw broken(settings.directory, cause);
+    }
+    if (closed) {
+      throw new StoreException(StoreException.Kind.BROKEN, settings.directory + " is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (broken == null && !isClosed()) {
+      force();
+    }
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        closeFiles();
+      }
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private void closeFiles() {
+    ChronicleFiles open = files;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException | RuntimeException | InternalError e) {
+        throw breaks(e);
+      }
+    }
+  }
+}

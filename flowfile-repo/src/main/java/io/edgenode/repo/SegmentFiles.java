@@ -1,0 +1,163 @@
+package io.edgenode.repo;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a guarded queue as an opening finds them. Order is by what is in them and not by
+ * name, so swapped files cost nothing and a duplicated one is told from its original.
+ *
+ * @param segments by first sequence
+ * @param tail the last excerpt that can be read
+ */
+record SegmentFiles(Segment[] segments, @Nullable Excerpt tail) {
+  static String directoryName(int epoch) {
+    return String.format("%08d", epoch);
+  }
+
+  static SegmentFiles load(GuardedQueue.Settings settings) throws IOException {
+    List<Segment> found = new ArrayList<>();
+    for (Path directory : list(settings.directory(), "[0-9]*")) {
+      for (Path file : list(directory, "*.cq4")) {
+        Segment segment = segment(file, settings);
+        if (segment != null) {
+          found.add(segment);
+        }
+      }
+      deleteIfUnused(directory);
+    }
+    List<Segment> ordered = ordered(found, settings.damage());
+    Excerpt tail = ordered.isEmpty() ? null : tail(ordered, settings);
+    return new SegmentFiles(ordered.toArray(Segment[]::new), tail);
+  }
+
+  /** Deletes a file and, if it was the last one, what an earlier opening left beside it. */
+  static void delete(Segment segment, GuardedQueue.Settings settings) throws IOException {
+    Files.deleteIfExists(segment.path);
+    Path directory = DurableFiles.parent(segment.path);
+    if (!directory.getFileName().toString().equals(directoryName(settings.epoch()))) {
+      deleteIfUnused(directory);
+    }
+  }
+
+  private static void deleteIfUnused(Path directory) throws IOException {
+    if (list(directory, "*.cq4").isEmpty()) {
+      for (Path rest : list(directory, "*")) {
+        Files.delete(rest);
+      }
+      Files.delete(directory);
+    }
+  }
+
+  /** A file as a segment, or null if it holds no excerpt: it is then gone. */
+  private static @Nullable Segment segment(Path file, GuardedQueue.Settings settings)
+      throws IOException {
+    long size = Files.size(file);
+    Segment whole = new Segment(file, 0, size, true);
+    try (ExcerptScanner scanner = scanner(whole, settings)) {
+      if (scanner.next(size)) {
+        return new Segment(file, scanner.header().firstSequence, size, true);
+      }
+      if (scanner.lastStart() == 0 || scanner.lengthWithoutZeros() == 0) {
+        Files.delete(file);
+        return null;
+      }
+    }
+    settings.damage().file(file, "nothing in it can be read");
+    return null;
+  }
+
+  private static List<Segment> ordered(List<Segment> found, DamageLog damage) {
+    List<Segment> sorted = new ArrayList<>(found);
+    sorted.sort(Comparator.comparingLong(segment -> segment.firstSequence));
+    for (int i = 0; i < sorted.size(); i++) {
+      if (sorted.get(i) != found.get(i)) {
+        damage.range(sorted.get(i).path, 0, 0, 0, "it is not the file that its name says");
+      }
+    }
+    List<Segment> ordered = new ArrayList<>();
+    Segment last = null;
+    for (Segment segment : sorted) {
+      if (last != null && last.firstSequence == segment.firstSequence) {
+        damage.file(segment.path, "it repeats " + last);
+      } else {
+        ordered.add(segment);
+        last = segment;
+      }
+    }
+    return ordered;
+  }
+
+  private static @Nullable Excerpt tail(List<Segment> ordered, GuardedQueue.Settings settings)
+      throws IOException {
+    Excerpt tail = null;
+    for (int i = ordered.size() - 1; i >= 0 && tail == null; i--) {
+      tail = tail(ordered.get(i), settings);
+    }
+    return tail;
+  }
+
+  /**
+   * The last excerpt of a file: found at once where Chronicle's header points to it, else by
+   * reading the file. What is allocated behind it is given back.
+   */
+  private static @Nullable Excerpt tail(Segment segment, GuardedQueue.Settings settings)
+      throws IOException {
+    try (ExcerptScanner scanner = scanner(segment, settings)) {
+      long end = segment.end();
+      long named = scanner.lastStart();
+      scanner.seek(Math.max(0, named));
+      Excerpt tail = scanner.nextExcerpt(end);
+      if (named <= 0 || tail == null || tail.start() != named) {
+        scanner.seek(0);
+        tail = null;
+      }
+      for (Excerpt next = scanner.nextExcerpt(end); next != null; ) {
+        tail = next;
+        next = scanner.nextExcerpt(end);
+      }
+      if (named < 0) {
+        settings.damage().range(segment.path, 0, 0, 0, "Chronicle's file header can't be read");
+      } else if (named > scanner.start()) {
+        settings
+            .damage()
+            .range(segment.path, scanner.end(), end, 0, "its last excerpts can't be read");
+      }
+      trim(segment, Math.max(scanner.end(), scanner.lengthWithoutZeros()));
+      return tail;
+    }
+  }
+
+  private static void trim(Segment segment, long length) throws IOException {
+    if (length < segment.end()) {
+      try (RawFile file = RawFile.writing(segment.path)) {
+        file.truncate(length);
+      }
+      segment.grow(length);
+      segment.allocate(length);
+    }
+  }
+
+  private static ExcerptScanner scanner(Segment segment, GuardedQueue.Settings settings)
+      throws IOException {
+    return new ExcerptScanner(segment, settings.name(), settings.longest());
+  }
+
+  private static List<Path> list(Path directory, String glob) throws IOException {
+    List<Path> paths = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
+      stream.forEach(paths::add);
+    } catch (NoSuchFileException e) {
+      return paths;
+    }
+    paths.sort(Comparator.naturalOrder());
+    return paths;
+  }
+}

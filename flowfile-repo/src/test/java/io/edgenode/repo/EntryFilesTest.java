@@ -1,0 +1,91 @@
+package io.edgenode.repo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgenode.engine.api.repo.EntryLog;
+import io.edgenode.engine.api.repo.FlowRepository;
+import io.edgenode.engine.api.repo.Repository;
+import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.api.repo.StoreOptions;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EntryFilesTest {
+  private static final StoreOptions OPTIONS = new StoreOptions(1, 64L << 20, false, 0, 0, 1L << 20);
+
+  @TempDir Path directory = Path.of("set by JUnit");
+
+  @Test
+  @DisplayName("K30 K34: entries come back in order; what is voided stays away, across openings")
+  void voids() {
+    try (Repository repository = DataDirectory.open(directory, "node");
+        FlowRepository flow = repository.open("flow", OPTIONS)) {
+      EntryLog log = flow.outbox(0, "sink", 1 << 20);
+      assertThat(log.append(List.of(bytes("a"), bytes("b")))).isEqualTo(2);
+      assertThat(log.append(List.of(bytes("c")))).isEqualTo(3);
+      assertThat(read(log, 1)).containsExactly("1a", "2b", "3c");
+    }
+    try (Repository repository = DataDirectory.open(directory, "node");
+        FlowRepository flow = repository.open("flow", OPTIONS)) {
+      EntryLog log = flow.outbox(0, "sink", 1 << 20);
+      log.voidAfter(1);
+      long next = log.nextNumber();
+      assertThat(next).isGreaterThan(3);
+      assertThat(log.append(List.of(bytes("d")))).isEqualTo(next);
+      assertThat(read(log, 1)).containsExactly("1a", next + "d");
+    }
+    try (Repository repository = DataDirectory.open(directory, "node");
+        FlowRepository flow = repository.open("flow", OPTIONS)) {
+      EntryLog log = flow.outbox(0, "sink", 1 << 20);
+      assertThat(read(log, 1)).containsExactly("1a", (log.nextNumber() - 1) + "d");
+      assertThat(read(log, 2)).containsExactly((log.nextNumber() - 1) + "d");
+      assertThat(log.damaged()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("K28: an outbox takes what its max-size allows, and again once it is released")
+  void quota() {
+    try (Repository repository = DataDirectory.open(directory, "node");
+        FlowRepository flow = repository.open("flow", OPTIONS)) {
+      EntryLog log = flow.outbox(0, "sink", 256 * 1024);
+      byte[] entry = new byte[1000];
+      for (int round = 0; round < 5; round++) {
+        long before = log.nextNumber();
+        assertThatThrownBy(
+                () -> {
+                  for (int i = 0; i < 1000; i++) {
+                    log.append(List.of(entry));
+                  }
+                })
+            .isInstanceOf(StoreException.class)
+            .hasMessageContaining("262144");
+        assertThat(log.nextNumber()).isGreaterThan(before + 100);
+        assertThat(log.bytes()).isLessThan(300 * 1024);
+        log.release(log.nextNumber());
+        assertThat(log.firstNumber()).isGreaterThan(before);
+      }
+      assertThat(log.damaged()).isZero();
+    }
+  }
+
+  private static List<String> read(EntryLog log, long from) {
+    List<String> found = new ArrayList<>();
+    try (EntryLog.Reader reader = log.reader(from)) {
+      for (EntryLog.Entry entry = reader.next(); entry != null; entry = reader.next()) {
+        found.add(entry.number() + new String(entry.bytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return found;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgenode.repo;
+
+import org.jspecify.annotations.NullMarked;
