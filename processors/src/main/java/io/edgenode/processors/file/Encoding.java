@@ -27,15 +27,6 @@ record Encoding(Charset charset, LineEnd lineEnd, byte[] mark) {
       new Encoding(StandardCharsets.UTF_16BE, LineEnd.UTF_16_BIG, BIG_MARK);
 
   /**
-   * Says whether the option's value is one that can be read.
-   *
-   * @throws IllegalArgumentException if it is not
-   */
-  static void check(String name) {
-    of(name, new byte[0]);
-  }
-
-  /**
    * The encoding of this name for a file that begins with these bytes, which tell UTF-16's order.
    *
    * @throws IllegalArgumentException if there is none, or its lines can't be told apart by bytes

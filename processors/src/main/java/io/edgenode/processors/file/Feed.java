@@ -4,6 +4,7 @@ import io.edgenode.engine.api.Offered;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads files step by step. Owner: the reader's worker, one call at a time. */
 interface Feed extends Closeable {
@@ -25,8 +26,13 @@ interface Feed extends Closeable {
    *
    * @param batch maybe empty
    * @param tooLong how many lines were left out
+   * @param large what comes behind the batch, to be streamed
    */
-  record Step(List<Offered> batch, int tooLong, Next next) {}
+  record Step(List<Offered> batch, int tooLong, Optional<LargeFile> large, Next next) {
+    Step(List<Offered> batch, int tooLong, Next next) {
+      this(batch, tooLong, Optional.empty(), next);
+    }
+  }
 
   /** Reads on, for some milliseconds at most. */
   Step step() throws IOException;

@@ -41,10 +41,33 @@ final class FileLedger implements Closeable {
   /** Above this many superfluous entries the file is written anew. */
   private static final int SLACK = 4096;
 
-  private record Entry(long ordinal, KnownFile file) {}
+  /** How many files that are no longer where they were read are remembered: rotated ones. */
+  private static final int MOST_MOVED = 1000;
+
+  private record Entry(long ordinal, KnownFile file) {
+    Place place() {
+      return new Place(file.identity().path(), file.identity().inode());
+    }
+
+    boolean isInPlace() {
+      try {
+        return FileIdentity.inode(file.identity().path()) == file.identity().inode();
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+
+  private record Place(Path path, long inode) {}
 
   private final Path path;
-  private final Map<Path, Entry> byPath = new LinkedHashMap<>();
+
+  /** All entries, the oldest first. */
+  private final Map<Place, Entry> entries = new LinkedHashMap<>();
+
+  /** The newest entry of each path and of each inode. */
+  private final Map<Path, Entry> byPath = new HashMap<>();
+
   private final Map<Long, Entry> byInode = new HashMap<>();
   private final List<Entry> fresh = new ArrayList<>();
   private @Nullable FileChannel channel;
@@ -100,6 +123,11 @@ final class FileLedger implements Closeable {
     fresh.add(entry);
   }
 
+  /** Forgets what was read at a path, for another file lies there now. */
+  void forget(Path at) {
+    byPath.remove(at);
+  }
+
   /** Makes durable what was remembered since the last call. */
   void sync() throws IOException {
     if (fresh.isEmpty()) {
@@ -107,8 +135,7 @@ final class FileLedger implements Closeable {
     }
     append(fresh);
     fresh.clear();
-    if (written > byPath.size() + SLACK) {
-      byPath.values().removeIf(entry -> !Files.exists(entry.file.identity().path()));
+    if (written > entries.size() + SLACK) {
       rewrite();
     }
   }
@@ -125,7 +152,8 @@ final class FileLedger implements Closeable {
   }
 
   private void put(Entry entry) {
-    byPath.remove(entry.file.identity().path());
+    entries.remove(entry.place());
+    entries.put(entry.place(), entry);
     byPath.put(entry.file.identity().path(), entry);
     if (entry.file.identity().inode() != 0) {
       byInode.put(entry.file.identity().inode(), entry);
@@ -154,19 +182,28 @@ final class FileLedger implements Closeable {
     }
   }
 
-  /** Replaces the file by one with the last entry of each path. */
+  /** Replaces the file by one with the newest entry of each place. */
   private void rewrite() throws IOException {
+    forgetMoved();
     close();
     channel = null;
     Path next = path.resolveSibling(NAME + ".new");
     Files.deleteIfExists(next);
-    byInode.clear();
-    byPath.values().forEach(e -> byInode.put(e.file.identity().inode(), e));
     try (FileChannel out = open(next)) {
-      write(out, new ArrayList<>(byPath.values()));
+      write(out, new ArrayList<>(entries.values()));
     }
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    written = byPath.size();
+    written = entries.size();
+  }
+
+  private void forgetMoved() {
+    List<Entry> moved = new ArrayList<>(entries.values());
+    moved.removeIf(Entry::isInPlace);
+    for (Entry entry : moved.subList(0, Math.max(0, moved.size() - MOST_MOVED))) {
+      entries.remove(entry.place());
+      byPath.remove(entry.file.identity().path(), entry);
+      byInode.remove(entry.file.identity().inode(), entry);
+    }
   }
 
   private void append(List<Entry> entries) throws IOException {

@@ -1,17 +1,16 @@
 package io.edgenode.processors.file;
 
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.Intake;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.Source;
 import io.edgenode.engine.api.SourceContext;
 import io.edgenode.engine.api.SourcePosition;
+import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.processors.intake.OfferWindow;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -21,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads files. A {@link Feed} reads on a worker, one step ahead of what the journal takes; this
- * class hands its batches over. Owner: its event-loop context. Lifecycle: start → (pause, resume)*
- * → stop.
+ * Reads files. A {@link Feed} reads on a worker, a step or two ahead of what the journal takes;
+ * this class hands over what it gives, in order. Owner: its event-loop context. Lifecycle: start →
+ * (pause, resume)* → stop.
  */
 public final class FileSource implements Source {
   public static final Descriptor<FileSourceConfig> DESCRIPTOR =
@@ -32,37 +31,50 @@ public final class FileSource implements Source {
           .description(
               """
               Each FlowFile has the attributes file.path and file.name. A restart goes on behind the
-              last line that was journalled: the file is known again by its first 1024 bytes, and by
-              its inode if it was renamed. A file with other first bytes, or a shorter one, is read
-              from its start. A line of more than 1 MiB is left out and counted as refused.
+              last line that was journalled. The file is known again by its first 1024 bytes, and by
+              its inode if it was renamed; a file with other first bytes, or a shorter one, is read
+              from its start.
+
+              With follow: true a file that is renamed is read to its end through its open handle
+              before the one that took its place; one that is truncated is read from its start; new
+              files that a pattern names are read as they appear; a last line without a line end
+              waits for it.
+
+              A line of more than 1 MiB is left out and counted as refused. A CSV row that does not
+              fit its columns is passed on as it is, to fail where a record is needed. A whole file
+              that can't fit the journal's quota becomes a reference, which is dead-lettered.
               """)
           .example("A file, once", "{ type: file, path: data/readings.ndjson }")
+          .example(
+              "Logs as they grow",
+              "{ type: file, path: \"logs/*.log\", format: lines, follow: true }")
+          .example("A table", "{ type: file, path: data/meters.csv, format: csv, types: auto }")
           .endlessWhen(FileSourceConfig::follow)
           .build();
 
   private static final Logger LOG = LoggerFactory.getLogger(FileSource.class);
 
-  /** How many batches wait here, read ahead. */
+  /** How many steps' results wait here. */
   private static final int AHEAD = 2;
 
+  private static final long LARGE_RETRY_MILLIS = 1_000;
+
   private final FileSourceConfig config;
-  private final Deque<List<Offered>> ready = new ArrayDeque<>();
+  private final Deque<Feed.Step> ready = new ArrayDeque<>();
   private @Nullable SourceContext context;
   private @Nullable Intake intake;
   private @Nullable OfferWindow window;
+  private @Nullable ClaimStream claims;
   private @Nullable Feed feed;
-  private Future<?> step = Future.succeededFuture();
+
+  /** The read or copy that is under way, or the last one. */
+  private Future<?> reading = Future.succeededFuture();
+
+  private Future<?> copying = Future.succeededFuture();
   private Feed.Next next = Feed.Next.MORE;
-  private boolean reading;
   private boolean stopped;
 
   FileSource(FileSourceConfig config) {
-    boolean lines =
-        config.format() == FileSourceConfig.Format.NDJSON
-            || config.format() == FileSourceConfig.Format.LINES;
-    if (config.follow() || !lines) {
-      throw new IllegalArgumentException("only ndjson and lines with follow: false are read yet");
-    }
     this.config = config;
   }
 
@@ -71,12 +83,13 @@ public final class FileSource implements Source {
       SourceContext sourceContext, Intake sourceIntake, Optional<SourcePosition> resumeAt) {
     context = sourceContext;
     intake = sourceIntake;
+    claims = new ClaimStream(sourceContext, sourceIntake);
     OfferWindow opened =
         new OfferWindow(sourceContext, sourceIntake, OfferWindow.BATCHES, this::offerNext);
     window = opened;
     return sourceContext
         .context()
-        .executeBlocking(() -> open(sourceContext, resumeAt))
+        .executeBlocking(() -> Feeds.open(config, sourceContext, resumeAt))
         .map(
             made -> {
               feed = made;
@@ -87,105 +100,84 @@ public final class FileSource implements Source {
 
   @Override
   public void pause() {
-    window().pause();
+    running(window).pause();
   }
 
   @Override
   public void resume() {
-    window().resume();
+    running(window).resume();
   }
 
   @Override
   public Future<Void> stop() {
     stopped = true;
-    if (window != null) {
-      window.close();
-    }
-    Feed open = feed;
-    SourceContext from = context;
-    if (open == null || from == null) {
+    if (window == null || claims == null || feed == null || context == null) {
       return Future.succeededFuture();
     }
-    return step.transform(
-        done ->
-            from.context()
-                .executeBlocking(
-                    () -> {
-                      open.close();
-                      return null;
-                    }));
-  }
-
-  private Feed open(SourceContext from, Optional<SourcePosition> resumeAt) throws IOException {
-    FilePaths paths = new FilePaths(config.path());
-    long ordinal = resumeAt.map(SourcePosition::ordinal).orElse(0L);
-    Optional<KnownFile> resumed =
-        resumeAt.filter(at -> at.encode().length > 0).map(at -> KnownFile.decode(at.encode()));
-    List<Path> files = paths.list();
-    if (files.isEmpty() && !paths.isPattern()) {
-      throw new NoSuchFileException(
-          config.path(), null, "there is no such file; with follow: true it would be waited for");
-    }
-    FileLedger ledger = FileLedger.open(from.directory(), ordinal, resumed);
-    boolean skipBlank = config.format() == FileSourceConfig.Format.NDJSON;
-    LineFile.Decoders decoders = (encoding, channel) -> LineDecoder.of(encoding, skipBlank);
-    return new ReadOnce(files, config.encoding(), decoders, ledger, ordinal);
+    window.close();
+    claims.stop();
+    Feed open = feed;
+    SourceContext from = context;
+    return Future.join(reading, copying)
+        .transform(
+            done ->
+                from.context()
+                    .executeBlocking(
+                        () -> {
+                          for (Feed.Step unused : ready) {
+                            if (unused.large().isPresent()) {
+                              unused.large().get().close();
+                            }
+                          }
+                          open.close();
+                          return null;
+                        }));
   }
 
   /** The window has room: hands over what is ready, and reads ahead. */
   private void offerNext() {
-    List<Offered> batch = ready.poll();
-    if (batch != null) {
-      window().offer(batch);
-    }
-    if (ready.isEmpty() && next == Feed.Next.ENDED) {
-      window().end();
+    if (!copying.isComplete()) {
       return;
+    }
+    Feed.Step step = ready.poll();
+    if (step != null && !step.batch().isEmpty()) {
+      running(window).offer(step.batch());
+    }
+    if (step != null && step.large().isPresent()) {
+      copy(step.large().get());
+    } else if (ready.isEmpty() && next == Feed.Next.ENDED && reading.isComplete()) {
+      running(window).end();
     }
     readAhead();
   }
 
   private void readAhead() {
-    Feed from = feed;
-    if (from == null || context == null || reading || stopped) {
-      return;
-    }
-    if (next == Feed.Next.MORE && ready.size() < AHEAD) {
-      reading = true;
-      step = context.context().executeBlocking(from::step).onComplete(this::stepped);
+    boolean wanted = next == Feed.Next.MORE && ready.size() < AHEAD;
+    if (wanted && reading.isComplete() && !stopped) {
+      reading =
+          running(context).context().executeBlocking(running(feed)::step).onComplete(this::stepped);
     }
   }
 
   private void stepped(AsyncResult<Feed.Step> result) {
-    reading = false;
-    if (stopped || context == null || intake == null) {
+    if (stopped) {
       return;
     }
     if (result.failed()) {
-      window().close();
-      stopped = true;
-      intake.fail(result.cause());
+      fail(result.cause());
       return;
     }
-    Feed.Step done = result.result();
-    next = done.next();
-    if (done.tooLong() > 0) {
-      context.refused("line-too-long", done.tooLong());
-      LOG.warn(
-          "source {} of flow {}: left out {} lines of more than {} bytes",
-          context.name(),
-          context.flow(),
-          done.tooLong(),
-          LineFile.LONGEST_LINE);
-    }
-    if (!done.batch().isEmpty()) {
-      ready.add(done.batch());
+    Feed.Step step = result.result();
+    next = step.next();
+    countTooLong(step.tooLong());
+    if (!step.batch().isEmpty() || step.large().isPresent()) {
+      ready.add(step);
     }
     if (next == Feed.Next.IDLE) {
-      context.vertx().setTimer(config.pollInterval().toMillis(), timer -> lookAgain());
+      running(context).vertx().setTimer(config.pollInterval().toMillis(), timer -> lookAgain());
     }
-    window().wake();
-    readAhead();
+    running(window).wake();
+    running(context).context().runOnContext(turn -> readAhead());
   }
 
   private void lookAgain() {
@@ -193,10 +185,94 @@ public final class FileSource implements Source {
     readAhead();
   }
 
-  private OfferWindow window() {
-    if (window == null) {
-      throw new IllegalStateException("not started");
+  private void copy(LargeFile file) {
+    copying =
+        running(claims)
+            .copy(file)
+            .map(claim -> new Offered(claim, file.attributes(), file.position()))
+            .recover(cause -> notCopied(file, cause))
+            .onComplete(result -> copied(file, result));
+  }
+
+  private Future<Offered> notCopied(LargeFile file, Throwable cause) {
+    if (stopped || !(cause instanceof Intake.Refused refused)) {
+      return Future.failedFuture(cause);
     }
-    return window;
+    return switch (refused.reason()) {
+      case TOO_LARGE -> Future.succeededFuture(reference(file, refused));
+      case STOPPING -> Future.failedFuture(cause);
+      case BUSY, UNAVAILABLE ->
+          running(context)
+              .vertx()
+              .timer(LARGE_RETRY_MILLIS)
+              .compose(timer -> running(claims).copy(file))
+              .map(claim -> new Offered(claim, file.attributes(), file.position()))
+              .recover(again -> notCopied(file, again));
+    };
+  }
+
+  private void copied(LargeFile file, AsyncResult<Offered> result) {
+    running(context)
+        .context()
+        .executeBlocking(
+            () -> {
+              file.close();
+              return null;
+            });
+    if (stopped) {
+      return;
+    }
+    if (result.succeeded()) {
+      ready.addFirst(new Feed.Step(List.of(result.result()), 0, next));
+      running(context).context().runOnContext(turn -> running(window).wake());
+    } else {
+      fail(result.cause());
+    }
+  }
+
+  /** What is journalled in place of a file that the journal can never hold (K13). */
+  private Offered reference(LargeFile file, Intake.Refused refused) {
+    running(context).refused("too-large", 1);
+    LOG.warn(
+        "source {} of flow {}: file {} of {} bytes can't be journalled, only a reference to it: {}",
+        running(context).name(),
+        running(context).flow(),
+        file.path(),
+        file.size(),
+        refused.getMessage());
+    ByteOutput json = new ByteOutput(128);
+    json.writeUtf8("{\"path\":\"");
+    json.writeUtf8(file.path().toString().replace("\\", "\\\\").replace("\"", "\\\""));
+    json.writeUtf8("\",\"length\":" + file.size() + "}");
+    String message = String.valueOf(refused.getMessage());
+    return new Offered(
+        Content.of(json.toByteArray()),
+        file.attributes().with(Offered.REFUSED, message),
+        file.position());
+  }
+
+  private void countTooLong(int lines) {
+    if (lines > 0) {
+      running(context).refused("line-too-long", lines);
+      LOG.warn(
+          "source {} of flow {}: left out {} lines of more than {} bytes",
+          running(context).name(),
+          running(context).flow(),
+          lines,
+          LineFile.LONGEST_LINE);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    stopped = true;
+    running(window).close();
+    running(intake).fail(cause);
+  }
+
+  private static <T> T running(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the source was not started");
+    }
+    return part;
   }
 }

@@ -1,7 +1,10 @@
 package io.edgenode.processors.file;
 
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.record.CsvSplitter;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** The options of source {@code file}. */
 public record FileSourceConfig(
@@ -17,6 +20,23 @@ public record FileSourceConfig(
                     + " record per row. whole: one per file.",
             defaultValue = "ndjson")
         Format format,
+    @Option(
+            doc = "csv: whether the first row of a file has the columns' names.",
+            defaultValue = "true")
+        boolean header,
+    @Option(
+            doc = "csv without header: the columns' names; without them c1, c2 and so on.",
+            defaultValue = "[]",
+            example = "[ts, sensor, value]")
+        List<String> columns,
+    @Option(doc = "csv: what is between two fields.", defaultValue = "\",\"", example = "\";\"")
+        String delimiter,
+    @Option(
+            doc =
+                "csv: the columns' types (text, int, double, bool, time) by name, or auto, which reads"
+                    + " as a number what looks like one; else all is text.",
+            example = "auto")
+        Optional<ColumnTypes> types,
     @Option(
             doc = "The charset of the file; content is always UTF-8.",
             defaultValue = "utf-8",
@@ -51,6 +71,19 @@ public record FileSourceConfig(
     if (path.isBlank() || path.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("'path' must name a file or a pattern of files");
     }
-    Encoding.check(encoding);
+    Encoding checked = Encoding.of(encoding, new byte[0]);
+    if (delimiter.length() != 1) {
+      throw new IllegalArgumentException(
+          "'delimiter' must be one character, not '" + delimiter + "'");
+    }
+    if (format == Format.CSV) {
+      new CsvSplitter(delimiter.charAt(0));
+      if (!checked.isUtf8() && checked.charset().newEncoder().maxBytesPerChar() > 1) {
+        throw new IllegalArgumentException(
+            "'encoding' of csv must be utf-8 or have one byte per character, not '"
+                + encoding
+                + "'");
+      }
+    }
   }
 }

@@ -4,10 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Where a line ends, by how many bytes a character of the encoding has at least. */
+/** What ends a line, in bytes: a line feed, with a carriage return before it or without. */
 enum LineEnd {
   /** UTF-8, and whatever else keeps ASCII's line feed to itself. */
-  ONE_BYTE(1) {
+  ONE_BYTE("\n", "\r") {
     @Override
     int find(byte[] bytes, int from, int to) {
       int at = from;
@@ -25,34 +25,9 @@ enum LineEnd {
       }
       return -1;
     }
-
-    @Override
-    int trimmed(byte[] bytes, int from, int to) {
-      return to > from && bytes[to - 1] == '\r' ? to - 1 : to;
-    }
   },
-  UTF_16_LITTLE(2) {
-    @Override
-    int find(byte[] bytes, int from, int to) {
-      return findPair(bytes, from, to, '\n', 0);
-    }
-
-    @Override
-    int trimmed(byte[] bytes, int from, int to) {
-      return to - 2 >= from && bytes[to - 2] == '\r' && bytes[to - 1] == 0 ? to - 2 : to;
-    }
-  },
-  UTF_16_BIG(2) {
-    @Override
-    int find(byte[] bytes, int from, int to) {
-      return findPair(bytes, from, to, 0, '\n');
-    }
-
-    @Override
-    int trimmed(byte[] bytes, int from, int to) {
-      return to - 2 >= from && bytes[to - 2] == 0 && bytes[to - 1] == '\r' ? to - 2 : to;
-    }
-  };
+  UTF_16_LITTLE("\n\0", "\r\0"),
+  UTF_16_BIG("\0\n", "\0\r");
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -60,29 +35,43 @@ enum LineEnd {
   private static final long HIGHS = ONES << 7;
   private static final long LINE_FEEDS = ONES * '\n';
 
-  private final int width;
+  private final String lineFeed;
+  private final String carriageReturn;
 
-  LineEnd(int width) {
-    this.width = width;
+  LineEnd(String lineFeed, String carriageReturn) {
+    this.lineFeed = lineFeed;
+    this.carriageReturn = carriageReturn;
   }
 
   /** How many bytes the line feed has. */
   int width() {
-    return width;
+    return lineFeed.length();
   }
 
   /** The next line feed in a range that begins with a whole character, or -1. */
-  abstract int find(byte[] bytes, int from, int to);
-
-  /** The end of a line's text without a carriage return that it may have. */
-  abstract int trimmed(byte[] bytes, int from, int to);
-
-  private static int findPair(byte[] bytes, int from, int to, int first, int second) {
+  int find(byte[] bytes, int from, int to) {
     for (int at = from; at + 1 < to; at += 2) {
-      if (bytes[at] == first && bytes[at + 1] == second) {
+      if (isAt(lineFeed, bytes, at)) {
         return at;
       }
     }
     return -1;
+  }
+
+  /** The end of a line's text, without the line end that it may have. */
+  int textEnd(byte[] bytes, int from, int to) {
+    int end = to - width() >= from && isAt(lineFeed, bytes, to - width()) ? to - width() : to;
+    return end - width() >= from && isAt(carriageReturn, bytes, end - width())
+        ? end - width()
+        : end;
+  }
+
+  private static boolean isAt(String text, byte[] bytes, int at) {
+    for (int i = 0; i < text.length(); i++) {
+      if (bytes[at + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -25,18 +25,14 @@ final class LineFile implements Closeable {
   private static final int OPEN_ATTEMPTS = 5;
   private static final byte[] EMPTY = new byte[0];
 
-  /** How lines become content, given the encoding that the file turned out to have. */
-  @FunctionalInterface
-  interface Decoders {
-    LineDecoder of(Encoding encoding, FileChannel channel) throws IOException;
-  }
-
   private final Path path;
   private final FileChannel channel;
   private final Attributes attributes;
   private final Encoding encoding;
-  private final LineDecoder decoder;
+  private final LineFormat format;
+  private final Framer framer;
   private FileIdentity identity;
+  private @Nullable LineDecoder decoder;
   private FilePosition.@Nullable Span span;
 
   /**
@@ -57,7 +53,7 @@ final class LineFile implements Closeable {
   private int tooLong;
 
   private LineFile(
-      Path path, FileChannel channel, FileIdentity identity, String encodingName, Decoders decoders)
+      Path path, FileChannel channel, FileIdentity identity, String encodingName, LineFormat format)
       throws IOException {
     this.path = path;
     this.channel = channel;
@@ -66,7 +62,8 @@ final class LineFile implements Closeable {
     byte[] head = new byte[2];
     int length = Math.max(0, channel.read(ByteBuffer.wrap(head), 0));
     this.encoding = Encoding.of(encodingName, length == head.length ? head : EMPTY);
-    this.decoder = decoders.of(encoding, channel);
+    this.format = format;
+    this.framer = format.framer(encoding);
   }
 
   /**
@@ -74,14 +71,14 @@ final class LineFile implements Closeable {
    *
    * @throws java.nio.file.NoSuchFileException if there is none
    */
-  static LineFile open(Path path, String encodingName, Decoders decoders) throws IOException {
+  static LineFile open(Path path, String encodingName, LineFormat format) throws IOException {
     for (int attempt = 1; ; attempt++) {
       long before = FileIdentity.inode(path);
       FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
       try {
         if (before == FileIdentity.inode(path) || attempt == OPEN_ATTEMPTS) {
           FileIdentity identity = FileIdentity.of(path, before, channel);
-          return new LineFile(path, channel, identity, encodingName, decoders);
+          return new LineFile(path, channel, identity, encodingName, format);
         }
         channel.close();
       } catch (IOException | RuntimeException e) {
@@ -120,15 +117,22 @@ final class LineFile implements Closeable {
     return skippedFrom >= 0 ? skippedFrom : blockOffset + scan;
   }
 
-  /** Begins a stretch at this offset, behind the FlowFile of this ordinal. */
-  void begin(long offset, long lastOrdinal) {
+  /** Goes to this offset, and begins a stretch behind the FlowFile of this ordinal. */
+  void begin(long offset, long lastOrdinal) throws IOException {
     block = EMPTY;
     blockOffset = offset;
     scan = 0;
     filled = 0;
     searched = 0;
     skippedFrom = -1;
-    span = new FilePosition.Span(identity, lastOrdinal + 1 - offset);
+    framer.reset();
+    decoder = format.decoder(encoding, channel, offset);
+    beginStretch(lastOrdinal);
+  }
+
+  /** Begins another stretch where the last one ended, for another file was read in between. */
+  void beginStretch(long lastOrdinal) {
+    span = new FilePosition.Span(identity, lastOrdinal + 1 - offset());
   }
 
   /** Looks at the file's first bytes again, for it has grown or become another. */
@@ -141,11 +145,10 @@ final class LineFile implements Closeable {
 
   /** Adds lines until the list holds {@code max}; false when the file has no whole line more. */
   boolean read(List<Offered> out, int max) throws IOException {
-    LineEnd lineEnd = encoding.lineEnd();
     while (out.size() < max) {
-      int end = lineEnd.find(block, searched, filled);
-      if (end >= 0) {
-        take(out, end, end + lineEnd.width());
+      int next = framer.next(block, scan, searched, filled);
+      if (next >= 0) {
+        take(out, next);
       } else if (!fill()) {
         return false;
       }
@@ -156,7 +159,7 @@ final class LineFile implements Closeable {
   /** Takes what is behind the last line end for a line: the file ends here. */
   void takeRest(List<Offered> out) {
     if (filled > scan || skippedFrom >= 0) {
-      take(out, filled, filled);
+      take(out, filled);
     }
   }
 
@@ -167,6 +170,12 @@ final class LineFile implements Closeable {
     scan = 0;
     filled = 0;
     searched = 0;
+    framer.reset();
+  }
+
+  /** How many bytes of it were looked at. */
+  long lookedAt() {
+    return blockOffset + filled;
   }
 
   /** How many lines were too long since the last call. */
@@ -181,33 +190,30 @@ final class LineFile implements Closeable {
     channel.close();
   }
 
-  private void take(List<Offered> out, int end, int next) {
+  private void take(List<Offered> out, int next) {
     int from = scan;
     scan = next;
     searched = next;
-    int to = encoding.lineEnd().trimmed(block, from, end);
+    int to = framer.textEnd(block, from, next);
     if (skippedFrom >= 0 || to - from > LONGEST_LINE) {
       skippedFrom = -1;
       tooLong++;
       return;
     }
-    Content content = decoder.decode(block, from, to);
-    if (content != null) {
-      out.add(new Offered(content, attributes, new FilePosition(stretch(), blockOffset + next)));
-    }
-  }
-
-  private FilePosition.Span stretch() {
-    if (span == null) {
+    if (decoder == null || span == null) {
       throw new IllegalStateException("no stretch of " + path + " was begun");
     }
-    return span;
+    Content content = decoder.decode(block, from, to);
+    if (content != null) {
+      out.add(new Offered(content, attributes, new FilePosition(span, blockOffset + next)));
+    }
   }
 
   private boolean fill() throws IOException {
-    if (filled - scan > LONGEST_LINE + encoding.lineEnd().width() * 2) {
-      skippedFrom = skippedFrom < 0 ? blockOffset + scan : skippedFrom;
-      scan = filled - (filled - scan) % encoding.lineEnd().width();
+    if (filled - scan > LONGEST_LINE + framer.width() * 2) {
+      skippedFrom = offset();
+      scan = filled - (filled - scan) % framer.width();
+      framer.reset();
     }
     int carried = filled - scan;
     long available = channel.size() - (blockOffset + filled);
@@ -228,7 +234,7 @@ final class LineFile implements Closeable {
     if (blockOffset == 0) {
       scan = encoding.markLength(block, filled);
     }
-    searched = Math.max(scan, carried - carried % encoding.lineEnd().width());
+    searched = Math.max(scan, carried - carried % framer.width());
     return true;
   }
 }

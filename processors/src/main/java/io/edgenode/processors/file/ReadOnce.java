@@ -19,21 +19,17 @@ final class ReadOnce implements Feed {
 
   private final List<Path> paths;
   private final String encoding;
-  private final LineFile.Decoders decoders;
+  private final LineFormat format;
   private final FileLedger ledger;
   private long lastOrdinal;
   private int nextPath;
   private @Nullable LineFile current;
 
   ReadOnce(
-      List<Path> paths,
-      String encoding,
-      LineFile.Decoders decoders,
-      FileLedger ledger,
-      long lastOrdinal) {
+      List<Path> paths, String encoding, LineFormat format, FileLedger ledger, long lastOrdinal) {
     this.paths = paths;
     this.encoding = encoding;
-    this.decoders = decoders;
+    this.format = format;
     this.ledger = ledger;
     this.lastOrdinal = lastOrdinal;
   }
@@ -81,7 +77,7 @@ final class ReadOnce implements Feed {
     }
     LineFile file;
     try {
-      file = LineFile.open(path, encoding, decoders);
+      file = LineFile.open(path, encoding, format);
     } catch (NoSuchFileException e) {
       LOG.warn("file {} vanished before it was read", path);
       return null;

@@ -271,6 +271,15 @@ final class FileSourceTest {
 
   private static FileSourceConfig config(
       String path, FileSourceConfig.Format format, String encoding) {
-    return new FileSourceConfig(path, format, encoding, false, Duration.ofMillis(500));
+    return new FileSourceConfig(
+        path,
+        format,
+        true,
+        List.of(),
+        ",",
+        Optional.empty(),
+        encoding,
+        false,
+        Duration.ofMillis(500));
   }
 }

@@ -1,0 +1,54 @@
+package io.edgenode.processors.file;
+
+import io.edgenode.engine.api.SourceContext;
+import io.edgenode.engine.api.SourcePosition;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Which feed reads what a config asks for. Stateless. */
+final class Feeds {
+  private Feeds() {}
+
+  /**
+   * Opens the feed behind a position. On a worker.
+   *
+   * @throws IOException if what is to be read once is not there
+   */
+  static Feed open(
+      FileSourceConfig config, SourceContext context, Optional<SourcePosition> resumeAt)
+      throws IOException {
+    FilePaths paths = new FilePaths(config.path());
+    long ordinal = resumeAt.map(SourcePosition::ordinal).orElse(0L);
+    Optional<KnownFile> resumed =
+        resumeAt.map(SourcePosition::encode).filter(b -> b.length > 0).map(KnownFile::decode);
+    List<Path> files = paths.list();
+    if (files.isEmpty() && !paths.isPattern() && !config.follow()) {
+      throw new NoSuchFileException(
+          config.path(), null, "there is no such file; with follow: true it would be waited for");
+    }
+    FileLedger ledger = FileLedger.open(context.directory(), ordinal, resumed);
+    if (config.format() == FileSourceConfig.Format.WHOLE) {
+      return new WholeFiles(config, ledger, ordinal);
+    }
+    LineFormat format = format(config);
+    return config.follow()
+        ? new Follow(config, format, ledger, ordinal, System::nanoTime)
+        : new ReadOnce(files, config.encoding(), format, ledger, ordinal);
+  }
+
+  private static LineFormat format(FileSourceConfig config) {
+    return switch (config.format()) {
+      case NDJSON -> new PlainLines(true);
+      case LINES, WHOLE -> new PlainLines(false);
+      case CSV ->
+          new CsvRows(
+              config.header(),
+              config.columns(),
+              config.delimiter().charAt(0),
+              config.types().orElse(ColumnTypes.TEXT));
+    };
+  }
+}
