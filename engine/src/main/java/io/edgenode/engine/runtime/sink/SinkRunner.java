@@ -103,6 +103,12 @@ public final class SinkRunner {
     delivery.onTime(laneMillis);
   }
 
+  /** The lane time at which the sink wants to be told of it; the lane sees to a tick. */
+  public long wakeAt() {
+    Instance open = delivery.peer().opened();
+    return open == null ? Long.MAX_VALUE : open.sink.wakeAt();
+  }
+
   /** Whether a capture would differ from the one before. */
   public boolean isChanged() {
     return undelivered.isChanged();

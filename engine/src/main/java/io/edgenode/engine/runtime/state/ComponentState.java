@@ -134,6 +134,17 @@ public final class ComponentState implements StateStore {
     timers.rebuild();
   }
 
+  /** Takes over the state of the same component in another graph, by way of its bytes. */
+  public void takeOver(ComponentState other) {
+    ByteSink bytes = new ByteSink();
+    try {
+      other.snapshot(true).writeTo(bytes.out());
+      restore(ByteSink.in(bytes.bytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("copying state in memory", e);
+    }
+  }
+
   /** What {@link #snapshot} copied. Immutable. */
   public static final class Snapshot {
     private final Map<String, TableSnapshot<?>> tables;

@@ -1,0 +1,186 @@
+package io.edgenode.engine.runtime.checkpoint;
+
+import io.edgenode.engine.api.repo.CheckpointStore;
+import io.edgenode.engine.runtime.time.Clocks;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.WorkerExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a lane's checkpoints, one at a time:
+ *
+ * <pre>
+ *   lane:   capture ─▶ sync journal, outboxes, sinks ─┐                     ┌▶ covered: release
+ *   worker:                                           └▶ encode, append, sync
+ * </pre>
+ *
+ * It never waits for a remote sink. A checkpoint that fails costs nothing but its changes: the next
+ * one is full. Owner: the lane.
+ */
+public final class Checkpointer<S> {
+  /** A full one comes after so many changes, or when they are as large as the last full one. */
+  static final int MOST_CHANGES = 60;
+
+  /** Below so many changes in a row a full one is not worth its bytes. */
+  static final int LEAST_CHANGES = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(Checkpointer.class);
+
+  private final Context context;
+  private final WorkerExecutor worker;
+  private final CheckpointStore store;
+  private final Subject<S> subject;
+  private final Clocks clocks;
+
+  private long number;
+  private int changes;
+  private long changesBytes;
+  private long fullBytes;
+  private boolean fullNeeded = true;
+  private @Nullable Promise<Void> underWay;
+  private @Nullable S newest;
+  private @Nullable S older;
+  private CheckpointStats stats = CheckpointStats.NONE;
+
+  /**
+   * @param lastNumber the greatest number in the store
+   */
+  public Checkpointer(
+      Context context,
+      WorkerExecutor worker,
+      CheckpointStore store,
+      Subject<S> subject,
+      Clocks clocks,
+      long lastNumber) {
+    this.context = context;
+    this.worker = worker;
+    this.store = store;
+    this.subject = subject;
+    this.clocks = clocks;
+    this.number = lastNumber;
+  }
+
+  public CheckpointStats stats() {
+    return stats;
+  }
+
+  /** The next one will be full: something changed that changes can't say. */
+  public void needFull() {
+    fullNeeded = true;
+  }
+
+  /** Takes one if anything changed and none is under way. */
+  public Future<Void> takeIfChanged() {
+    return underWay == null && (subject.isChanged() || newest == null)
+        ? take(false)
+        : Future.succeededFuture();
+  }
+
+  /** Takes one now, or when the one under way is done. */
+  public Future<Void> take(boolean full) {
+    Promise<Void> current = underWay;
+    if (current != null) {
+      return current.future().transform(ended -> take(full));
+    }
+    Promise<Void> promise = Promise.promise();
+    underWay = promise;
+    long begun = clocks.nanos();
+    boolean whole = full || fullNeeded || worthFull();
+    S captured;
+    try {
+      captured = subject.capture(whole);
+    } catch (RuntimeException e) {
+      underWay = null;
+      return Future.failedFuture(e);
+    }
+    long pause = clocks.nanos() - begun;
+    long checkpoint = ++number;
+    subject
+        .sync()
+        .compose(synced -> write(captured, checkpoint, whole))
+        .onComplete(
+            result ->
+                context.runOnContext(
+                    ignored -> {
+                      underWay = null;
+                      if (result.succeeded()) {
+                        succeeded(captured, whole, result.result(), pause, begun);
+                      } else {
+                        failed(result.cause());
+                      }
+                      promise.handle(result.mapEmpty());
+                    }));
+    return promise.future();
+  }
+
+  private boolean worthFull() {
+    return changes >= MOST_CHANGES || (changes >= LEAST_CHANGES && changesBytes >= fullBytes);
+  }
+
+  private Future<Long> write(S captured, long checkpoint, boolean whole) {
+    return worker.executeBlocking(
+        () -> {
+          CountedOutput[] counted = new CountedOutput[1];
+          store.write(
+              checkpoint,
+              subject.position(captured),
+              whole,
+              out -> {
+                CountedOutput output = new CountedOutput(out);
+                counted[0] = output;
+                subject.write(captured, output.out());
+              });
+          return counted[0].count();
+        },
+        false);
+  }
+
+  private void succeeded(S captured, boolean whole, long bytes, long pause, long begun) {
+    if (whole) {
+      older = newest;
+      changes = 0;
+      changesBytes = 0;
+      fullBytes = bytes;
+      fullNeeded = false;
+    } else {
+      changes++;
+      changesBytes += bytes;
+    }
+    newest = captured;
+    stats =
+        new CheckpointStats(
+            stats.taken() + 1,
+            stats.failed(),
+            pause,
+            Math.max(pause, stats.longestPauseNanos()),
+            TimeUnit.NANOSECONDS.toMillis(clocks.nanos() - begun),
+            bytes,
+            "");
+    S safe = older;
+    if (whole && safe != null) {
+      subject.covered(safe);
+    }
+  }
+
+  private void failed(Throwable cause) {
+    fullNeeded = true;
+    String error = String.valueOf(cause.getMessage());
+    if (!error.equals(stats.lastError())) {
+      log.warn("a checkpoint failed and will be tried again: {}", error);
+    }
+    stats =
+        new CheckpointStats(
+            stats.taken(),
+            stats.failed() + 1,
+            stats.lastPauseNanos(),
+            stats.longestPauseNanos(),
+            stats.lastMillis(),
+            stats.lastBytes(),
+            error);
+  }
+}

@@ -1,0 +1,36 @@
+package io.edgenode.engine.runtime.checkpoint;
+
+import io.vertx.core.Future;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * What is checkpointed: a lane. Called on the lane's context, except {@link #write}.
+ *
+ * @param <S> an immutable copy of what changed
+ */
+public interface Subject<S> {
+  /** Whether a capture would differ from the one before. */
+  boolean isChanged();
+
+  /** Copies what changed since the last capture, or everything; one lane turn. */
+  S capture(boolean full);
+
+  /** The journal sequence that a capture stands behind. */
+  long position(S captured);
+
+  /**
+   * Makes durable all that the last capture refers to: journal, outboxes, what sinks have written.
+   */
+  Future<Void> sync();
+
+  /** Encodes a capture; on a worker. */
+  void write(S captured, DataOutput out) throws IOException;
+
+  /**
+   * Recovery can't go behind this capture any more: what lies below may go (K33).
+   *
+   * @param captured the last of the older of the two kept chains
+   */
+  void covered(S captured);
+}

@@ -1,0 +1,347 @@
+package io.edgenode.engine.runtime.flow;
+
+import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.definition.FlowDefinition;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One flow on a node, from start to stop: opens it, and where it fails, opens it anew after a
+ * while, leaving the other flows alone. Every change of {@link FlowState} is made in one place,
+ * {@link #become}.
+ *
+ * <pre>
+ *   STOPPED ─start─▶ STARTING ─▶ RUNNING ─▶ COMPLETE
+ *                       ▲  └───────┴─fail─▶ BACKING_OFF ─▶ STARTING
+ *                       │                        └─ in vain for good ─▶ FAILED
+ *                  STOPPING ◀─stop─ any
+ * </pre>
+ *
+ * Thread-safe: guarded by its own lock, which is never held while another component is called.
+ */
+public final class FlowRunner {
+  private static final Logger log = LoggerFactory.getLogger(FlowRunner.class);
+  private static final long FIRST_BACKOFF = 1_000;
+  private static final long LONGEST_BACKOFF = 60_000;
+
+  /** A flow that ran this long before it failed begins again with the first backoff. */
+  private static final long STABLE_NANOS = Duration.ofMinutes(5).toNanos();
+
+  private final FlowDefinition flow;
+  private final FlowServices services;
+  private final Promise<Void> completed = Promise.promise();
+  private final BitSet settledLanes = new BitSet();
+  private final BitSet fullLanes = new BitSet();
+
+  private FlowState state = FlowState.STOPPED;
+  private String reason = "";
+  private String fullReason = "";
+  private @Nullable OpenFlow open;
+  private int attempt;
+  private long restarts;
+  private long startedNanos;
+  private long backoff = FIRST_BACKOFF;
+  private long notTaken;
+  private long clockSteps;
+  private long retryTimer = -1;
+
+  public FlowRunner(FlowDefinition flow, FlowServices services) {
+    this.flow = flow;
+    this.services = services;
+  }
+
+  public FlowDefinition flow() {
+    return flow;
+  }
+
+  public synchronized FlowState state() {
+    return state;
+  }
+
+  /** Why it is not running; empty if it is. */
+  public synchronized String reason() {
+    return reason;
+  }
+
+  /** Completes when every source has ended and all is delivered. */
+  public Future<Void> completed() {
+    return completed.future();
+  }
+
+  /**
+   * Opens and starts it.
+   *
+   * @return completes when it runs, or fails with why this first attempt did not; the flow then
+   *     tries again by itself, unless it has failed for good
+   */
+  public Future<Void> start() {
+    synchronized (this) {
+      if (state != FlowState.STOPPED && state != FlowState.BACKING_OFF) {
+        return Future.failedFuture(
+            new IllegalStateException("flow '" + flow.name() + "' is " + state));
+      }
+      become(FlowState.STARTING, "");
+      attempt++;
+      startedNanos = services.clocks().nanos();
+      settledLanes.clear();
+      fullLanes.clear();
+      fullReason = "";
+    }
+    int current = attempt;
+    Contexts contexts = new Contexts(services.vertx());
+    Events events = new Events(current);
+    return contexts
+        .make(flow.lanes() + sources())
+        .compose(places -> opened(events, contexts, places))
+        .compose(opened -> started(opened, current))
+        .onFailure(cause -> failed(current, cause));
+  }
+
+  private int sources() {
+    return (int)
+        flow.components().stream()
+            .filter(component -> component.descriptor().kind() == Descriptor.Kind.SOURCE)
+            .count();
+  }
+
+  private Future<OpenFlow> opened(Events events, Contexts contexts, List<Context> places) {
+    return services
+        .worker()
+        .executeBlocking(() -> new OpenFlow(flow, services, events, contexts, places), false)
+        .onFailure(cause -> contexts.close());
+  }
+
+  private Future<Void> started(OpenFlow opened, int current) {
+    synchronized (this) {
+      open = opened;
+    }
+    return opened
+        .start()
+        .onSuccess(
+            started -> {
+              synchronized (this) {
+                if (attempt == current && state == FlowState.STARTING) {
+                  become(FlowState.RUNNING, "");
+                }
+              }
+              checkComplete();
+            });
+  }
+
+  /** Finishes what was started, takes the last checkpoint and closes. */
+  public Future<Void> stop(Duration drain) {
+    OpenFlow opened;
+    synchronized (this) {
+      if (state == FlowState.STOPPED || state == FlowState.STOPPING) {
+        return Future.succeededFuture();
+      }
+      become(FlowState.STOPPING, "");
+      attempt++;
+      services.vertx().cancelTimer(retryTimer);
+      opened = open;
+      open = null;
+    }
+    Future<Void> stopped = opened == null ? Future.succeededFuture() : opened.stop(drain);
+    return stopped.onComplete(
+        result -> {
+          synchronized (this) {
+            become(
+                FlowState.STOPPED,
+                result.failed() ? String.valueOf(result.cause().getMessage()) : "");
+          }
+        });
+  }
+
+  /** The flow as it is now; any thread. */
+  public Future<FlowSnapshot> snapshot() {
+    OpenFlow opened;
+    synchronized (this) {
+      opened = open;
+      if (opened == null || state == FlowState.STARTING) {
+        return Future.succeededFuture(
+            new FlowSnapshot(
+                flow.name(),
+                flow.version(),
+                state,
+                reason,
+                fullReason,
+                restarts,
+                0,
+                notTaken,
+                clockSteps,
+                FlowSnapshot.Disk.NONE,
+                List.of(),
+                Map.of()));
+      }
+    }
+    return opened
+        .laneStats()
+        .map(
+            lanes -> {
+              synchronized (this) {
+                return new FlowSnapshot(
+                    flow.name(),
+                    flow.version(),
+                    state,
+                    reason,
+                    fullReason,
+                    restarts,
+                    opened.epoch(),
+                    notTaken,
+                    clockSteps,
+                    opened.disk(),
+                    lanes,
+                    opened.sourceStats());
+              }
+            });
+  }
+
+  private void checkComplete() {
+    synchronized (this) {
+      if (state != FlowState.RUNNING || settledLanes.cardinality() < flow.lanes()) {
+        return;
+      }
+      become(FlowState.COMPLETE, "");
+    }
+    completed.tryComplete();
+  }
+
+  /** Ends this attempt and plans the next, unless another has begun or the flow is stopping. */
+  private void failed(int failedAttempt, Throwable cause) {
+    OpenFlow opened;
+    synchronized (this) {
+      if (failedAttempt != attempt || state == FlowState.STOPPING || state == FlowState.STOPPED) {
+        return;
+      }
+      attempt++;
+      opened = open;
+      open = null;
+      restarts++;
+      if (services.clocks().nanos() - startedNanos > STABLE_NANOS) {
+        backoff = FIRST_BACKOFF;
+      }
+      become(isForGood(cause) ? FlowState.FAILED : FlowState.BACKING_OFF, describe(cause));
+    }
+    log.warn("flow '{}' failed: {}", flow.name(), describe(cause), unexpected(cause));
+    Future<Void> abandoned = opened == null ? Future.succeededFuture() : opened.abandon();
+    abandoned.onComplete(ended -> planRestart());
+  }
+
+  private synchronized void planRestart() {
+    if (state != FlowState.BACKING_OFF) {
+      return;
+    }
+    long delay = ThreadLocalRandom.current().nextLong(backoff / 2, backoff + 1);
+    backoff = Math.min(LONGEST_BACKOFF, backoff * 2);
+    retryTimer = services.vertx().setTimer(delay, id -> start());
+  }
+
+  /** What trying again can't mend. */
+  private static boolean isForGood(Throwable cause) {
+    return cause instanceof StoreException store
+        && (store.kind() == StoreException.Kind.INCOMPATIBLE
+            || store.kind() == StoreException.Kind.IN_USE);
+  }
+
+  /** A stack trace where the cause is nobody's message. */
+  private static @Nullable Throwable unexpected(Throwable cause) {
+    return cause instanceof StoreException || cause.getMessage() != null && cause.getCause() == null
+        ? null
+        : cause;
+  }
+
+  private static String describe(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getName() : message;
+  }
+
+  private void become(FlowState next, String why) {
+    if (state != next) {
+      log.debug("flow '{}': {} → {}", flow.name(), state, next);
+    }
+    state = next;
+    reason = why;
+  }
+
+  /** What one attempt's parts say; those of an attempt that is over are not heard. */
+  private final class Events implements FlowEvents {
+    private final int of;
+
+    Events(int attempt) {
+      this.of = attempt;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      FlowRunner.this.failed(of, cause);
+    }
+
+    @Override
+    public void broken(StoreException cause) {
+      FlowRunner.this.failed(of, cause);
+    }
+
+    @Override
+    public void failed(String source, Throwable cause) {
+      FlowRunner.this.failed(of, cause);
+    }
+
+    @Override
+    public void ended(String source) {
+      log.debug("source '{}' of flow '{}' has ended", source, flow.name());
+    }
+
+    @Override
+    public void settled(int lane, boolean ended) {
+      synchronized (FlowRunner.this) {
+        if (of != attempt) {
+          return;
+        }
+        settledLanes.set(lane, ended);
+      }
+      checkComplete();
+    }
+
+    @Override
+    public void full(int lane, boolean full, String why) {
+      OpenFlow opened;
+      boolean any;
+      synchronized (FlowRunner.this) {
+        if (of != attempt) {
+          return;
+        }
+        fullLanes.set(lane, full);
+        any = !fullLanes.isEmpty();
+        fullReason = any ? (full ? why : fullReason) : "";
+        opened = open;
+      }
+      if (opened != null) {
+        opened.full(any, why);
+      }
+    }
+
+    @Override
+    public void notTaken(long count) {
+      synchronized (FlowRunner.this) {
+        notTaken += count;
+      }
+    }
+
+    @Override
+    public void clockStepped() {
+      synchronized (FlowRunner.this) {
+        clockSteps++;
+      }
+    }
+  }
+}

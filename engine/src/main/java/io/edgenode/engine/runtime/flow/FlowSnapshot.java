@@ -1,0 +1,41 @@
+package io.edgenode.engine.runtime.flow;
+
+import io.edgenode.engine.runtime.lane.LaneStats;
+import io.edgenode.engine.runtime.source.SourceStats;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A flow as it is now; each lane's numbers are of one instant.
+ *
+ * @param reason why it is not running; empty if it is
+ * @param full why its journal takes nothing now; empty if it does
+ * @param restarts how often it failed and began again
+ * @param epoch this opening's number; 0 while nothing is open
+ * @param notTaken FlowFiles not taken under drop-newest since the flow was opened
+ * @param clockSteps clock records since the flow was opened
+ */
+public record FlowSnapshot(
+    String name,
+    String version,
+    FlowState state,
+    String reason,
+    String full,
+    long restarts,
+    int epoch,
+    long notTaken,
+    long clockSteps,
+    Disk disk,
+    List<LaneStats> lanes,
+    Map<String, SourceStats> sources) {
+
+  /**
+   * What the flow keeps on disk.
+   *
+   * @param written bytes written since the flow was opened: journals, checkpoints, dead letters
+   * @param damaged damaged ranges found since the flow was opened
+   */
+  public record Disk(long journal, long claims, long deadLetters, long written, long damaged) {
+    static final Disk NONE = new Disk(0, 0, 0, 0, 0);
+  }
+}

@@ -1,0 +1,315 @@
+package io.edgenode.engine.runtime.flow;
+
+import io.edgenode.engine.api.Descriptor.Factory;
+import io.edgenode.engine.api.Lineage;
+import io.edgenode.engine.api.Source;
+import io.edgenode.engine.api.SourcePosition;
+import io.edgenode.engine.api.repo.CheckpointStore;
+import io.edgenode.engine.api.repo.FlowRepository;
+import io.edgenode.engine.api.repo.Journal;
+import io.edgenode.engine.api.repo.StoreOptions;
+import io.edgenode.engine.definition.Durability;
+import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import io.edgenode.engine.runtime.journal.JournalWriter;
+import io.edgenode.engine.runtime.lane.Cursor;
+import io.edgenode.engine.runtime.lane.Lane;
+import io.edgenode.engine.runtime.lane.LaneSetup;
+import io.edgenode.engine.runtime.lane.LaneSnapshot;
+import io.edgenode.engine.runtime.lane.LaneStats;
+import io.edgenode.engine.runtime.source.SourceRunner;
+import io.edgenode.engine.runtime.source.SourceStats;
+import io.edgenode.engine.runtime.time.ElapsedClock;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One opening of a flow: its stores in a new epoch, its lanes and its sources. Built on a worker,
+ * started once, ended by {@link #stop} or {@link #abandon}; after a failure another is built.
+ * Owner: the flow's runner.
+ */
+final class OpenFlow {
+  private final FlowDefinition flow;
+  private final FlowServices services;
+  private final FlowEvents events;
+  private final Contexts contexts;
+  private final FlowRepository stores;
+  private final List<JournalWriter> writers = new ArrayList<>();
+  private final List<Lane> lanes = new ArrayList<>();
+  private final List<SourceRunner> sources = new ArrayList<>();
+  private final List<Map<String, SourcePosition>> positions = new ArrayList<>();
+  private final List<Long> timers = new ArrayList<>();
+
+  /**
+   * Opens and recovers; on a worker.
+   *
+   * @param places a context for each lane, then one for each source
+   */
+  OpenFlow(
+      FlowDefinition flow,
+      FlowServices services,
+      FlowEvents events,
+      Contexts contexts,
+      List<Context> places) {
+    this.flow = flow;
+    this.services = services;
+    this.events = events;
+    this.contexts = contexts;
+    this.stores = services.repository().open(flow.name(), options());
+    try {
+      stores.keepVersion(flow.version(), flow.resolved());
+      Letters letters = new Letters(stores.deadLetters(), new FlowFileCodec(stores.claims()));
+      for (int lane = 0; lane < flow.lanes(); lane++) {
+        openLane(lane, places.get(lane), letters);
+      }
+      int place = flow.lanes();
+      for (FlowDefinition.Component component : flow.components()) {
+        if (component.descriptor().factory() instanceof Factory.OfSource<?> factory) {
+          sources.add(source(component, make(factory, component.config()), places.get(place++)));
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      stores.close();
+      throw e;
+    }
+  }
+
+  private StoreOptions options() {
+    return new StoreOptions(
+        flow.lanes(),
+        flow.journal().maxSize().bytes(),
+        flow.journal().durability().level() != Durability.Level.PROCESS,
+        flow.journal().retain().toMillis(),
+        services.freeSpaceReserve(),
+        flow.deadLetter().maxSize().bytes());
+  }
+
+  private void openLane(int number, Context context, Letters letters) {
+    Journal journal = stores.journal(number);
+    Cursor cursor = newestCursor(stores.checkpoints(number));
+    if (journal.tail().nextSequence() <= cursor.position()) {
+      journal.continueAfter(cursor.position(), cursor.dataCount(), cursor.positions());
+    }
+    Journal.Tail tail = journal.tail();
+    positions.add(furthest(tail.positions(), cursor.positions()));
+    ElapsedClock clock =
+        new ElapsedClock(
+            services.clocks(),
+            Math.max(tail.elapsedMillis(), cursor.elapsedMillis()),
+            Math.max(tail.wallMillis(), cursor.wallMillis()));
+    LaneLink link = new LaneLink(events, number);
+    JournalWriter writer =
+        new JournalWriter(
+            services.vertx(),
+            services.worker(),
+            journal,
+            stores.claims(),
+            flow.journal().durability(),
+            flow.journal().whenFull(),
+            clock,
+            link);
+    writers.add(writer);
+    LaneSetup setup =
+        new LaneSetup(
+            services.vertx(),
+            context,
+            number,
+            flow,
+            this::version,
+            stores,
+            Lineage.JournalIdentity.of(
+                services.repository().nodeId(), stores.uuid(), flow.name(), number),
+            writer,
+            letters,
+            clock,
+            services.worker(),
+            events);
+    Lane lane = Lane.recover(setup, services.clocks());
+    link.connect(lane);
+    lanes.add(lane);
+    if (!tail.flowVersion().equals(flow.version())) {
+      writer.flowVersion(flow.version());
+    }
+  }
+
+  private FlowDefinition version(String hash) {
+    if (hash.equals(flow.version())) {
+      return flow;
+    }
+    byte[] resolved =
+        stores
+            .version(hash)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "flow '"
+                            + flow.name()
+                            + "' has a backlog of version "
+                            + hash
+                            + ", which is not kept here"));
+    return services.versions().apply(flow, resolved);
+  }
+
+  private static Cursor newestCursor(CheckpointStore checkpoints) {
+    Cursor[] newest = {Cursor.start("")};
+    List<CheckpointStore.Chain> chains = checkpoints.chains();
+    if (!chains.isEmpty()) {
+      chains.get(0).read((number, position, full, in) -> newest[0] = LaneSnapshot.readCursor(in));
+    }
+    return newest[0];
+  }
+
+  /** A source resumes at the greater of what journal and checkpoint know (K10). */
+  private static Map<String, SourcePosition> furthest(
+      Map<String, SourcePosition> journal, Map<String, SourcePosition> checkpoint) {
+    Map<String, SourcePosition> furthest = new HashMap<>(checkpoint);
+    journal.forEach(
+        (source, position) ->
+            furthest.merge(source, position, (a, b) -> b.ordinal() >= a.ordinal() ? b : a));
+    return furthest;
+  }
+
+  private SourceRunner source(FlowDefinition.Component component, Source source, Context context) {
+    List<Optional<SourcePosition>> known = new ArrayList<>();
+    positions.forEach(lane -> known.add(Optional.ofNullable(lane.get(component.name()))));
+    return new SourceRunner(
+        flow,
+        component,
+        source,
+        context,
+        new SourceRunner.Setup(
+            services.vertx(),
+            writers,
+            known,
+            stores.claims(),
+            flow.journal().maxSize().bytes(),
+            services.worker(),
+            services.shared(),
+            name -> stores.componentDirectory(0, name),
+            events));
+  }
+
+  @SuppressWarnings("unchecked") // the loader binds a component's config to its descriptor's class
+  private static <C> Source make(Factory.OfSource<C> factory, Record config) {
+    return factory.make().apply((C) config);
+  }
+
+  /** Sinks before sources: what comes in must have somewhere to go. */
+  Future<Void> start() {
+    List<Future<Void>> started = new ArrayList<>();
+    lanes.forEach(lane -> started.add(lane.start()));
+    return Future.all(started)
+        .compose(
+            lanesStarted -> {
+              startTimers();
+              List<Future<Void>> open = new ArrayList<>();
+              sources.forEach(source -> open.add(source.start()));
+              return Future.all(open).mapEmpty();
+            });
+  }
+
+  private void startTimers() {
+    every(flow.checkpoint().interval(), () -> lanes.forEach(Lane::checkpoint));
+    flow.journal()
+        .durability()
+        .interval()
+        .ifPresent(interval -> every(interval, () -> writers.forEach(JournalWriter::sync)));
+    if (flow.lanes() > 1) {
+      every(flow.checkpoint().interval(), () -> sources.forEach(SourceRunner::tellPosition));
+    }
+  }
+
+  private void every(Duration interval, Runnable action) {
+    timers.add(services.vertx().setPeriodic(Math.max(1, interval.toMillis()), id -> action.run()));
+  }
+
+  /** Tells every source that a journal takes nothing now, or does again. */
+  void full(boolean full, String reason) {
+    sources.forEach(source -> source.full(full, reason));
+  }
+
+  /** Stops the sources, drains, checkpoints, closes (K39). */
+  Future<Void> stop(Duration drain) {
+    stopTimers();
+    return stopSources()
+        .compose(stopped -> each(writers, JournalWriter::stop))
+        .compose(stopped -> each(lanes, lane -> lane.stop(drain)))
+        .eventually(this::close);
+  }
+
+  /** Ends after a failure: nothing is saved but what is saved already. */
+  Future<Void> abandon() {
+    stopTimers();
+    return stopSources()
+        .transform(stopped -> each(writers, JournalWriter::stop))
+        .transform(stopped -> each(lanes, Lane::abandon))
+        .transform(abandoned -> close());
+  }
+
+  private Future<Void> stopSources() {
+    return each(sources, SourceRunner::stop);
+  }
+
+  private void stopTimers() {
+    timers.forEach(services.vertx()::cancelTimer);
+    timers.clear();
+  }
+
+  private Future<Void> close() {
+    return contexts
+        .close()
+        .transform(
+            closed ->
+                services
+                    .worker()
+                    .executeBlocking(
+                        () -> {
+                          stores.close();
+                          return null;
+                        },
+                        false));
+  }
+
+  private static <T> Future<Void> each(
+      List<T> all, java.util.function.Function<T, Future<Void>> action) {
+    List<Future<Void>> done = new ArrayList<>();
+    all.forEach(one -> done.add(action.apply(one)));
+    return Future.join(done).mapEmpty();
+  }
+
+  int epoch() {
+    return stores.epoch();
+  }
+
+  Future<List<LaneStats>> laneStats() {
+    List<Future<LaneStats>> stats = new ArrayList<>();
+    lanes.forEach(lane -> stats.add(lane.stats()));
+    return Future.all(stats).map(all -> all.list());
+  }
+
+  Map<String, SourceStats> sourceStats() {
+    Map<String, SourceStats> stats = new LinkedHashMap<>();
+    sources.forEach(source -> stats.put(source.name(), source.stats()));
+    return stats;
+  }
+
+  FlowSnapshot.Disk disk() {
+    long journal = 0;
+    long written = stores.deadLetters().bytesWritten();
+    long damaged = stores.deadLetters().damaged();
+    for (int lane = 0; lane < flow.lanes(); lane++) {
+      journal += stores.journal(lane).bytes();
+      written += stores.journal(lane).bytesWritten() + stores.checkpoints(lane).bytesWritten();
+      damaged += stores.journal(lane).damagedRanges() + stores.checkpoints(lane).damaged();
+    }
+    return new FlowSnapshot.Disk(
+        journal, stores.claims().bytes(), stores.deadLetters().bytes(), written, damaged);
+  }
+}

@@ -1,0 +1,52 @@
+package io.edgenode.engine.runtime.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which sources have ended, as one stage sees it, and which components that leaves without input. A
+ * source that sends again is no longer ended. Owner: the lane.
+ */
+final class Ends {
+  private final Set<String> ended = new TreeSet<>();
+  private final Map<ProcessorNode, Set<String>> sources = new HashMap<>();
+
+  /** Says which sources a component gets its FlowFiles from, by whatever way. */
+  void feeds(ProcessorNode node, Set<String> from) {
+    sources.put(node, from);
+  }
+
+  /** Notes an end; gives the components, in order, whose last open source this was. */
+  List<ProcessorNode> end(String source, List<ProcessorNode> processors) {
+    if (!ended.add(source)) {
+      return List.of();
+    }
+    List<ProcessorNode> without = new ArrayList<>();
+    for (ProcessorNode node : processors) {
+      Set<String> from = sources.getOrDefault(node, Set.of());
+      if (from.contains(source) && ended.containsAll(from)) {
+        without.add(node);
+      }
+    }
+    return without;
+  }
+
+  void revive(String source) {
+    if (!ended.isEmpty()) {
+      ended.remove(source);
+    }
+  }
+
+  Set<String> ended() {
+    return new TreeSet<>(ended);
+  }
+
+  void restore(Set<String> names) {
+    ended.clear();
+    ended.addAll(names);
+  }
+}

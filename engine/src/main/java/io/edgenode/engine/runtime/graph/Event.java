@@ -1,0 +1,120 @@
+package io.edgenode.engine.runtime.graph;
+
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Lineage;
+import io.edgenode.engine.api.repo.RecordKind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One journal record on its way through the stages, with what waits for each of them. Owner: the
+ * lane.
+ */
+final class Event {
+  final RecordKind kind;
+  final long sequence;
+  final long elapsedMillis;
+  final long laneMillis;
+
+  /** The record's own lineage: what timers and windows that it lets fire descend from. */
+  final Lineage trigger;
+
+  /** The source concerned, or empty. */
+  final String source;
+
+  /** What a data record brings; null once it was let in. */
+  @Nullable FlowFile flowFile;
+
+  private final Level[] levels;
+
+  Event(
+      RecordKind kind,
+      long sequence,
+      long elapsedMillis,
+      long laneMillis,
+      Lineage trigger,
+      String source,
+      int stages) {
+    this.kind = kind;
+    this.sequence = sequence;
+    this.elapsedMillis = elapsedMillis;
+    this.laneMillis = laneMillis;
+    this.trigger = trigger;
+    this.source = source;
+    this.levels = new Level[stages];
+    for (int i = 1; i < stages; i++) {
+      levels[i] = new Level();
+    }
+  }
+
+  /**
+   * A FlowFile that waits to be handed over an edge.
+   *
+   * @param edge where it goes
+   * @param flowFile what goes
+   */
+  record Delivery(Edge edge, FlowFile flowFile) {}
+
+  /** What waits before one stage. */
+  private static final class Level {
+    private final List<Ticket> tickets = new ArrayList<>();
+    private Deque<Delivery> deliveries = new ArrayDeque<>();
+    private int unanswered;
+  }
+
+  /** Keeps a FlowFile until its stage comes to this event. */
+  void deliver(Edge edge, FlowFile flowFile) {
+    levels[edge.level()].deliveries.add(new Delivery(edge, flowFile));
+  }
+
+  /** Notes that an asynchronous step of the stage before this one has begun. */
+  void ask(int level, Ticket ticket) {
+    levels[level].tickets.add(ticket);
+    levels[level].unanswered++;
+  }
+
+  void answered(int level) {
+    levels[level].unanswered--;
+  }
+
+  /** Whether the stage may begin with this event: every answer it waits for is there. */
+  boolean ready(int level) {
+    return levels[level].unanswered == 0;
+  }
+
+  /** The steps whose answers this stage brings in, in the order in which they were begun. */
+  List<Ticket> tickets(int level) {
+    return levels[level].tickets;
+  }
+
+  int levels() {
+    return levels.length;
+  }
+
+  /** Puts what waits into edge order, arrival order within an edge: independent of timing. */
+  void sortDeliveries(int level) {
+    Deque<Delivery> waiting = levels[level].deliveries;
+    if (waiting.size() > 1) {
+      List<Delivery> sorted = new ArrayList<>(waiting);
+      sorted.sort(Comparator.comparingInt(delivery -> delivery.edge.index()));
+      levels[level].deliveries = new ArrayDeque<>(sorted);
+    }
+  }
+
+  Deque<Delivery> deliveries(int level) {
+    return levels[level].deliveries;
+  }
+
+  /** Tokens that are in this event, at this stage or a later one. */
+  int tokens(int fromLevel) {
+    int tokens = flowFile == null ? 0 : 1;
+    for (int i = Math.max(1, fromLevel); i < levels.length; i++) {
+      tokens += levels[i].tickets.size() + levels[i].deliveries.size();
+    }
+    return tokens;
+  }
+}

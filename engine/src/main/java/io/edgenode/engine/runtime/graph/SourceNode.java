@@ -1,0 +1,26 @@
+package io.edgenode.engine.runtime.graph;
+
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Relationship;
+
+/** Where a source's FlowFiles come out of the journal. Owner: the lane. */
+final class SourceNode extends Node {
+  private Emitter emitter;
+
+  @SuppressWarnings("NullAway") // the graph connects every node before it runs
+  SourceNode(String name, int index, Stage stage) {
+    super(name, index, stage);
+  }
+
+  void connect(Emitter out) {
+    this.emitter = out;
+  }
+
+  @Override
+  void accept(FlowFile flowFile) {
+    ledger.receive();
+    emitter.begin(flowFile);
+    emitter.emit(Relationship.SUCCESS, flowFile);
+    emitter.end();
+  }
+}

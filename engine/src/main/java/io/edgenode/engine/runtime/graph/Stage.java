@@ -1,0 +1,289 @@
+package io.edgenode.engine.runtime.graph;
+
+import io.edgenode.engine.api.Key;
+import io.edgenode.engine.api.LaneTime;
+import io.edgenode.engine.api.repo.RecordKind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The components that stand behind the same number of asynchronous steps. Takes events in journal
+ * order, one at a time:
+ *
+ * <pre>
+ *   IDLE ─begin─▶ BEFORE ─timers due at t─▶ DELIVER ─FlowFiles─▶ AFTER ─timers set meanwhile, ends─▶ IDLE
+ * </pre>
+ *
+ * Before every step it asks for room and stops where there is none; a checkpoint may be taken
+ * there, for the phase, the remaining firings and deliveries are all there is to it (K17, K20).
+ * Owner: the lane.
+ */
+final class Stage {
+  /** How many events may wait before a stage, however few FlowFiles they hold (P5). */
+  static final int MAX_WAITING = 10_000;
+
+  private static final Comparator<Firing> FIRING_ORDER =
+      Comparator.comparingLong(Firing::deadline)
+          .thenComparingInt(firing -> firing.node().index())
+          .thenComparing(Firing::key);
+
+  private final int level;
+  private final StageClock clock = new StageClock();
+  private final List<ProcessorNode> processors = new ArrayList<>();
+  private final Ends ends = new Ends();
+  private final Deque<Event> waiting = new ArrayDeque<>();
+  private final Deque<Firing> firings = new ArrayDeque<>();
+  private Phase phase = Phase.IDLE;
+  private Graph graph;
+
+  @SuppressWarnings("NullAway") // the graph connects every stage before it runs
+  Stage(int level) {
+    this.level = level;
+  }
+
+  /** How far the event at hand has come. The codes are on disk. */
+  enum Phase {
+    IDLE(0),
+    BEFORE(1),
+    DELIVER(2),
+    AFTER(3);
+
+    private final int code;
+
+    Phase(int code) {
+      this.code = code;
+    }
+
+    int code() {
+      return code;
+    }
+
+    static Phase of(int code) {
+      for (Phase phase : values()) {
+        if (phase.code == code) {
+          return phase;
+        }
+      }
+      throw new IllegalArgumentException("stage phase " + code + " is unknown here");
+    }
+  }
+
+  /**
+   * A timer that is due, or an end that is to be told.
+   *
+   * @param deadline {@link #END} for an end
+   */
+  record Firing(ProcessorNode node, Key key, long deadline) {
+    static final long END = Long.MIN_VALUE;
+
+    void fire() {
+      if (deadline == END) {
+        node.fireEnd();
+      } else {
+        node.fireTimer(key, deadline);
+      }
+    }
+  }
+
+  void connect(Graph owner) {
+    this.graph = owner;
+  }
+
+  void add(ProcessorNode node) {
+    processors.add(node);
+  }
+
+  int level() {
+    return level;
+  }
+
+  LaneTime clock() {
+    return clock;
+  }
+
+  Ends ends() {
+    return ends;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  Deque<Firing> firings() {
+    return firings;
+  }
+
+  Deque<Event> waiting() {
+    return waiting;
+  }
+
+  boolean idle() {
+    return waiting.isEmpty();
+  }
+
+  boolean hasQueueRoom() {
+    return waiting.size() < MAX_WAITING;
+  }
+
+  /** The event at hand. */
+  Event event() {
+    Event head = waiting.peek();
+    if (head == null) {
+      throw new IllegalStateException("stage " + level + " has no event at hand");
+    }
+    return head;
+  }
+
+  /** The next event, which may wait for answers. */
+  void enqueue(Event event) {
+    waiting.add(event);
+  }
+
+  /** The earliest timer of this stage's components, in elapsed milliseconds. */
+  long earliestDeadline() {
+    long earliest = Long.MAX_VALUE;
+    for (ProcessorNode node : processors) {
+      earliest = Math.min(earliest, node.state().earliestDeadline());
+    }
+    return earliest;
+  }
+
+  /** Goes on as far as answers and room allow. */
+  void advance() {
+    while (true) {
+      Event event = waiting.peek();
+      if (event == null || !step(event)) {
+        return;
+      }
+    }
+  }
+
+  /** Takes one event through; false where an answer or room is missing. */
+  private boolean step(Event event) {
+    if (phase == Phase.IDLE) {
+      if (!event.ready(level)) {
+        return false;
+      }
+      begin(event);
+    }
+    if (phase == Phase.BEFORE) {
+      if (!fireAll()) {
+        return false;
+      }
+      phase = Phase.DELIVER;
+    }
+    if (phase == Phase.DELIVER) {
+      if (!deliver(event)) {
+        return false;
+      }
+      findDue(event);
+      findEnds(event);
+      phase = Phase.AFTER;
+    }
+    if (!fireAll()) {
+      return false;
+    }
+    phase = Phase.IDLE;
+    waiting.remove();
+    graph.passOn(level, event);
+    return true;
+  }
+
+  private void begin(Event event) {
+    clock.set(event.elapsedMillis, event.laneMillis);
+    findDue(event);
+    if (level > 0) {
+      List<Ticket> tickets = event.tickets(level);
+      tickets.forEach(ticket -> ticket.node.replay(ticket));
+      tickets.clear();
+      event.sortDeliveries(level);
+    }
+    phase = Phase.BEFORE;
+  }
+
+  private boolean fireAll() {
+    while (!firings.isEmpty()) {
+      if (!graph.hasRoom(level)) {
+        return false;
+      }
+      firings.remove().fire();
+    }
+    return true;
+  }
+
+  private boolean deliver(Event event) {
+    if (level == 0) {
+      if (event.kind == RecordKind.DATA) {
+        if (!graph.hasRoom(level)) {
+          return false;
+        }
+        graph.enter(event);
+      }
+      return true;
+    }
+    Deque<Event.Delivery> deliveries = event.deliveries(level);
+    while (!deliveries.isEmpty()) {
+      if (!graph.hasRoom(level)) {
+        return false;
+      }
+      Event.Delivery delivery = deliveries.remove();
+      delivery.edge().arrive(delivery.flowFile());
+    }
+    return true;
+  }
+
+  /** Lists the timers due by now. Those that their firing sets again wait for the next round. */
+  private void findDue(Event event) {
+    if (earliestDeadline() > event.elapsedMillis) {
+      return;
+    }
+    List<Firing> due = new ArrayList<>();
+    for (ProcessorNode node : processors) {
+      node.state()
+          .collectDue(
+              event.elapsedMillis, (key, deadline) -> due.add(new Firing(node, key, deadline)));
+    }
+    due.sort(FIRING_ORDER);
+    firings.addAll(due);
+  }
+
+  /** Lists the components whose last source ended with this event; a record revives its source. */
+  private void findEnds(Event event) {
+    if (event.kind == RecordKind.DATA) {
+      ends.revive(event.source);
+    } else if (event.kind == RecordKind.END_OF_SOURCE) {
+      for (ProcessorNode node : ends.end(event.source, processors)) {
+        firings.add(new Firing(node, Key.empty(), Firing.END));
+      }
+    } else if (event.kind == RecordKind.FLOW) {
+      for (ProcessorNode node : processors) {
+        if (graph.ending().contains(node.name())) {
+          firings.add(new Firing(node, Key.empty(), Firing.END));
+        }
+      }
+    }
+  }
+
+  /** Sets the time to that of another stage, which has nothing at hand either. */
+  void copyTime(Stage other) {
+    clock.set(other.clock.elapsedMillis(), other.clock.laneMillis());
+  }
+
+  /**
+   * Continues where a checkpoint was taken.
+   *
+   * @param at how far the first of the events had come
+   * @param remaining what was still to fire
+   * @param events those that had not left the stage
+   */
+  void restore(
+      Phase at, List<Firing> remaining, List<Event> events, long elapsed, long laneMillis) {
+    phase = at;
+    firings.addAll(remaining);
+    waiting.addAll(events);
+    clock.set(elapsed, laneMillis);
+  }
+}

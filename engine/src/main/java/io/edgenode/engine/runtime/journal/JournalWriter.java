@@ -1,0 +1,413 @@
+package io.edgenode.engine.runtime.journal;
+
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.Intake.Refused.Reason;
+import io.edgenode.engine.api.Offered;
+import io.edgenode.engine.api.SourcePosition;
+import io.edgenode.engine.api.repo.ClaimStore;
+import io.edgenode.engine.api.repo.Journal;
+import io.edgenode.engine.api.repo.RecordKind;
+import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.definition.Durability;
+import io.edgenode.engine.definition.WhenFull;
+import io.edgenode.engine.runtime.time.ElapsedClock;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of a lane's journal (K9). Anything is handed to it from any thread; it works on a
+ * worker, one turn at a time: appends what waits, never lingering, syncs as the durability says,
+ * answers, and wakes the lane once a turn. What sources hand over is bounded by their buffers.
+ *
+ * <pre>
+ *   submit ─▶ queue ─▶ │ add … add │ commit │ sync │ answer, wake the lane
+ *                      └──────── one turn ────────┘   a batch may span excerpts
+ * </pre>
+ *
+ * At the quota or on a full disk the turn ends with the submission at hand; it is taken up again
+ * when something was released, or after a while. Ticks and flow records pass it by: their reserve
+ * lies outside the quota (K14).
+ */
+public final class JournalWriter {
+  /** When wall and lane time part by more than this, lane time follows (K19). */
+  static final long MOST_APART = 60_000;
+
+  private static final long RETRY_MILLIS = 100;
+  private static final int CHUNK = 1024;
+  private static final int COMMITS_PER_TURN = 64;
+  private static final int TURNS_PER_RUN = 16;
+  private static final byte[] NO_PAYLOAD = new byte[0];
+
+  private final Vertx vertx;
+  private final WorkerExecutor worker;
+  private final Journal journal;
+  private final ClaimStore claims;
+  private final Journal.Appender appender;
+  private final Durability.Level durability;
+  private final WhenFull whenFull;
+  private final ElapsedClock clock;
+  private final WriterListener listener;
+
+  private final MpscUnboundedArrayQueue<Submission> submissions =
+      new MpscUnboundedArrayQueue<>(CHUNK);
+  private final MpscUnboundedArrayQueue<Runnable> commands = new MpscUnboundedArrayQueue<>(CHUNK);
+  private final AtomicInteger turns = new AtomicInteger();
+
+  private volatile long dataCount;
+  private volatile long lastSequence;
+
+  // Below: the turn's own.
+  private long pendingData;
+  private final List<Submission> added = new ArrayList<>();
+  private @Nullable Submission atHand;
+  private Content.@Nullable Claim claimAtHand;
+  private boolean blocked;
+  private boolean stopped;
+  private long offset;
+  private long wall;
+  private long elapsed;
+  private long lastElapsed;
+
+  /**
+   * @param claims where content goes that is too large for an excerpt
+   * @param worker where it works; may be shared by several writers
+   */
+  public JournalWriter(
+      Vertx vertx,
+      WorkerExecutor worker,
+      Journal journal,
+      ClaimStore claims,
+      Durability durability,
+      WhenFull whenFull,
+      ElapsedClock clock,
+      WriterListener listener) {
+    this.vertx = vertx;
+    this.worker = worker;
+    this.journal = journal;
+    this.claims = claims;
+    this.appender = journal.appender();
+    this.durability = durability.level();
+    this.whenFull = whenFull;
+    this.clock = clock;
+    this.listener = listener;
+    this.dataCount = journal.tail().dataCount();
+    this.lastSequence = journal.tail().nextSequence() - 1;
+    this.offset = journal.tail().offsetMillis();
+    this.lastElapsed = journal.tail().elapsedMillis();
+    this.elapsed = lastElapsed;
+  }
+
+  /** Takes a source's batch or control record. Any thread. */
+  public void submit(Submission submission) {
+    submissions.add(submission);
+    wake();
+  }
+
+  /** Appends a tick, if no record says already that so much time has passed. Any thread. */
+  public void tick(long deadline) {
+    command(
+        () -> {
+          if (deadline > lastElapsed) {
+            control(RecordKind.TICK, NO_PAYLOAD);
+          }
+        });
+  }
+
+  /** Appends a flow record: from here on another version holds (K35). Any thread. */
+  public Future<Void> flowVersion(String hash) {
+    return call(() -> control(RecordKind.FLOW, hash.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** Makes everything appended so far survive a power cut. Any thread. */
+  public Future<Void> force() {
+    return call(appender::force);
+  }
+
+  /** Syncs, where the durability is by interval. Any thread. */
+  public Future<Void> sync() {
+    return call(appender::sync);
+  }
+
+  /** Says that files were released: what waits may go on. Any thread. */
+  public void released() {
+    command(() -> blocked = false);
+  }
+
+  /** Refuses what still waits and takes nothing more; completes when the last turn is over. */
+  public Future<Void> stop() {
+    return call(
+        () -> {
+          stopped = true;
+          appender.discard();
+        });
+  }
+
+  private Future<Void> call(Runnable action) {
+    Promise<Void> promise = Promise.promise();
+    command(
+        () -> {
+          try {
+            action.run();
+            promise.complete();
+          } catch (StoreException e) {
+            promise.fail(e);
+            if (e.kind() == StoreException.Kind.BROKEN) {
+              listener.broken(e);
+            }
+          }
+        });
+    return promise.future();
+  }
+
+  private void command(Runnable command) {
+    commands.add(command);
+    wake();
+  }
+
+  /** Begins a run of turns unless one is under way, which will then see what was added. */
+  private void wake() {
+    if (turns.getAndIncrement() == 0) {
+      worker.executeBlocking(this::run, false);
+    }
+  }
+
+  /** Serialised by {@link #turns}: each run sees all that the ones before it did. */
+  private @Nullable Void run() {
+    for (int turn = 0; turn < TURNS_PER_RUN; turn++) {
+      int seen = turns.get();
+      boolean more = turn();
+      if (!more && turns.addAndGet(-seen) == 0) {
+        return null;
+      }
+    }
+    // Others share the worker: let them have a turn, then go on.
+    worker.executeBlocking(this::run, false);
+    return null;
+  }
+
+  private boolean turn() {
+    try {
+      return work();
+    } catch (StoreException e) {
+      failed(e);
+    } catch (RuntimeException | Error e) {
+      failed(
+          new StoreException(
+              StoreException.Kind.BROKEN,
+              "the journal's writer failed with " + e.getClass().getName(),
+              e));
+    }
+    return false;
+  }
+
+  /** One turn; says whether it stopped early, with more at hand. */
+  private boolean work() {
+    wall = clock.wallMillis();
+    elapsed = Math.max(elapsed, clock.elapsedMillis());
+    runCommands();
+    if (stopped) {
+      refuseAll(Reason.STOPPING, "the flow is stopping");
+      return false;
+    }
+    followWallClock();
+    int commits = 0;
+    while (!blocked && commits < COMMITS_PER_TURN) {
+      Submission submission = atHand != null ? atHand : submissions.poll();
+      if (submission == null) {
+        break;
+      }
+      atHand = submission;
+      commits += add(submission);
+    }
+    commit();
+    return !blocked && commits >= COMMITS_PER_TURN;
+  }
+
+  private void runCommands() {
+    Runnable command = commands.poll();
+    while (command != null) {
+      command.run();
+      command = commands.poll();
+    }
+  }
+
+  /** Adds a submission as far as it goes; says how many excerpts were written on the way. */
+  private int add(Submission submission) {
+    int commits = 0;
+    RecordKind control = submission.control;
+    if (control != null) {
+      while (!appender.addControl(
+          control, submission.source, wall, elapsed, NO_PAYLOAD, submission.position)) {
+        commits += commitExcerpt();
+      }
+    }
+    while (submission.next < submission.batch.size()) {
+      if (appender.pending() == 0 && appender.room() <= 0 && !makeRoom(submission)) {
+        return commits;
+      }
+      if (submission.next < submission.batch.size()) {
+        Offered offered = submission.batch.get(submission.next);
+        if (addData(submission.source, offered)) {
+          submission.next++;
+        } else if (appender.pending() > 0) {
+          commits += commitExcerpt();
+        } else {
+          atHand = null;
+          submission.refuse(
+              Reason.TOO_LARGE, "the FlowFile's attributes do not fit into a journal excerpt");
+          return commits;
+        }
+      }
+    }
+    lastElapsed = elapsed;
+    added.add(submission);
+    atHand = null;
+    return commits;
+  }
+
+  private boolean addData(String source, Offered offered) {
+    Content content = offered.content();
+    if (content instanceof Content.Bytes bytes && bytes.length() > journal.claimThreshold()) {
+      // An excerpt that turns out to be full brings the same content here again.
+      content = claimAtHand == null ? claim(bytes) : claimAtHand;
+      claimAtHand = (Content.Claim) content;
+    }
+    boolean fits =
+        appender.add(source, wall, elapsed, offered.attributes(), content, offered.position());
+    if (fits) {
+      claimAtHand = null;
+      pendingData++;
+    }
+    return fits;
+  }
+
+  private Content.Claim claim(Content.Bytes bytes) {
+    ClaimStore.Writer claim = claims.create();
+    claim.write(bytes.array(), bytes.offset(), (int) bytes.length());
+    return claim.finish();
+  }
+
+  /** What the flow says of a full journal; false where the submission has to wait. */
+  private boolean makeRoom(Submission submission) {
+    if (whenFull == WhenFull.DROP_NEWEST) {
+      int count = submission.batch.size() - submission.next;
+      listener.notTaken(submission.source, count);
+      submission.next = submission.batch.size();
+      listener.releaseWanted();
+      return true;
+    }
+    block("the journal is at its max-size");
+    appender.roll();
+    listener.releaseWanted();
+    if (whenFull == WhenFull.DROP_OLDEST) {
+      listener.giveUpOldest();
+    }
+    return false;
+  }
+
+  private void block(String reason) {
+    if (!blocked) {
+      blocked = true;
+      listener.full(true, reason);
+      vertx.setTimer(RETRY_MILLIS, id -> released());
+    }
+  }
+
+  private int commitExcerpt() {
+    append();
+    listener.appended();
+    return 1;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written in turns alone
+  private void append() {
+    lastSequence = appender.commit();
+    dataCount += pendingData;
+    pendingData = 0;
+  }
+
+  /** Ends the turn: writes what is left, syncs, answers. */
+  private void commit() {
+    boolean wrote = appender.pending() > 0;
+    if (wrote) {
+      append();
+    }
+    if (wrote || !added.isEmpty()) {
+      if (durability == Durability.Level.BATCH) {
+        appender.sync();
+      }
+      if (!blocked) {
+        listener.full(false, "");
+      }
+      listener.appended();
+    }
+    List<Submission> done = List.copyOf(added);
+    added.clear();
+    done.forEach(Submission::journalled);
+  }
+
+  private void control(RecordKind kind, byte[] payload) {
+    while (!appender.addControl(kind, "", wall, elapsed, payload, SourcePosition.NONE)) {
+      commitExcerpt();
+    }
+    lastElapsed = elapsed;
+  }
+
+  private void followWallClock() {
+    if (submissions.isEmpty() && atHand == null && appender.pending() == 0) {
+      return;
+    }
+    if (Math.abs(wall - (elapsed + offset)) > MOST_APART) {
+      offset = wall - elapsed;
+      control(RecordKind.CLOCK, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
+      listener.clockStepped();
+    }
+  }
+
+  /** A full disk keeps everything for another try; anything else ends this store. */
+  private void failed(StoreException e) {
+    if (e.kind() == StoreException.Kind.DISK_FULL || e.kind() == StoreException.Kind.QUOTA) {
+      block(String.valueOf(e.getMessage()));
+      return;
+    }
+    stopped = true;
+    refuseAll(Reason.UNAVAILABLE, "the journal is broken");
+    listener.broken(e);
+  }
+
+  private void refuseAll(Reason reason, String message) {
+    List<Submission> waiting = new ArrayList<>(added);
+    added.clear();
+    Submission hand = atHand;
+    atHand = null;
+    if (hand != null) {
+      waiting.add(hand);
+    }
+    submissions.drain(waiting::add);
+    waiting.forEach(submission -> submission.refuse(reason, message));
+  }
+
+  /** FlowFiles ever journalled; any thread. */
+  public long dataCount() {
+    return dataCount;
+  }
+
+  /** The sequence of the last record that was appended; any thread. */
+  public long lastSequence() {
+    return lastSequence;
+  }
+
+  /** The journal's identity and sizes. */
+  public Journal journal() {
+    return journal;
+  }
+}

@@ -1,0 +1,65 @@
+package io.edgenode.engine.runtime.journal;
+
+import io.edgenode.engine.api.Intake.Refused;
+import io.edgenode.engine.api.Offered;
+import io.edgenode.engine.api.SourcePosition;
+import io.edgenode.engine.api.repo.RecordKind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a source hands to the writer: FlowFiles, or a control record of its own that must keep its
+ * place behind them. Filled in by the source, then the writer's.
+ */
+public final class Submission {
+  final String source;
+  final List<Offered> batch;
+  final @Nullable RecordKind control;
+  final SourcePosition position;
+  private final Answer answer;
+
+  /** The writer's place in the batch. */
+  int next;
+
+  private Submission(
+      String source,
+      List<Offered> batch,
+      @Nullable RecordKind control,
+      SourcePosition position,
+      Answer answer) {
+    this.source = source;
+    this.batch = batch;
+    this.control = control;
+    this.position = position;
+    this.answer = answer;
+  }
+
+  /** Takes the writer's answer; called on a worker. */
+  @FunctionalInterface
+  public interface Answer {
+    /**
+     * @param refused null when everything is journalled at the flow's durability
+     */
+    void accept(@Nullable Refused refused);
+  }
+
+  public static Submission of(String source, List<Offered> batch, Answer answer) {
+    return new Submission(source, batch, null, SourcePosition.NONE, answer);
+  }
+
+  /** An end of source, or a position without a FlowFile. */
+  public static Submission control(
+      RecordKind kind, String source, SourcePosition position, Answer answer) {
+    return new Submission(source, List.of(), kind, position, answer);
+  }
+
+  void journalled() {
+    answer.accept(null);
+  }
+
+  /** Answers with a refusal that says how far it came. */
+  void refuse(Refused.Reason reason, String message) {
+    SourcePosition upTo = next == 0 ? SourcePosition.NONE : batch.get(next - 1).position();
+    answer.accept(new Refused(reason, message, upTo));
+  }
+}

@@ -1,0 +1,439 @@
+package io.edgenode.engine.runtime.lane;
+
+import io.edgenode.engine.api.repo.CheckpointStore;
+import io.edgenode.engine.runtime.checkpoint.Checkpointer;
+import io.edgenode.engine.runtime.checkpoint.Subject;
+import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import io.edgenode.engine.runtime.graph.GraphRestorer;
+import io.edgenode.engine.runtime.ledger.Ledger;
+import io.edgenode.engine.runtime.time.Clocks;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One lane of a flow: tails its journal, pushes each record through the graph, stalls where a sink
+ * is full, and is checkpointed between two records. Live and recovery are the same code (K15).
+ *
+ * <p>Life: {@link #recover} on a worker, {@link #start}, any number of {@link #wake}, {@link #stop}
+ * or {@link #abandon}. Owner: the lane's context, after recovery.
+ */
+public final class Lane implements Subject<LaneSnapshot> {
+  /** How many records one turn takes before others on the event loop have theirs. */
+  private static final int RECORDS_PER_TURN = 2_048;
+
+  /** Drop-oldest gives up this part of the backlog at a time. */
+  private static final int GIVEN_UP_PART = 4;
+
+  private final LaneSetup setup;
+  private final LaneListener listener;
+  private final Ledger own;
+  private final LaneSinks sinks;
+  private final LaneReader reader;
+  private final LaneImage image;
+  private final Ticker ticker;
+  private final Checkpointer<LaneSnapshot> checkpointer;
+  private final FlowFileCodec codec;
+  private final AtomicBoolean awake = new AtomicBoolean();
+
+  private LaneGraph current;
+  private @Nullable VersionSwitch switching;
+  private long checkpointedPosition = -1;
+  private boolean running;
+  private boolean settled;
+  private boolean givingUp;
+
+  private Lane(
+      LaneSetup setup,
+      LaneImage image,
+      Ledger own,
+      LaneSinks sinks,
+      LaneGraph graph,
+      Clocks clocks) {
+    this.setup = setup;
+    this.own = own;
+    this.listener = setup.listener();
+    this.image = image;
+    this.sinks = sinks;
+    this.current = graph;
+    this.codec = new FlowFileCodec(setup.stores().claims());
+    this.own.restore(image.ledger());
+    this.reader = new LaneReader(setup.identity(), setup.writer().journal(), image.cursor(), own);
+    this.ticker = new Ticker(setup.vertx(), setup.writer(), setup.clock());
+    CheckpointStore store = setup.stores().checkpoints(setup.number());
+    long last = store.chains().stream().mapToLong(CheckpointStore.Chain::number).max().orElse(0);
+    this.checkpointer =
+        new Checkpointer<>(setup.context(), setup.worker(), store, this, clocks, last);
+  }
+
+  /**
+   * Makes a lane as the newest readable checkpoint has it (K34); on a worker.
+   *
+   * @throws IllegalStateException if there are checkpoints and none can be read
+   */
+  public static Lane recover(LaneSetup setup, Clocks clocks) {
+    return new Recovery(setup, clocks).recover();
+  }
+
+  /** What recovery of a lane puts together. */
+  private static final class Recovery {
+    private final LaneSetup setup;
+    private final Clocks clocks;
+    private Ledger own = new Ledger();
+    private @Nullable Lane lane;
+
+    Recovery(LaneSetup setup, Clocks clocks) {
+      this.setup = setup;
+      this.clocks = clocks;
+    }
+
+    Lane recover() {
+      List<CheckpointStore.Chain> chains = setup.stores().checkpoints(setup.number()).chains();
+      RuntimeException unreadable = null;
+      for (CheckpointStore.Chain chain : chains) {
+        try {
+          return from(chain);
+        } catch (RuntimeException e) {
+          unreadable = e;
+        }
+      }
+      if (unreadable != null) {
+        throw new IllegalStateException(
+            "no checkpoint of lane " + setup.number() + " can be read", unreadable);
+      }
+      return fresh();
+    }
+
+    private Lane from(CheckpointStore.Chain chain) {
+      own = new Ledger();
+      LaneSinks sinks = sinks();
+      LaneGraph[] graph = new LaneGraph[1];
+      FlowFileCodec codec = new FlowFileCodec(setup.stores().claims());
+      LaneImage image =
+          new LaneImage(
+              codec,
+              version -> {
+                graph[0] = LaneGraph.of(setup.versions().apply(version), setup, sinks, this::wake);
+                return new GraphRestorer(graph[0].graph(), codec);
+              });
+      image.read(chain);
+      return made(new Lane(setup, image, own, sinks, graph[0], clocks));
+    }
+
+    private Lane fresh() {
+      LaneSinks sinks = sinks();
+      FlowFileCodec codec = new FlowFileCodec(setup.stores().claims());
+      LaneImage image =
+          new LaneImage(
+              codec,
+              version -> {
+                throw new IllegalStateException("an empty image has no version");
+              });
+      LaneGraph graph = LaneGraph.of(setup.flow(), setup, sinks, this::wake);
+      return made(new Lane(setup, image, own, sinks, graph, clocks));
+    }
+
+    private LaneSinks sinks() {
+      return new LaneSinks(setup, own, this::wake);
+    }
+
+    private Lane made(Lane recovered) {
+      lane = recovered;
+      return recovered;
+    }
+
+    private void wake() {
+      Lane recovered = lane;
+      if (recovered != null) {
+        recovered.wake();
+      }
+    }
+  }
+
+  /** Opens components and sinks and begins to read; any thread. */
+  public Future<Void> start() {
+    return onContext(
+        () -> {
+          sinks.follow(current.graph());
+          return sinks
+              .start(image)
+              .map(
+                  started -> {
+                    current.builder().open();
+                    GraphRestorer restorer = image.graph();
+                    if (restorer != null) {
+                      restorer.resume();
+                    }
+                    running = true;
+                    wake();
+                    return null;
+                  });
+        });
+  }
+
+  /** Something may have changed: records, room or answers; any thread. */
+  public void wake() {
+    if (!awake.getAndSet(true)) {
+      setup.context().runOnContext(ignored -> turn());
+    }
+  }
+
+  /** Gives up the oldest quarter of what is kept, under drop-oldest (K14); any thread. */
+  public void giveUpOldest() {
+    setup
+        .context()
+        .runOnContext(
+            ignored -> {
+              if (!running || reader.isGivingUp()) {
+                return;
+              }
+              long next = reader.position() + 1;
+              long last = setup.writer().lastSequence();
+              reader.giveUpUntil(next + Math.max(0, last - next) / GIVEN_UP_PART);
+              givingUp = reader.isGivingUp();
+              wake();
+            });
+  }
+
+  /** Takes a checkpoint if anything changed; any thread. */
+  public Future<Void> checkpoint() {
+    return onContext(() -> running ? checkpointer.takeIfChanged() : Future.succeededFuture());
+  }
+
+  /** Takes full checkpoints until nothing that was consumed is pinned (K14); any thread. */
+  public Future<Void> releaseConsumed() {
+    return onContext(() -> checkpointer.take(true).compose(taken -> checkpointer.take(true)));
+  }
+
+  /** Lets nothing wait in a batch: all that is emitted goes out; any thread. */
+  public void flush() {
+    setup.context().runOnContext(ignored -> sinks.flush());
+  }
+
+  /** Drains what was started, takes a last checkpoint, closes (K39); any thread. */
+  public Future<Void> stop(Duration drain) {
+    return onContext(
+        () -> {
+          running = false;
+          ticker.stop();
+          return sinks
+              .drain(drain)
+              .compose(drained -> checkpointer.take(false))
+              .eventually(this::close);
+        });
+  }
+
+  /** Closes without a checkpoint: the last one holds; any thread. */
+  public Future<Void> abandon() {
+    return onContext(
+        () -> {
+          running = false;
+          ticker.stop();
+          return close();
+        });
+  }
+
+  /** The lane in one instant; any thread. */
+  public Future<LaneStats> stats() {
+    return onContext(() -> Future.succeededFuture(snapshotStats()));
+  }
+
+  private Future<Void> close() {
+    current.graph().close();
+    return sinks
+        .close()
+        .eventually(
+            () -> {
+              reader.close();
+              return Future.succeededFuture();
+            });
+  }
+
+  private void turn() {
+    awake.set(false);
+    if (!running) {
+      return;
+    }
+    try {
+      readOn();
+    } catch (RuntimeException | Error e) {
+      // The one place where a lane's own errors end: the flow stops and recovers.
+      running = false;
+      listener.failed(e);
+    }
+  }
+
+  private void readOn() {
+    current.graph().advance();
+    for (int i = 0; i < RECORDS_PER_TURN; i++) {
+      if (!current.graph().ready() || !continueSwitch()) {
+        return;
+      }
+      switch (reader.next(current.graph())) {
+        case HANDED_IN -> {
+          settled = false;
+          current.graph().advance();
+          sinks.onTime(reader.laneMillis());
+          checkpointAfterGivingUp();
+        }
+        case VERSION -> {
+          settled = false;
+          switching = versionSwitch();
+        }
+        case NOTHING -> {
+          caughtUp();
+          return;
+        }
+      }
+    }
+    wake();
+  }
+
+  /** What was given up is gone for good only behind full checkpoints (K14). */
+  private void checkpointAfterGivingUp() {
+    if (givingUp && !reader.isGivingUp()) {
+      givingUp = false;
+      checkpointer.take(true).compose(taken -> checkpointer.take(true));
+    }
+  }
+
+  /** Goes on with a change of version, if one is under way; true when none is. */
+  private boolean continueSwitch() {
+    VersionSwitch change = switching;
+    if (change == null) {
+      return true;
+    }
+    LaneGraph next = change.advance();
+    if (next == null) {
+      return false;
+    }
+    current = next;
+    switching = null;
+    checkpointer.needFull();
+    return true;
+  }
+
+  private @Nullable VersionSwitch versionSwitch() {
+    String version = reader.version();
+    return version.equals(current.flow().version())
+        ? null
+        : new VersionSwitch(
+            setup,
+            current,
+            sinks,
+            own,
+            setup.versions().apply(version),
+            reader.lineage(),
+            reader.cursor(),
+            this::wake);
+  }
+
+  private void caughtUp() {
+    ticker.arm(Math.min(current.graph().earliestDeadline(), reader.elapsedOf(sinks.wakeAt())));
+    if (!current.graph().idle()) {
+      return;
+    }
+    boolean ended = reader.ended().containsAll(current.sources());
+    if (ended) {
+      sinks.flush();
+    }
+    if (sinks.undelivered() == 0 && !settled) {
+      settled = true;
+      listener.settled(setup.number(), ended);
+    }
+  }
+
+  @Override
+  public boolean isChanged() {
+    return reader.position() != checkpointedPosition
+        || !current.graph().idle()
+        || sinks.isChanged();
+  }
+
+  @Override
+  public LaneSnapshot capture(boolean full) {
+    checkpointedPosition = reader.position();
+    Cursor cursor = reader.cursor().withVersion(current.flow().version());
+    return new LaneSnapshot(
+        // A change of version that is under way begins anew after a crash.
+        switching == null ? cursor : cursor.before(),
+        own.counts(),
+        current.graph().snapshot(full),
+        sinks.capture(full));
+  }
+
+  @Override
+  public long position(LaneSnapshot captured) {
+    return captured.cursor().position();
+  }
+
+  @Override
+  public Future<Void> sync() {
+    return Future.all(setup.writer().force(), sinks.sync()).mapEmpty();
+  }
+
+  @Override
+  public void write(LaneSnapshot captured, DataOutput out) throws IOException {
+    captured.writeTo(out, codec);
+  }
+
+  @Override
+  public void covered(LaneSnapshot captured) {
+    sinks.covered(captured.sinks());
+    long below = captured.cursor().position() + 1;
+    setup
+        .worker()
+        .executeBlocking(
+            () -> {
+              setup.writer().journal().release(below);
+              setup.writer().released();
+              return null;
+            },
+            false);
+  }
+
+  private LaneStats snapshotStats() {
+    Map<String, Ledger.Counts> components = new LinkedHashMap<>();
+    current.graph().ledgers().forEach((name, ledger) -> components.put(name, ledger.counts()));
+    long journalled = setup.writer().dataCount();
+    long backlog = journalled - reader.dataCount();
+    return new LaneStats(
+        components,
+        own.counts(),
+        journalled,
+        backlog,
+        current.graph().tokensInside(),
+        sinks.undelivered(),
+        reader.position(),
+        backlog == 0 ? 0 : Math.max(0, setup.clock().elapsedMillis() - reader.elapsedMillis()),
+        reader.isGivingUp(),
+        sinks.statuses(),
+        sinks.texts(),
+        current.graph().inFlight(),
+        current.graph().stateSizes(),
+        checkpointer.stats());
+  }
+
+  private <T> Future<T> onContext(Supplier<Future<T>> action) {
+    Promise<T> promise = Promise.promise();
+    setup
+        .context()
+        .runOnContext(
+            ignored -> {
+              try {
+                action.get().onComplete(promise);
+              } catch (RuntimeException e) {
+                promise.fail(e);
+              }
+            });
+    return promise.future();
+  }
+}

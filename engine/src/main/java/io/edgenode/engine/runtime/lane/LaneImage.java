@@ -1,0 +1,72 @@
+package io.edgenode.engine.runtime.lane;
+
+import io.edgenode.engine.api.repo.CheckpointStore;
+import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import io.edgenode.engine.runtime.graph.GraphRestorer;
+import io.edgenode.engine.runtime.ledger.Ledger;
+import io.edgenode.engine.runtime.sink.SinkImage;
+import java.io.DataInput;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a chain of checkpoints says of a lane, read on a worker before the lane starts (K34). The
+ * graph is made when the chain has said which flow version it is of.
+ */
+final class LaneImage {
+  private final FlowFileCodec codec;
+  private final Function<String, GraphRestorer> graphOf;
+  private final Map<String, SinkImage> sinks = new HashMap<>();
+  private @Nullable GraphRestorer graph;
+  private Cursor cursor = Cursor.start("");
+  private Ledger.Counts ledger = Ledger.Counts.ZERO;
+
+  /**
+   * @param graphOf makes the graph of a flow version and what restores it
+   */
+  LaneImage(FlowFileCodec codec, Function<String, GraphRestorer> graphOf) {
+    this.codec = codec;
+    this.graphOf = graphOf;
+  }
+
+  /** Takes in a whole chain; a failure leaves the image unusable. */
+  void read(CheckpointStore.Chain chain) {
+    chain.read((number, position, full, in) -> apply(in));
+  }
+
+  private void apply(DataInput in) throws IOException {
+    LaneSnapshot.checkFormat(in);
+    String before = cursor.flowVersion();
+    cursor = Cursor.readFrom(in);
+    ledger = Ledger.Counts.readFrom(in);
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      sinks.computeIfAbsent(in.readUTF(), name -> new SinkImage(codec)).apply(in);
+    }
+    GraphRestorer restorer = graph;
+    if (restorer == null || !cursor.flowVersion().equals(before)) {
+      restorer = graphOf.apply(cursor.flowVersion());
+      graph = restorer;
+    }
+    restorer.read(in);
+  }
+
+  Cursor cursor() {
+    return cursor;
+  }
+
+  Ledger.Counts ledger() {
+    return ledger;
+  }
+
+  @Nullable GraphRestorer graph() {
+    return graph;
+  }
+
+  SinkImage sink(String name) {
+    return sinks.computeIfAbsent(name, missing -> new SinkImage(codec));
+  }
+}

@@ -1,0 +1,20 @@
+package io.edgenode.engine.runtime.lane;
+
+import io.edgenode.engine.api.repo.StoreException;
+
+/** What a lane tells its flow. Called on the lane's context. */
+public interface LaneListener {
+  /** Something of the runtime's own is broken: the flow must stop and recover. */
+  void failed(Throwable cause);
+
+  /** A store is broken: the flow must stop and open it anew (K5). */
+  void broken(StoreException cause);
+
+  /**
+   * The lane has read all there is, and its sinks have delivered all.
+   *
+   * @param lane its number
+   * @param ended whether that includes the end of every source
+   */
+  void settled(int lane, boolean ended);
+}

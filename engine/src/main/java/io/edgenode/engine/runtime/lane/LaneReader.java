@@ -1,0 +1,218 @@
+package io.edgenode.engine.runtime.lane;
+
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Lineage;
+import io.edgenode.engine.api.SourcePosition;
+import io.edgenode.engine.api.repo.Journal;
+import io.edgenode.engine.api.repo.RecordKind;
+import io.edgenode.engine.runtime.graph.Graph;
+import io.edgenode.engine.runtime.ledger.Ledger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the lane's journal and hands each record to the graph, keeping the lane's mark and clocks.
+ * Owner: the lane.
+ */
+final class LaneReader implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LaneReader.class);
+
+  private final Lineage.JournalIdentity identity;
+  private final Journal.Reader reader;
+  private final Ledger ledger;
+  private final Set<String> ended = new TreeSet<>();
+  private Journal.@Nullable Batch batch;
+  private Map<String, SourcePosition> positions;
+
+  private long position;
+  private long dataCount;
+  private long elapsed;
+  private long wall;
+  private long offset;
+  private String version;
+  private long giveUpUntil;
+
+  /**
+   * @param ledger where what damage and gaps cost is counted
+   */
+  LaneReader(Lineage.JournalIdentity identity, Journal journal, Cursor from, Ledger ledger) {
+    this.identity = identity;
+    this.ledger = ledger;
+    this.position = from.position();
+    this.dataCount = from.dataCount();
+    this.elapsed = from.elapsedMillis();
+    this.wall = from.wallMillis();
+    this.offset = from.offsetMillis();
+    this.version = from.flowVersion();
+    this.positions = new LinkedHashMap<>(from.positions());
+    this.reader = journal.reader(position + 1);
+  }
+
+  /** What a record was. */
+  enum Read {
+    /** There is none yet. */
+    NOTHING,
+    /** It is in the graph. */
+    HANDED_IN,
+    /** It said that another flow version begins: see {@link #version}. */
+    VERSION
+  }
+
+  /** Reads one record. The graph must be ready. */
+  Read next(Graph graph) {
+    Journal.Batch current = batch;
+    while (current == null || !advance(current)) {
+      if (current != null) {
+        positions = current.positions();
+      }
+      current = reader.next();
+      batch = current;
+      if (current == null) {
+        return Read.NOTHING;
+      }
+      countLost(current);
+    }
+    return handIn(current, graph);
+  }
+
+  /** Moves to the next record behind the mark; an excerpt may begin before it. */
+  private boolean advance(Journal.Batch records) {
+    while (records.advance()) {
+      if (records.sequence() > position) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Gives up the FlowFiles up to a sequence, under drop-oldest: they are counted and not handed in;
+   * control records still hold (K14).
+   */
+  void giveUpUntil(long sequence) {
+    giveUpUntil = Math.max(giveUpUntil, sequence);
+  }
+
+  boolean isGivingUp() {
+    return position < giveUpUntil;
+  }
+
+  Cursor cursor() {
+    return new Cursor(position, dataCount, elapsed, wall, offset, version, positions);
+  }
+
+  long position() {
+    return position;
+  }
+
+  long elapsedMillis() {
+    return elapsed;
+  }
+
+  /** The last record's own lineage. */
+  Lineage lineage() {
+    Journal.Batch record = batch;
+    if (record == null) {
+      throw new IllegalStateException("no record was read yet");
+    }
+    return lineage(record);
+  }
+
+  long dataCount() {
+    return dataCount;
+  }
+
+  String version() {
+    return version;
+  }
+
+  long laneMillis() {
+    return elapsed + offset;
+  }
+
+  /** Lane time as elapsed time. */
+  long elapsedOf(long laneMillis) {
+    return laneMillis - offset;
+  }
+
+  Set<String> ended() {
+    return ended;
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+
+  private Read handIn(Journal.Batch record, Graph graph) {
+    position = record.sequence();
+    elapsed = record.elapsedMillis();
+    wall = record.wallMillis();
+    RecordKind kind = record.kind();
+    switch (kind) {
+      case DATA -> data(record, graph);
+      case FLOW -> {
+        version = new String(record.payload(), StandardCharsets.US_ASCII);
+        return Read.VERSION;
+      }
+      case CLOCK -> {
+        offset = ByteBuffer.wrap(record.payload()).getLong();
+        control(record, graph);
+      }
+      case END_OF_SOURCE -> {
+        ended.add(record.source());
+        control(record, graph);
+      }
+      case TICK, TABLE, GAP, POSITION -> control(record, graph);
+    }
+    return Read.HANDED_IN;
+  }
+
+  private void data(Journal.Batch record, Graph graph) {
+    dataCount++;
+    if (!ended.isEmpty()) {
+      ended.remove(record.source());
+    }
+    if (isGivingUp()) {
+      ledger.drop(1);
+      return;
+    }
+    FlowFile flowFile = new FlowFile(lineage(record), record.attributes(), record.content());
+    graph.data(record.source(), position, elapsed, elapsed + offset, flowFile);
+  }
+
+  private void control(Journal.Batch record, Graph graph) {
+    if (!isGivingUp() || record.kind() == RecordKind.END_OF_SOURCE) {
+      graph.control(
+          record.kind(), record.source(), position, elapsed, elapsed + offset, lineage(record));
+    }
+  }
+
+  private Lineage lineage(Journal.Batch record) {
+    return Lineage.root(identity, record.epoch(), position, wall, record.source());
+  }
+
+  /** What stood between the last readable record and this excerpt is gone (P9). */
+  private void countLost(Journal.Batch next) {
+    long before = next.dataCountAtEnd() - next.dataCount();
+    if (next.firstSequence() > position + 1) {
+      long lost = before - dataCount;
+      if (lost > 0) {
+        ledger.drop(lost);
+        dataCount = before;
+        log.warn(
+            "journal records {} to {} can't be read: {} FlowFiles are lost",
+            position + 1,
+            next.firstSequence() - 1,
+            lost);
+      }
+    }
+  }
+}

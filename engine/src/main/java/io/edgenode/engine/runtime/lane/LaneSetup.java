@@ -1,0 +1,39 @@
+package io.edgenode.engine.runtime.lane;
+
+import io.edgenode.engine.api.Lineage;
+import io.edgenode.engine.api.repo.FlowRepository;
+import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.runtime.journal.JournalWriter;
+import io.edgenode.engine.runtime.time.ElapsedClock;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.function.Function;
+
+/**
+ * What one lane is made of.
+ *
+ * @param context the lane's own event-loop context
+ * @param number which lane of its flow
+ * @param flow the version that is wanted now
+ * @param versions finds a kept version by its hash; fails where this jar can't run it (K37)
+ * @param stores the flow's stores
+ * @param identity of the lane's journal
+ * @param writer the journal's writer
+ * @param letters the flow's dead-letter store
+ * @param clock elapsed time of the journal
+ * @param worker where what blocks runs
+ */
+public record LaneSetup(
+    Vertx vertx,
+    Context context,
+    int number,
+    FlowDefinition flow,
+    Function<String, FlowDefinition> versions,
+    FlowRepository stores,
+    Lineage.JournalIdentity identity,
+    JournalWriter writer,
+    LetterBox letters,
+    ElapsedClock clock,
+    WorkerExecutor worker,
+    LaneListener listener) {}

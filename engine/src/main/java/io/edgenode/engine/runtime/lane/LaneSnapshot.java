@@ -1,0 +1,58 @@
+package io.edgenode.engine.runtime.lane;
+
+import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import io.edgenode.engine.runtime.graph.GraphSnapshot;
+import io.edgenode.engine.runtime.ledger.Ledger;
+import io.edgenode.engine.runtime.sink.SinkCapture;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * What one checkpoint holds of a lane (K32): copied on the lane in one instant, encoded on a
+ * worker.
+ *
+ * @param cursor where the lane stands
+ * @param ledger the lane's own counters: what damage and gaps cost
+ * @param graph the components' counters and state, the unfinished events
+ * @param sinks each sink's undelivered outputs and snapshot
+ */
+public record LaneSnapshot(
+    Cursor cursor, Ledger.Counts ledger, GraphSnapshot graph, Map<String, SinkCapture> sinks) {
+  static final int FORMAT = 1;
+
+  /**
+   * Reads where a checkpoint stands, and no further.
+   *
+   * @throws IOException if a newer version wrote it
+   */
+  public static Cursor readCursor(DataInput in) throws IOException {
+    checkFormat(in);
+    return Cursor.readFrom(in);
+  }
+
+  static void checkFormat(DataInput in) throws IOException {
+    int format = in.readUnsignedByte();
+    if (format != FORMAT) {
+      throw new IOException(
+          "the checkpoint has format "
+              + format
+              + "; this version of edge-node reads format "
+              + FORMAT);
+    }
+  }
+
+  /** Encodes it; on a worker. */
+  public void writeTo(DataOutput out, FlowFileCodec codec) throws IOException {
+    out.writeByte(FORMAT);
+    cursor.writeTo(out);
+    ledger.writeTo(out);
+    out.writeInt(sinks.size());
+    for (Map.Entry<String, SinkCapture> sink : sinks.entrySet()) {
+      out.writeUTF(sink.getKey());
+      sink.getValue().encode(out, codec);
+    }
+    graph.writeTo(out, codec);
+  }
+}

@@ -1,0 +1,18 @@
+package io.edgenode.engine.runtime.lane;
+
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.repo.StoreException;
+import java.util.List;
+
+/** A flow's dead-letter store, as its lanes use it. Blocks; worker only; any number of callers. */
+public interface LetterBox {
+  /**
+   * Keeps FlowFiles that carry {@code error.*} attributes; one that it has already is kept once.
+   *
+   * @throws StoreException {@code QUOTA} or {@code DISK_FULL}, with nothing kept
+   */
+  void keep(List<FlowFile> letters);
+
+  /** Makes everything kept so far survive a power cut. */
+  void force();
+}

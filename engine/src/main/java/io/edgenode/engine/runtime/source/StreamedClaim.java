@@ -1,0 +1,97 @@
+package io.edgenode.engine.runtime.source;
+
+import io.edgenode.engine.api.ClaimWriter;
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.Intake.Refused;
+import io.edgenode.engine.api.SourcePosition;
+import io.edgenode.engine.api.repo.ClaimStore;
+import io.edgenode.engine.api.repo.StoreException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.Callable;
+
+/**
+ * One large content on its way into a claim file. Owner: the source's context; writes on a worker.
+ */
+final class StreamedClaim implements ClaimWriter {
+  private final ClaimStore.Writer writer;
+  private final long most;
+  private final WorkerExecutor worker;
+  private final Context context;
+  private long written;
+
+  private StreamedClaim(
+      ClaimStore.Writer writer, long most, WorkerExecutor worker, Context context) {
+    this.writer = writer;
+    this.most = most;
+    this.worker = worker;
+    this.context = context;
+  }
+
+  static Future<ClaimWriter> open(
+      ClaimStore store, long most, WorkerExecutor worker, Context context) {
+    return call(worker, context, () -> new StreamedClaim(store.create(), most, worker, context));
+  }
+
+  @Override
+  public Future<Void> write(Buffer bytes) {
+    written += bytes.length();
+    if (written > most) {
+      return Future.failedFuture(
+          new Refused(
+              Refused.Reason.TOO_LARGE,
+              "the content has more than the " + most + " bytes of the journal's max-size",
+              SourcePosition.NONE));
+    }
+    return call(
+        worker,
+        context,
+        () -> {
+          byte[] array = bytes.getBytes();
+          writer.write(array, 0, array.length);
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Content.Claim> finish() {
+    return call(worker, context, writer::finish);
+  }
+
+  @Override
+  public Future<Void> abort() {
+    return call(
+        worker,
+        context,
+        () -> {
+          writer.abort();
+          return null;
+        });
+  }
+
+  /** Runs what blocks on the worker and answers on the source's context. */
+  private static <T> Future<T> call(WorkerExecutor worker, Context context, Callable<T> blocking) {
+    Promise<T> promise = Promise.promise();
+    worker
+        .executeBlocking(blocking, false)
+        .onComplete(
+            result ->
+                context.runOnContext(
+                    ignored -> {
+                      if (result.cause() instanceof StoreException full) {
+                        promise.fail(refused(full));
+                      } else {
+                        promise.handle(result);
+                      }
+                    }));
+    return promise.future();
+  }
+
+  private static Refused refused(StoreException e) {
+    return new Refused(
+        Refused.Reason.UNAVAILABLE, String.valueOf(e.getMessage()), SourcePosition.NONE);
+  }
+}
