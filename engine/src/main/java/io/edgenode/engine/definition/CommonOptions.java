@@ -5,10 +5,11 @@ import io.edgenode.engine.config.RecordSpec;
 import java.util.List;
 
 /** The options that a component has beside its own, by its kind. */
-final class CommonOptions {
+public final class CommonOptions {
   private CommonOptions() {}
 
-  static List<RecordSpec<?>> of(Descriptor<?> descriptor) {
+  /** The records whose options every component of this make has. */
+  public static List<RecordSpec<?>> of(Descriptor<?> descriptor) {
     return switch (descriptor.kind()) {
       case SOURCE -> List.of(RecordSpec.of(SourceOptions.class));
       case SINK -> List.of(RecordSpec.of(SinkOptions.class));
