@@ -2,9 +2,11 @@ package io.edgenode.node.cli;
 
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.Relationship;
-import io.edgenode.engine.definition.AsyncOptions;
-import io.edgenode.engine.definition.SinkOptions;
-import io.edgenode.engine.definition.SourceOptions;
+import io.edgenode.engine.config.Bindings;
+import io.edgenode.engine.config.RecordSpec;
+import io.edgenode.engine.config.Suggestion;
+import io.edgenode.engine.definition.CommonOptions;
+import io.edgenode.engine.definition.ComponentRegistry;
 import io.edgenode.node.assembly.Components;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,31 +35,30 @@ final class DescribeCommand extends BaseCommand {
 
   @Override
   ExitCode perform() {
-    Components components = Components.load();
-    List<Descriptor<?>> found = components.ofType(type);
+    ComponentRegistry registry = Components.discover();
+    List<Descriptor<?>> found =
+        registry.all().stream().filter(known -> known.type().equals(type)).toList();
     if (found.isEmpty()) {
-      List<String> known = components.all().stream().map(Descriptor::type).distinct().toList();
+      List<String> known = registry.all().stream().map(Descriptor::type).distinct().toList();
+      String meant =
+          Suggestion.closest(type, known).map(name -> "; did you mean '" + name + "'?").orElse("");
       throw misuse(
-          "there is no component type '"
-              + type
-              + "'"
-              + Suggestion.of(type, known)
-              + "; 'edge-node list' names them all");
+          "there is no component type '" + type + "'" + meant + " 'edge-node list' names them all");
     }
     if (json) {
       JsonArray array = new JsonArray();
-      found.forEach(descriptor -> array.add(toJson(descriptor)));
+      found.forEach(descriptor -> array.add(toJson(descriptor, registry.bindings())));
       print(array);
       return ExitCode.DONE;
     }
     for (Descriptor<?> descriptor : found) {
-      printText(descriptor);
+      printText(descriptor, registry.bindings());
     }
     return ExitCode.DONE;
   }
 
-  private void printText(Descriptor<?> descriptor) {
-    out().println(descriptor.type() + " (" + ListCommand.word(descriptor.kind()) + ")");
+  private void printText(Descriptor<?> descriptor, Bindings bindings) {
+    out().println(descriptor.type() + " (" + ComponentRegistry.kindName(descriptor.kind()) + ")");
     out().println(TextLayout.wrap(descriptor.summary(), "  ", WRAP));
     if (!descriptor.description().isBlank()) {
       out().println();
@@ -67,8 +68,10 @@ final class DescribeCommand extends BaseCommand {
           .lines()
           .forEach(line -> out().println(TextLayout.wrap(line, "  ", WRAP)));
     }
-    printOptions("Options", OptionReference.of(descriptor.config()));
-    printOptions("Options of every " + ListCommand.word(descriptor.kind()), shared(descriptor));
+    printOptions("Options", OptionReference.of(RecordSpec.of(descriptor.config()), bindings));
+    printOptions(
+        "Options of every " + ComponentRegistry.kindName(descriptor.kind()),
+        shared(descriptor, bindings));
     printRelationships(descriptor);
     for (Descriptor.Example example : descriptor.examples()) {
       out().println();
@@ -125,20 +128,13 @@ final class DescribeCommand extends BaseCommand {
   }
 
   /** The options that the runtime gives to every component of this make. */
-  private static List<OptionReference> shared(Descriptor<?> descriptor) {
-    Descriptor.Factory<?> factory = descriptor.factory();
-    if (factory instanceof Descriptor.Factory.OfSource<?>) {
-      return OptionReference.of(SourceOptions.class);
-    }
-    if (factory instanceof Descriptor.Factory.OfSink<?>) {
-      return OptionReference.of(SinkOptions.class);
-    }
-    return factory instanceof Descriptor.Factory.OfAsyncProcessor<?>
-        ? OptionReference.of(AsyncOptions.class)
-        : List.of();
+  private static List<OptionReference> shared(Descriptor<?> descriptor, Bindings bindings) {
+    return CommonOptions.of(descriptor).stream()
+        .flatMap(spec -> OptionReference.of(spec, bindings).stream())
+        .toList();
   }
 
-  private static JsonObject toJson(Descriptor<?> descriptor) {
+  private static JsonObject toJson(Descriptor<?> descriptor, Bindings bindings) {
     JsonArray relationships = new JsonArray();
     for (Relationship relationship : descriptor.relationships()) {
       relationships.add(
@@ -153,11 +149,14 @@ final class DescribeCommand extends BaseCommand {
     }
     return new JsonObject()
         .put("type", descriptor.type())
-        .put("kind", ListCommand.word(descriptor.kind()))
+        .put("kind", ComponentRegistry.kindName(descriptor.kind()))
         .put("summary", descriptor.summary())
         .put("description", descriptor.description())
-        .put("options", OptionReference.toJson(OptionReference.of(descriptor.config())))
-        .put("shared-options", OptionReference.toJson(shared(descriptor)))
+        .put(
+            "options",
+            OptionReference.toJson(
+                OptionReference.of(RecordSpec.of(descriptor.config()), bindings)))
+        .put("shared-options", OptionReference.toJson(shared(descriptor, bindings)))
         .put("relationships", relationships)
         .put("examples", examples);
   }

@@ -1,6 +1,7 @@
 package io.edgenode.node.cli;
 
 import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.definition.ComponentRegistry;
 import io.edgenode.node.assembly.Components;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -35,14 +36,16 @@ final class ListCommand extends BaseCommand {
   @Override
   ExitCode perform() {
     Optional<Descriptor.Kind> wanted = Optional.ofNullable(kind).map(this::kindOf);
-    Components components = Components.load();
-    List<Descriptor<?>> listed = wanted.map(components::ofKind).orElseGet(components::all);
+    List<Descriptor<?>> listed =
+        Components.discover().all().stream()
+            .filter(known -> wanted.map(kind -> kind == known.kind()).orElse(true))
+            .toList();
     if (json) {
       JsonArray array = new JsonArray();
       for (Descriptor<?> descriptor : listed) {
         array.add(
             new JsonObject()
-                .put("kind", word(descriptor.kind()))
+                .put("kind", ComponentRegistry.kindName(descriptor.kind()))
                 .put("type", descriptor.type())
                 .put("summary", descriptor.summary()));
       }
@@ -62,7 +65,7 @@ final class ListCommand extends BaseCommand {
           out().println();
         }
         section = descriptor.kind();
-        out().println(word(section) + "s");
+        out().println(ComponentRegistry.kindName(section) + "s");
       }
       out()
           .printf(Locale.ROOT, "  %-" + width + "s  %s%n", descriptor.type(), descriptor.summary());
@@ -72,14 +75,10 @@ final class ListCommand extends BaseCommand {
   private Descriptor.Kind kindOf(String text) {
     String singular = text.toLowerCase(Locale.ROOT).replaceFirst("s$", "");
     for (Descriptor.Kind candidate : Descriptor.Kind.values()) {
-      if (word(candidate).equals(singular)) {
+      if (ComponentRegistry.kindName(candidate).equals(singular)) {
         return candidate;
       }
     }
     throw misuse("'" + text + "' is no kind of component: sources, processors, windows or sinks");
-  }
-
-  static String word(Descriptor.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 }

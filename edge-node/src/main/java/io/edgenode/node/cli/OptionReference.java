@@ -1,21 +1,18 @@
 package io.edgenode.node.cli;
 
-import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.Bindings;
+import io.edgenode.engine.config.OptionSpec;
+import io.edgenode.engine.config.RecordSpec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * One option as people read it, derived from a config record.
+ * One option as people read it, derived from what binds it.
  *
  * @param name as in YAML; a nested option's name follows its owner's and a dot
  * @param type in words
@@ -35,47 +32,46 @@ record OptionReference(
     String doc) {
 
   /** The options of a config record, nested ones behind their owners. */
-  static List<OptionReference> of(Class<? extends Record> config) {
+  static List<OptionReference> of(RecordSpec<?> spec, Bindings bindings) {
     List<OptionReference> options = new ArrayList<>();
-    collect(config, "", options);
+    collect(spec, bindings, "", options);
     return options;
   }
 
-  private static void collect(Class<?> config, String prefix, List<OptionReference> options) {
-    for (RecordComponent component : config.getRecordComponents()) {
-      Option option = component.getAnnotation(Option.class);
-      if (option == null) {
-        continue;
-      }
-      String name = prefix + kebab(component.getName());
-      boolean optional = component.getType() == Optional.class;
-      Type type =
-          optional
-              ? ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0]
-              : component.getGenericType();
-      String written = option.defaultValue().equals(Option.NONE) ? "" : option.defaultValue();
-      boolean nested = type instanceof Class<?> c && c.isRecord() && hasOptions(c);
+  private static void collect(
+      RecordSpec<?> spec, Bindings bindings, String prefix, List<OptionReference> options) {
+    for (OptionSpec option : spec.options()) {
+      String name = prefix + option.name();
+      Optional<RecordSpec<?>> nested = nested(option.type());
       options.add(
           new OptionReference(
               name,
-              nested ? "section" : word(type),
-              !optional && option.defaultValue().equals(Option.NONE),
-              nested ? "" : written,
+              bindings.of(option.type()).name(),
+              option.required(),
+              nested.isPresent() ? "" : option.defaultValue().orElse(""),
               range(option),
-              option.example(),
-              option.doc()));
-      if (nested) {
-        collect((Class<?>) type, name + ".", options);
-      }
+              option.declared().example(),
+              option.declared().doc()));
+      nested.ifPresent(record -> collect(record, bindings, name + ".", options));
     }
   }
 
-  private static boolean hasOptions(Class<?> record) {
-    return Arrays.stream(record.getRecordComponents())
-        .anyMatch(component -> component.isAnnotationPresent(Option.class));
+  /** The record that an option is, itself or as an Optional. */
+  private static Optional<RecordSpec<?>> nested(Type type) {
+    if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+      return nested(generic.getActualTypeArguments()[0]);
+    }
+    return type instanceof Class<?> plain && plain.isRecord() && hasOptions(plain)
+        ? Optional.of(RecordSpec.of(plain.asSubclass(Record.class)))
+        : Optional.empty();
   }
 
-  private static String range(Option option) {
+  private static boolean hasOptions(Class<?> record) {
+    return record.getRecordComponents().length > 0
+        && record.getRecordComponents()[0].isAnnotationPresent(io.edgenode.engine.api.Option.class);
+  }
+
+  private static String range(OptionSpec option) {
     if (option.min().isEmpty() && option.max().isEmpty()) {
       return "";
     }
@@ -87,38 +83,7 @@ record OptionReference(
         : option.min() + " to " + option.max();
   }
 
-  private static String word(Type type) {
-    if (type instanceof ParameterizedType generic) {
-      Type[] arguments = generic.getActualTypeArguments();
-      if (generic.getRawType() == Map.class) {
-        return "map of name to " + word(arguments[1]);
-      }
-      return "list of " + word(arguments[0]);
-    }
-    if (!(type instanceof Class<?> plain)) {
-      return type.getTypeName();
-    }
-    if (plain.isEnum()) {
-      return Arrays.stream(plain.getEnumConstants())
-          .map(value -> kebab(((Enum<?>) value).name()))
-          .collect(Collectors.joining(" | "));
-    }
-    return switch (plain.getSimpleName()) {
-      case "String" -> "text";
-      case "int", "long", "Integer", "Long" -> "whole number";
-      case "double", "Double" -> "number";
-      case "boolean", "Boolean" -> "true | false";
-      case "ByteSize" -> "size";
-      default -> kebab(plain.getSimpleName()).replace('-', ' ');
-    };
-  }
-
-  /** {@code maxSize}, {@code MaxSize} and {@code MAX_SIZE} all become {@code max-size}. */
-  private static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replace('_', '-').toLowerCase(Locale.ROOT);
-  }
-
-  JsonObject toJson() {
+  private JsonObject toJson() {
     JsonObject json =
         new JsonObject().put("name", name).put("type", type).put("required", required);
     if (!defaultValue.isEmpty()) {
