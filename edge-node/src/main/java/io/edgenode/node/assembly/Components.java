@@ -1,6 +1,7 @@
 package io.edgenode.node.assembly;
 
 import io.edgenode.engine.definition.ComponentRegistry;
+import io.edgenode.engine.expression.FunctionRegistry;
 import java.util.List;
 
 /** Which components there are: those that the providers on the class path add. Stateless. */
@@ -9,6 +10,7 @@ public final class Components {
 
   /** Asks every provider; takes some milliseconds. */
   public static ComponentRegistry discover() {
-    return ComponentRegistry.discover(List.of(), Components.class.getClassLoader());
+    return ComponentRegistry.discover(
+        List.of(), Components.class.getClassLoader(), FunctionRegistry.builtin());
   }
 }
