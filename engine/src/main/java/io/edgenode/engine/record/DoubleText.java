@@ -11,6 +11,7 @@ final class DoubleText {
   /** The longest text: sign, 17 digits, point, and an exponent of four characters and its E. */
   private static final int LONGEST = 26;
 
+  private static final int MOST_DIGITS = 18;
   private static final int PRECISION = 53;
   private static final int LEAST_EXPONENT = -1074;
   private static final long LEAST_NORMAL = 1L << PRECISION - 1;
@@ -25,6 +26,8 @@ final class DoubleText {
 
   /** For each power of ten its 126 leading bits rounded up, as two times 63 bits. */
   private static final long[] POWERS = powers();
+
+  private static final long[] TENS = tens();
 
   private DoubleText() {}
 
@@ -121,9 +124,21 @@ final class DoubleText {
   private static int decimal(long digits, int exponent, byte[] a, int at) {
     long f = digits;
     int e = exponent;
-    while (f != 0 && f % 10 == 0) {
+    while (f >= 100_000_000 && f % 100_000_000 == 0) {
+      f /= 100_000_000;
+      e += 8;
+    }
+    if (f % 10_000 == 0) {
+      f /= 10_000;
+      e += 4;
+    }
+    if (f % 100 == 0) {
+      f /= 100;
+      e += 2;
+    }
+    if (f % 10 == 0) {
       f /= 10;
-      e++;
+      e += 1;
     }
     int length = length(f);
     // The value is 0.ddd * 10^point.
@@ -189,7 +204,7 @@ final class DoubleText {
 
   private static int length(long f) {
     int length = 1;
-    for (long rest = f; rest >= 10; rest /= 10) {
+    while (length < MOST_DIGITS && f >= TENS[length]) {
       length++;
     }
     return length;
@@ -205,6 +220,15 @@ final class DoubleText {
 
   private static int floorLog2Pow10(int e) {
     return (int) (e * 913_124_641_741L >> 38);
+  }
+
+  private static long[] tens() {
+    long[] tens = new long[MOST_DIGITS];
+    tens[0] = 1;
+    for (int i = 1; i < tens.length; i++) {
+      tens[i] = tens[i - 1] * 10;
+    }
+    return tens;
   }
 
   private static long[] powers() {

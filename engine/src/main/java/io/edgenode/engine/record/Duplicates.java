@@ -12,15 +12,23 @@ final class Duplicates {
 
   private Duplicates() {}
 
-  /** Whether a name without escapes is one of the first fields, or they are too many to look. */
-  static boolean mayRepeat(byte[] a, int[] index, int count, int start, int end) {
-    if (count > FEW) {
+  /**
+   * Whether the name of the field behind the first {@code count} may be the name of one of them: it
+   * is, or has escapes, or they are too many to look.
+   */
+  static boolean mayRepeat(byte[] a, int[] index, int count) {
+    int slot = count * JsonRecord.STRIDE;
+    int start = index[slot];
+    int end = index[slot + JsonRecord.NAME_END];
+    if (count > FEW || end < 0) {
       return true;
     }
-    for (int slot = 0; slot < count * JsonRecord.STRIDE; slot += JsonRecord.STRIDE) {
-      int other = index[slot];
-      if (index[slot + JsonRecord.NAME_END] - other == end - start
-          && Arrays.equals(a, other, other + end - start, a, start, end)) {
+    for (int other = 0; other < slot; other += JsonRecord.STRIDE) {
+      int otherStart = index[other];
+      int otherEnd = index[other + JsonRecord.NAME_END];
+      if (otherEnd < 0
+          || otherEnd - otherStart == end - start
+              && Arrays.equals(a, otherStart, otherEnd, a, start, end)) {
         return true;
       }
     }

@@ -323,6 +323,46 @@ final class Json {
     return next(a, colon + 1, end, base);
   }
 
+  /**
+   * Scans a text that must be one value.
+   *
+   * @return where it starts, and in the low half its end with the flag
+   */
+  static long only(byte[] a, int start, int end) {
+    int from = next(a, start, end, start);
+    int behind = value(a, from, end, start);
+    int rest = space(a, behind & POSITION, end);
+    if (rest != end) {
+      throw error("nothing was expected behind the value", rest, start);
+    }
+    return packed(from, behind);
+  }
+
+  private static long packed(int from, int endAndFlag) {
+    return (long) from << Integer.SIZE | endAndFlag & 0xFFFF_FFFFL;
+  }
+
+  /**
+   * Finds a member of the object in valid JSON; of those with this name the last.
+   *
+   * @return where its value starts, and in the low half its end with the flag; or less than 0
+   */
+  static long find(FieldName name, byte[] a, int start, int end) {
+    long found = -1;
+    int at = next(a, start + 1, end, start);
+    while (a[at] != '}') {
+      int nameEnd = nameEnd(a, at, end, start);
+      int from = nameToValue(a, nameEnd & POSITION, end, start);
+      int behind = value(a, from, end, start);
+      if (name.matches(a, at + 1, nameEnd)) {
+        found = packed(from, behind);
+      }
+      at = next(a, behind & POSITION, end, start);
+      at = a[at] == ',' ? next(a, at + 1, end, start) : at;
+    }
+    return found;
+  }
+
   /** Copies valid JSON without the white space between tokens; gives the position behind. */
   static int compact(byte[] from, int start, int end, byte[] to, int at) {
     boolean string = false;

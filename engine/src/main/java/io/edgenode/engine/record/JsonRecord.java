@@ -50,58 +50,60 @@ public final class JsonRecord {
     this.verbatim = true;
   }
 
+  /** Scans and indexes an object. */
   private JsonRecord(byte[] a, int from, int to) {
     int[] fields = new int[STRIDE * firstCapacity(to - from)];
+    int open = opening(a, from, to);
+    int at = Json.next(a, open + 1, to, from);
     int count = 0;
-    boolean names = true;
     long seen = 0;
-    int spaces = 0;
-    int at = opening(a, from, to);
-    this.array = a;
-    this.start = at;
-    int token = Json.next(a, at + 1, to, from);
-    boolean more = a[token] != '}';
-    spaces += token - at - 1;
-    while (more) {
+    boolean compact = at == open + 1;
+    boolean distinct = true;
+    for (boolean more = a[at] != '}'; more; count++) {
       if (count * STRIDE == fields.length) {
         fields = Arrays.copyOf(fields, fields.length * 2);
       }
-      int field = count * STRIDE;
-      int nameEnd = Json.nameEnd(a, token, to, from);
-      int close = nameEnd & Json.POSITION;
-      int value = Json.nameToValue(a, close, to, from);
-      int valueEnd = Json.value(a, value, to, from);
-      fields[field] = token + 1;
-      fields[field + NAME_END] = nameEnd;
-      fields[field + VALUE] = value;
-      fields[field + VALUE_END] = valueEnd;
-      long bit = nameBit(a, token + 1, nameEnd);
-      names &=
-          nameEnd >= 0
-              && ((seen & bit) == 0 || !Duplicates.mayRepeat(a, fields, count, token + 1, nameEnd));
+      int behind = scanField(a, at, to, from, fields, count * STRIDE);
+      long bit = nameBit(a, at + 1, fields[count * STRIDE + NAME_END]);
+      distinct &= (seen & bit) == 0 || !Duplicates.mayRepeat(a, fields, count);
       seen |= bit;
-      count++;
-      at = valueEnd & Json.POSITION;
-      token = Json.next(a, at, to, from);
-      // Space inside a value shows as its flag; only text and numbers use that for something else.
-      spaces += value - close - 2 + token - at + (valueEnd < 0 && a[value] >= '[' ? 1 : 0);
-      more = a[token] == ',';
-      if (more) {
-        int comma = token;
-        token = Json.next(a, comma + 1, to, from);
-        spaces += token - comma - 1;
-      } else if (a[token] != '}') {
-        throw Json.error("',' or '}' was expected", token, from);
-      }
+      int token = Json.next(a, behind & Json.POSITION, to, from);
+      more = isFollowed(a[token], token, from);
+      at = more ? Json.next(a, token + 1, to, from) : token;
+      compact &= token == behind && (!more || at == token + 1);
     }
-    this.end = token + 1;
-    int rest = Json.space(a, end, to);
+    int rest = Json.space(a, at + 1, to);
     if (rest != to) {
       throw Json.error("nothing was expected behind the object", rest, from);
     }
+    this.array = a;
+    this.start = open;
+    this.end = at + 1;
     this.index = fields;
-    this.size = names ? count : Duplicates.fold(a, fields, count);
-    this.verbatim = spaces == 0 && size == count;
+    this.size = distinct ? count : Duplicates.fold(a, fields, count);
+    this.verbatim = compact && size == count;
+  }
+
+  /** Scans a field into its slot; gives the position behind it, flagged if it is not compact. */
+  private static int scanField(byte[] a, int at, int to, int from, int[] fields, int slot) {
+    int nameEnd = Json.nameEnd(a, at, to, from);
+    int close = nameEnd & Json.POSITION;
+    int value = Json.nameToValue(a, close, to, from);
+    int valueEnd = Json.value(a, value, to, from);
+    fields[slot] = at + 1;
+    fields[slot + NAME_END] = nameEnd;
+    fields[slot + VALUE] = value;
+    fields[slot + VALUE_END] = valueEnd;
+    // The flag of text and numbers is about something else.
+    boolean spaced = value != close + 2 || valueEnd < 0 && a[value] >= '[';
+    return spaced ? valueEnd | Json.FLAG : valueEnd & Json.POSITION;
+  }
+
+  private static boolean isFollowed(byte token, int at, int from) {
+    if (token != ',' && token != '}') {
+      throw Json.error("',' or '}' was expected", at, from);
+    }
+    return token == ',';
   }
 
   /**
@@ -137,14 +139,18 @@ public final class JsonRecord {
     return at;
   }
 
-  /** One of 64 bits by the name: two equal names have the same. */
-  private static long nameBit(byte[] a, int from, int to) {
-    int length = to - from;
+  /** Bits by the name: of two equal names at least one is the same. */
+  private static long nameBit(byte[] a, int from, int toAndFlag) {
+    if (toAndFlag < 0) {
+      // A name with escapes may be equal to any: as if all had been seen, and no other has it.
+      return -1;
+    }
+    int length = toAndFlag - from;
     long hash = length;
     if (length >= Long.BYTES) {
-      hash += Json.word(a, from) + Json.word(a, to - Long.BYTES) * 31;
+      hash += Json.word(a, from) + Json.word(a, toAndFlag - Long.BYTES) * 31;
     } else {
-      for (int i = from; i < to; i++) {
+      for (int i = from; i < toAndFlag; i++) {
         hash = hash * 31 + a[i];
       }
     }

@@ -31,7 +31,7 @@ final class KeyBytes {
       case BOOLEAN -> out.write(value.asBoolean() ? 1 : 0);
       case LONG -> writeLong(value.asLong() ^ Long.MIN_VALUE, out);
       case DOUBLE -> writeDouble(value.asDouble(), out);
-      case TEXT -> value.writeTextKey(out);
+      case TEXT -> ValueWriter.writeKey(value, out);
       case LIST -> {
         Value element = new Value();
         Value.Elements elements = value.elements();

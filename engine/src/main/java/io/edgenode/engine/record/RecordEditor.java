@@ -83,7 +83,7 @@ public final class RecordEditor {
    */
   public void set(FieldName name, Value value) {
     int from = values.size();
-    boolean flag = value.writeField(values);
+    boolean flag = ValueWriter.writeJson(value, values);
     if (value.type() == Value.Type.OBJECT || value.type() == Value.Type.LIST) {
       checkDepth(from);
     }
@@ -191,26 +191,66 @@ public final class RecordEditor {
     int[] index = new int[Math.max(1, count) * JsonRecord.STRIDE];
     int at = 0;
     to[at++] = '{';
-    for (int field = 0; field < count; field++) {
+    int field = 0;
+    while (field < count) {
       if (field > 0) {
         to[at++] = ',';
       }
-      int slot = field * JsonRecord.STRIDE;
-      at = writeName(field, slot, to, at, index);
-      int value = at;
-      byte[] from = set[field] ? values.array() : base.array();
-      int end = slots[slot + JsonRecord.VALUE_END];
-      at = JsonRecord.copyValue(from, slots[slot + JsonRecord.VALUE], end, to, at);
-      index[slot + JsonRecord.VALUE] = value;
-      boolean compacted = to[value] >= '[';
-      index[slot + JsonRecord.VALUE_END] = end < 0 && !compacted ? at | Json.FLAG : at;
+      int behind = base.isVerbatim() ? untouched(field) : field;
+      if (behind > field) {
+        at = copyRun(field, behind, to, at, index);
+        field = behind;
+      } else {
+        at = copyField(field++, to, at, index);
+      }
     }
     to[at++] = '}';
     return new JsonRecord(to, at, index, count);
   }
 
-  /** Writes the name with quotes and colon; gives the position behind. */
-  private int writeName(int field, int slot, byte[] to, int at, int[] index) {
+  /** The end of a run of fields that stand side by side in the base as they are to be written. */
+  private int untouched(int first) {
+    int field = first;
+    int slot = first * JsonRecord.STRIDE;
+    int expected = slots[slot];
+    while (field < count && names[field] == null && !set[field] && slots[slot] == expected) {
+      // Behind the value come a comma and a quote.
+      expected = (slots[slot + JsonRecord.VALUE_END] & Json.POSITION) + 2;
+      slot += JsonRecord.STRIDE;
+      field++;
+    }
+    return field;
+  }
+
+  private int copyRun(int first, int behind, byte[] to, int at, int[] index) {
+    int slot = first * JsonRecord.STRIDE;
+    int lastSlot = (behind - 1) * JsonRecord.STRIDE;
+    int from = slots[slot] - 1;
+    int length = (slots[lastSlot + JsonRecord.VALUE_END] & Json.POSITION) - from;
+    System.arraycopy(base.array(), from, to, at, length);
+    int moved = at - from;
+    for (int i = slot; i < lastSlot + JsonRecord.STRIDE; i++) {
+      // Flags are in the sign bit: adding leaves them.
+      index[i] = slots[i] + moved;
+    }
+    return at + length;
+  }
+
+  private int copyField(int field, byte[] to, int at, int[] index) {
+    int slot = field * JsonRecord.STRIDE;
+    int value = copyName(field, slot, to, at, index);
+    byte[] from = set[field] ? values.array() : base.array();
+    int end = slots[slot + JsonRecord.VALUE_END];
+    int behind = JsonRecord.copyValue(from, slots[slot + JsonRecord.VALUE], end, to, value);
+    index[slot + JsonRecord.VALUE] = value;
+    // A compacted object or array is no longer flagged; text and numbers keep their flag.
+    boolean flag = end < 0 && to[value] < '[';
+    index[slot + JsonRecord.VALUE_END] = flag ? behind | Json.FLAG : behind;
+    return behind;
+  }
+
+  /** Copies the name with quotes and colon; gives the position behind. */
+  private int copyName(int field, int slot, byte[] to, int at, int[] index) {
     FieldName name = names[field];
     int nameEnd;
     int behind;

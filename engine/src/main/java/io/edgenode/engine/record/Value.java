@@ -23,27 +23,25 @@ public final class Value {
     OBJECT
   }
 
-  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NOTHING = {};
 
   private Type type = Type.NULL;
 
   /** The long, the bits of the double, or 1 for true; valid as {@link #decoded} says. */
-  private long bits;
+  long bits;
 
   private boolean decoded;
 
-  /** The JSON: text without its quotes. Valid as {@link #sliced} says. */
-  private byte[] array = NULL;
+  /** The JSON; text lies between its quotes. Valid as {@link #sliced} says. */
+  byte[] array = NOTHING;
 
-  private int start;
-  private int end;
-  private boolean flag;
-  private boolean sliced;
+  int start;
+  int end;
+  boolean flag;
+  boolean sliced;
 
   private @Nullable String string;
-  private @Nullable JsonRecord nested;
+  @Nullable JsonRecord nested;
 
   /** A register that holds null. */
   public Value() {}
@@ -236,14 +234,11 @@ public final class Value {
    */
   public void setJson(byte[] json, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, json.length);
-    int to = offset + length;
-    int from = Json.next(json, offset, to, offset);
-    int behind = Json.value(json, from, to, offset);
-    int rest = Json.space(json, behind & Json.POSITION, to);
-    if (rest != to) {
-      throw Json.error("nothing was expected behind the value", rest, offset);
-    }
-    load(json, from, behind);
+    load(json, Json.only(json, offset, offset + length));
+  }
+
+  private void load(byte[] json, long fromAndTo) {
+    load(json, (int) (fromAndTo >>> Integer.SIZE), (int) fromAndTo);
   }
 
   /** A copy that shares no record's bytes. */
@@ -251,21 +246,23 @@ public final class Value {
     Value copy = new Value();
     copy.set(this);
     if (sliced) {
-      copy.array = Arrays.copyOfRange(array, start, end);
-      copy.start = 0;
-      copy.end = end - start;
+      // Text lies between its quotes.
+      int quote = type == Type.TEXT ? 1 : 0;
+      copy.array = Arrays.copyOfRange(array, start - quote, end + quote);
+      copy.start = quote;
+      copy.end = end - start + quote;
       copy.nested = null;
     } else if (nested != null) {
-      byte[] json = json(nested);
-      copy.load(json, 0, json.length);
+      ByteOutput out = new ByteOutput(256);
+      nested.writeTo(out);
+      copy.load(out.toByteArray(), 0, out.size());
     }
     return copy;
   }
 
-  private static byte[] json(JsonRecord record) {
-    ByteOutput out = new ByteOutput(256);
-    record.writeTo(out);
-    return out.toByteArray();
+  /** Whether the slice is the text as it is. */
+  private boolean isPlain() {
+    return sliced && !flag;
   }
 
   /** Whether it is TEXT and this in UTF-8. */
@@ -273,7 +270,7 @@ public final class Value {
     if (type != Type.TEXT) {
       return false;
     }
-    if (sliced && !flag) {
+    if (isPlain()) {
       return end - start == utf8.length && Arrays.equals(array, start, end, utf8, 0, utf8.length);
     }
     return JsonText.equals(text(), utf8);
@@ -284,7 +281,7 @@ public final class Value {
     if (type != Type.TEXT || other.type != Type.TEXT) {
       return false;
     }
-    if (sliced && !flag && other.sliced && !other.flag) {
+    if (isPlain() && other.isPlain()) {
       return Arrays.equals(array, start, end, other.array, other.start, other.end);
     }
     return text().equals(other.text());
@@ -294,7 +291,7 @@ public final class Value {
   public int compareText(Value other) {
     expect(Type.TEXT);
     other.expect(Type.TEXT);
-    if (sliced && !flag && other.sliced && !other.flag) {
+    if (isPlain() && other.isPlain()) {
       return Arrays.compareUnsigned(array, start, end, other.array, other.start, other.end);
     }
     return Arrays.compareUnsigned(JsonText.encode(text()), JsonText.encode(other.text()));
@@ -304,7 +301,7 @@ public final class Value {
   public int length() {
     Elements elements = elements();
     int count = 0;
-    while (elements.skip()) {
+    while (elements.advance() != 0) {
       count++;
     }
     return count;
@@ -313,7 +310,7 @@ public final class Value {
   /** Reads an element of a LIST, from 0; null where there is none. */
   public void element(int position, Value into) {
     Elements elements = elements();
-    for (int i = 0; i < position && elements.skip(); i++) {}
+    for (int i = 0; i < position && elements.advance() != 0; i++) {}
     if (position < 0 || !elements.next(into)) {
       into.setNull();
     }
@@ -328,31 +325,15 @@ public final class Value {
   /** Reads a field of an OBJECT; null where there is none. Allocates nothing. */
   public void field(FieldName name, Value into) {
     expect(Type.OBJECT);
-    JsonRecord record = nested;
-    if (record != null) {
-      record.read(name, into);
+    if (nested != null) {
+      nested.read(name, into);
       return;
     }
-    byte[] json = array;
-    int found = -1;
-    int foundEnd = 0;
-    int to = end;
-    int at = Json.next(json, start + 1, to, start);
-    while (json[at] != '}') {
-      int nameEnd = Json.nameEnd(json, at, to, start);
-      int from = Json.nameToValue(json, nameEnd & Json.POSITION, to, start);
-      int behind = Json.value(json, from, to, start);
-      if (name.matches(json, at + 1, nameEnd)) {
-        found = from;
-        foundEnd = behind;
-      }
-      at = Json.next(json, behind & Json.POSITION, to, start);
-      at = json[at] == ',' ? Json.next(json, at + 1, to, start) : at;
-    }
+    long found = Json.find(name, array, start, end);
     if (found < 0) {
       into.setNull();
     } else {
-      into.load(json, found, foundEnd);
+      into.load(array, found);
     }
   }
 
@@ -369,73 +350,14 @@ public final class Value {
 
   /** Writes the value as JSON, compactly; what was read and not changed as the original text. */
   public void writeJson(ByteOutput out) {
-    writeField(out);
-  }
-
-  /** Writes the value as JSON; gives the flag that a scanner would see in it. */
-  boolean writeField(ByteOutput out) {
-    switch (type) {
-      case NULL -> out.write(NULL);
-      case BOOLEAN -> out.write(bits != 0 ? TRUE : FALSE);
-      case LONG, DOUBLE -> {
-        return writeNumber(out);
-      }
-      case TEXT -> {
-        if (!sliced) {
-          return JsonText.writeJson(text(), out);
-        }
-        out.write('"');
-        out.write(array, start, end - start);
-        out.write('"');
-        return flag;
-      }
-      case LIST, OBJECT -> {
-        JsonRecord record = nested;
-        if (!sliced && record != null) {
-          record.writeTo(out);
-        } else {
-          byte[] to = out.reserve(end - start);
-          int behind =
-              JsonRecord.copyValue(array, start, flag ? end | Json.FLAG : end, to, out.size());
-          out.advance(behind - out.size());
-        }
-      }
-    }
-    return false;
-  }
-
-  private boolean writeNumber(ByteOutput out) {
-    if (sliced) {
-      out.write(array, start, end - start);
-      return flag;
-    }
-    if (type == Type.LONG) {
-      Numbers.write(bits, out);
-      return false;
-    }
-    double value = Double.longBitsToDouble(bits);
-    if (Double.isFinite(value)) {
-      DoubleText.write(value, out);
-      return true;
-    }
-    out.write(NULL);
-    return false;
+    ValueWriter.writeJson(this, out);
   }
 
   /**
    * Writes the value as a person reads it: text without quotes, null as nothing, all else as JSON.
    */
   public void writeText(ByteOutput out) {
-    if (type == Type.TEXT) {
-      if (sliced && !flag) {
-        out.write(array, start, end - start);
-      } else {
-        JsonText.writeText(text(), out);
-      }
-    } else if (type != Type.NULL
-        && (type != Type.DOUBLE || Double.isFinite(asDouble()) || sliced)) {
-      writeField(out);
-    }
+    ValueWriter.writeText(this, out);
   }
 
   /**
@@ -444,17 +366,6 @@ public final class Value {
    */
   public void writeKey(ByteOutput out) {
     KeyBytes.write(this, out);
-  }
-
-  /** Writes the canonical bytes of a TEXT behind its tag. */
-  void writeTextKey(ByteOutput out) {
-    if (sliced && !flag) {
-      // Plain JSON text has no NUL.
-      out.write(array, start, end - start);
-      KeyBytes.endText(out);
-    } else {
-      KeyBytes.writeText(JsonText.encode(text()), out);
-    }
   }
 
   /** What it is, never what is in it. */
@@ -486,10 +397,6 @@ public final class Value {
       }
       into.load(json, from, behind);
       return true;
-    }
-
-    boolean skip() {
-      return advance() != 0;
     }
 
     private int advance() {

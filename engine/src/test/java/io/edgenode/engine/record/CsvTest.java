@@ -235,7 +235,7 @@ final class CsvTest {
     List<String> columns = List.of("a", "b", "c");
     CsvWriter writer = new CsvWriter(columns, ';');
     CsvReader reader = new CsvReader(columns, ';', Map.of(), FieldType.TEXT);
-    for (int seed = 0; seed < 50_000; seed++) {
+    for (int seed = 0; seed < 10_000; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       RecordEditor editor = new RecordEditor();
       editor.start();

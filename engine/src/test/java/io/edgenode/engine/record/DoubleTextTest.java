@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class DoubleTextTest {
-  private static final int AGAINST_REFERENCE = 60_000;
-  private static final int ROUND_TRIPS = 1_000_000;
+  private static final int AGAINST_REFERENCE = 20_000;
+  private static final int ROUND_TRIPS = 300_000;
   private static final int AGAINST_JDK = 3_000_000;
   private static final int MOST_DIGITS = 17;
 

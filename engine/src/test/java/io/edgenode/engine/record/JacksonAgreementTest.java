@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Random documents, read here and by Jackson. The seed is in each message. */
 final class JacksonAgreementTest {
-  private static final int DOCUMENTS = 120_000;
-  private static final int MUTANTS = 200_000;
+  private static final int DOCUMENTS = 100_000;
+  private static final int MUTANTS = 60_000;
 
   private final ObjectMapper jackson =
       JsonMapper.builder()

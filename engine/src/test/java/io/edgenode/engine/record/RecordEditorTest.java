@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class RecordEditorTest {
-  private static final int RUNS = 40_000;
+  private static final int RUNS = 20_000;
 
   private final RecordEditor editor = new RecordEditor();
   private final Value value = new Value();
