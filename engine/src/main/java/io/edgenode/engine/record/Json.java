@@ -24,6 +24,9 @@ final class Json {
 
   static final int POSITION = Integer.MAX_VALUE;
 
+  /** From the code of an opening bracket, of either kind, to that of its closing one. */
+  private static final int TO_CLOSING = 2;
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
@@ -246,64 +249,74 @@ final class Json {
     return Long.numberOfTrailingZeros(others) >>> 3;
   }
 
-  /** Scans an object or an array without recursion: one bit a level says which it is. */
+  /**
+   * Scans an object or an array without recursion: one bit a level, behind a leading 1, says which
+   * of them is open.
+   */
   private static int nested(byte[] a, int pos, int end, int base) {
     int at = pos;
-    int depth = 1;
-    int spaces = 0;
-    long objects = 0;
+    int flags = 0;
+    long open = 1;
     while (true) {
       byte first = a[at];
       if (first == '{' || first == '[') {
-        if (++depth > MAX_DEPTH) {
-          throw error("objects and arrays are nested deeper than " + MAX_DEPTH, at, base);
-        }
-        boolean object = first == '{';
-        objects = objects << 1 | (object ? 1 : 0);
+        open = opened(open, first, at, base);
         int inside = next(a, at + 1, end, base);
-        spaces += inside - at - 1;
-        at = inside;
-        if (a[at] != (object ? '}' : ']')) {
-          if (object) {
-            int value = member(a, at, end, base);
-            spaces += value < 0 ? 1 : 0;
-            at = value & POSITION;
-          }
+        flags |= inside == at + 1 ? 0 : FLAG;
+        if (a[inside] != first + TO_CLOSING) {
+          int value = following(a, inside, end, base, first == '{');
+          flags |= value & FLAG;
+          at = value & POSITION;
           continue;
         }
+        at = inside;
       } else {
         at = scalar(a, at, end, base) & POSITION;
       }
       while (true) {
         // Behind a value, or at the bracket that closes an empty object or array.
         int token = next(a, at, end, base);
-        spaces += token - at;
-        boolean object = (objects & 1) != 0;
+        flags |= token == at ? 0 : FLAG;
+        boolean object = (open & 1) != 0;
         if (a[token] == ',') {
-          int following = next(a, token + 1, end, base);
-          spaces += following - token - 1;
-          int value = object ? member(a, following, end, base) : following;
-          spaces += value < 0 ? 1 : 0;
+          int value = following(a, token + 1, end, base, object);
+          flags |= value & FLAG;
           at = value & POSITION;
           break;
         }
-        if (a[token] != (object ? '}' : ']')) {
-          throw error(object ? "',' or '}' was expected" : "',' or ']' was expected", token, base);
-        }
+        expectClosing(a[token], object, token, base);
         at = token + 1;
-        objects >>>= 1;
-        if (--depth == 1) {
-          return spaces == 0 ? at : at | FLAG;
+        open >>>= 1;
+        if (open == 1) {
+          return at | flags;
         }
       }
     }
   }
 
-  /** Scans a member's name and colon; gives where its value starts, flagged if there was space. */
-  private static int member(byte[] a, int pos, int end, int base) {
-    int close = nameEnd(a, pos, end, base) & POSITION;
+  private static long opened(long open, byte bracket, int at, int base) {
+    // 63 levels fill the bits; the record is the 64th.
+    if (open < 0) {
+      throw error("objects and arrays are nested deeper than " + MAX_DEPTH, at, base);
+    }
+    return open << 1 | (bracket == '{' ? 1 : 0);
+  }
+
+  private static void expectClosing(byte token, boolean object, int at, int base) {
+    if (token != (object ? '}' : ']')) {
+      throw error(object ? "',' or '}' was expected" : "',' or ']' was expected", at, base);
+    }
+  }
+
+  /** Scans from behind a bracket or comma to the next value, flagged if there was space. */
+  private static int following(byte[] a, int pos, int end, int base, boolean object) {
+    int at = next(a, pos, end, base);
+    if (!object) {
+      return at == pos ? at : at | FLAG;
+    }
+    int close = nameEnd(a, at, end, base) & POSITION;
     int value = nameToValue(a, close, end, base);
-    return value == close + 2 ? value : value | FLAG;
+    return at == pos && value == close + 2 ? value : value | FLAG;
   }
 
   /** Scans a name whose opening quote must be at {@code pos}; gives its closing quote. */
@@ -321,82 +334,6 @@ final class Json {
       throw error("':' was expected", colon, base);
     }
     return next(a, colon + 1, end, base);
-  }
-
-  /**
-   * Scans a text that must be one value.
-   *
-   * @return where it starts, and in the low half its end with the flag
-   */
-  static long only(byte[] a, int start, int end) {
-    int from = next(a, start, end, start);
-    int behind = value(a, from, end, start);
-    int rest = space(a, behind & POSITION, end);
-    if (rest != end) {
-      throw error("nothing was expected behind the value", rest, start);
-    }
-    return packed(from, behind);
-  }
-
-  private static long packed(int from, int endAndFlag) {
-    return (long) from << Integer.SIZE | endAndFlag & 0xFFFF_FFFFL;
-  }
-
-  /**
-   * Finds a member of the object in valid JSON; of those with this name the last.
-   *
-   * @return where its value starts, and in the low half its end with the flag; or less than 0
-   */
-  static long find(FieldName name, byte[] a, int start, int end) {
-    long found = -1;
-    int at = next(a, start + 1, end, start);
-    while (a[at] != '}') {
-      int nameEnd = nameEnd(a, at, end, start);
-      int from = nameToValue(a, nameEnd & POSITION, end, start);
-      int behind = value(a, from, end, start);
-      if (name.matches(a, at + 1, nameEnd)) {
-        found = packed(from, behind);
-      }
-      at = next(a, behind & POSITION, end, start);
-      at = a[at] == ',' ? next(a, at + 1, end, start) : at;
-    }
-    return found;
-  }
-
-  /** Copies valid JSON without the white space between tokens; gives the position behind. */
-  static int compact(byte[] from, int start, int end, byte[] to, int at) {
-    boolean string = false;
-    int out = at;
-    for (int i = start; i < end; i++) {
-      byte b = from[i];
-      if (string) {
-        to[out++] = b;
-        if (b == '\\') {
-          to[out++] = from[++i];
-        } else if (b == '"') {
-          string = false;
-        }
-      } else if (!isSpace(b)) {
-        to[out++] = b;
-        string = b == '"';
-      }
-    }
-    return out;
-  }
-
-  /** How many objects and arrays valid JSON has within each other. */
-  static int depth(byte[] a, int start, int end) {
-    int depth = 0;
-    int deepest = 0;
-    for (int i = start; i < end; i++) {
-      switch (a[i]) {
-        case '{', '[' -> deepest = Math.max(deepest, ++depth);
-        case '}', ']' -> depth--;
-        case '"' -> i = string(a, i + 1, end, start) & POSITION;
-        default -> {}
-      }
-    }
-    return deepest;
   }
 
   static MalformedRecordException error(String what, int pos, int base) {

@@ -239,7 +239,7 @@ public final class JsonRecord {
   static int copyValue(byte[] from, int start, int endAndFlag, byte[] to, int at) {
     int end = endAndFlag & Json.POSITION;
     if (endAndFlag < 0 && from[start] >= '[') {
-      return Json.compact(from, start, end, to, at);
+      return ValidJson.compact(from, start, end, to, at);
     }
     System.arraycopy(from, start, to, at, end - start);
     return at + end - start;

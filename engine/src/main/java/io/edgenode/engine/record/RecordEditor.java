@@ -102,7 +102,7 @@ public final class RecordEditor {
   }
 
   private void checkDepth(int from) {
-    if (Json.depth(values.array(), from, values.size()) >= Json.MAX_DEPTH) {
+    if (ValidJson.depth(values.array(), from, values.size()) >= Json.MAX_DEPTH) {
       values.truncate(from);
       throw new MalformedRecordException(
           "the record would be nested deeper than " + Json.MAX_DEPTH + " levels");

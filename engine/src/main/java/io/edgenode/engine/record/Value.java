@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A register for one value: reading into it allocates nothing. What was read from a record is a
- * slice of it and keeps its text, so that a copy writes what was there ({@code 31.20}); text is
- * decoded when somebody asks. Owner: one thread. Holds what it was given until the next set; {@link
- * #snapshot} gives a copy that shares nothing.
+ * A register for one value, null at first: reading into it allocates nothing. What was read from a
+ * record is a slice of it and keeps its text, so that a copy writes what was there ({@code 31.20});
+ * text is decoded when somebody asks. Owner: one thread. Holds what it was given until the next
+ * set; {@link #snapshot} gives a copy that shares nothing.
  */
 public final class Value {
   /** What a value is. Integers are LONG; beyond that they are DOUBLE with their text kept. */
@@ -23,8 +23,6 @@ public final class Value {
     OBJECT
   }
 
-  private static final byte[] NOTHING = {};
-
   private Type type = Type.NULL;
 
   /** The long, the bits of the double, or 1 for true; valid as {@link #decoded} says. */
@@ -33,7 +31,7 @@ public final class Value {
   private boolean decoded;
 
   /** The JSON; text lies between its quotes. Valid as {@link #sliced} says. */
-  byte[] array = NOTHING;
+  byte[] array = {};
 
   int start;
   int end;
@@ -42,9 +40,6 @@ public final class Value {
 
   private @Nullable String string;
   @Nullable JsonRecord nested;
-
-  /** A register that holds null. */
-  public Value() {}
 
   public static Value ofBoolean(boolean value) {
     Value made = new Value();
@@ -134,12 +129,10 @@ public final class Value {
   /** The value of a LONG. */
   public long asLong() {
     expect(Type.LONG);
-    return decoded ? bits : decodeLong();
-  }
-
-  private long decodeLong() {
-    bits = Numbers.parseLong(array, start, end);
-    decoded = true;
+    if (!decoded) {
+      bits = Numbers.parseLong(array, start, end);
+      decoded = true;
+    }
     return bits;
   }
 
@@ -149,14 +142,11 @@ public final class Value {
       return asLong();
     }
     expect(Type.DOUBLE);
-    return decoded ? Double.longBitsToDouble(bits) : decodeDouble();
-  }
-
-  private double decodeDouble() {
-    double value = Numbers.parseDouble(array, start, end);
-    bits = Double.doubleToRawLongBits(value);
-    decoded = true;
-    return value;
+    if (!decoded) {
+      bits = Double.doubleToRawLongBits(Numbers.parseDouble(array, start, end));
+      decoded = true;
+    }
+    return Double.longBitsToDouble(bits);
   }
 
   /** The text of a TEXT, decoded at the first call. */
@@ -234,7 +224,7 @@ public final class Value {
    */
   public void setJson(byte[] json, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, json.length);
-    load(json, Json.only(json, offset, offset + length));
+    load(json, ValidJson.only(json, offset, offset + length));
   }
 
   private void load(byte[] json, long fromAndTo) {
@@ -329,7 +319,7 @@ public final class Value {
       nested.read(name, into);
       return;
     }
-    long found = Json.find(name, array, start, end);
+    long found = ValidJson.find(name, array, start, end);
     if (found < 0) {
       into.setNull();
     } else {
@@ -353,17 +343,12 @@ public final class Value {
     ValueWriter.writeJson(this, out);
   }
 
-  /**
-   * Writes the value as a person reads it: text without quotes, null as nothing, all else as JSON.
-   */
+  /** Writes it as a person reads it: text without quotes, null as nothing, all else as JSON. */
   public void writeText(ByteOutput out) {
     ValueWriter.writeText(this, out);
   }
 
-  /**
-   * Writes canonical bytes: equal for equal values of one type, in the order of the values, and
-   * unambiguous when several are written one behind the other.
-   */
+  /** Writes canonical bytes, see {@link KeyBytes}: several in a row are unambiguous. */
   public void writeKey(ByteOutput out) {
     KeyBytes.write(this, out);
   }
