@@ -1,5 +1,6 @@
 package io.edgenode.processors.file;
 
+import io.edgenode.engine.config.BoundBy;
 import io.edgenode.engine.record.CsvReader.FieldType;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param named the columns that differ from {@code others}
  * @param others the type of all other columns
  */
+@BoundBy(ColumnTypesBinding.class)
 public record ColumnTypes(Map<String, FieldType> named, FieldType others) {
   /** Every field is text. */
   public static final ColumnTypes TEXT = new ColumnTypes(Map.of(), FieldType.TEXT);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgenode.processors;
+
+import org.jspecify.annotations.NullMarked;
