@@ -71,16 +71,10 @@ final class DoubleText {
     int odd = (int) c & 1;
     long cb = c << 2;
     long cbr = cb + 2;
-    long cbl;
-    int k;
-    if (c != LEAST_NORMAL || q == LEAST_EXPONENT) {
-      cbl = cb - 2;
-      k = floorLog10Pow2(q);
-    } else {
-      // Below a power of two the doubles are twice as dense.
-      cbl = cb - 1;
-      k = floorLog10ThreeQuartersPow2(q);
-    }
+    // Just below a power of two the doubles are twice as dense.
+    boolean regular = c != LEAST_NORMAL || q == LEAST_EXPONENT;
+    long cbl = cb - (regular ? 2 : 1);
+    int k = regular ? floorLog10Pow2(q) : floorLog10ThreeQuartersPow2(q);
     int h = q + floorLog2Pow10(-k) + 2;
     int power = 2 * (-k - LEAST_POWER);
     long g1 = POWERS[power];
