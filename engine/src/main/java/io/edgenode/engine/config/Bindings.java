@@ -89,6 +89,20 @@ public final class Bindings {
     throw new IllegalStateException("no binding for an option of type " + type);
   }
 
+  /** The records of which an option's value is made: its own, its list's, its map's; or none. */
+  public List<RecordSpec<?>> nested(Type type) {
+    Class<?> raw = Types.raw(type);
+    if (raw == Optional.class || raw == List.class) {
+      return nested(Types.argument(type, 0));
+    }
+    if (raw == Map.class) {
+      return nested(Types.argument(type, 1));
+    }
+    boolean record =
+        raw.isRecord() && !registered.containsKey(raw) && !raw.isAnnotationPresent(BoundBy.class);
+    return record ? List.of(RecordSpec.of(raw.asSubclass(Record.class))) : List.of();
+  }
+
   private static Binding<?> instance(Class<? extends Binding<?>> type) {
     try {
       var constructor = type.getDeclaredConstructor();

@@ -161,6 +161,12 @@ public final class Reading {
     return new RecordBinding<>(spec, bindings).options(mapping, this);
   }
 
+  /** One option's value, standing alone; null where it is none, which is reported. */
+  public @Nullable Bound<?> value(OptionSpec spec, Bindings bindings, ConfigNode node) {
+    Reading reading = option(spec);
+    return reading.present(node) ? bindings.of(spec.type()).read(node, reading) : null;
+  }
+
   Reading option(OptionSpec spec) {
     return new Reading(
         substitution,

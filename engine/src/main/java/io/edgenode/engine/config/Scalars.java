@@ -41,7 +41,7 @@ final class Scalars {
   static final ScalarBinding<Integer> INT =
       new ScalarBinding<>(
           "integer",
-          "a whole number between -2147483648 and 2147483647, without leading zeros",
+          "a whole number of at most 32 bits, without leading zeros",
           Scalars::integer,
           value -> value,
           text -> "",
@@ -50,7 +50,7 @@ final class Scalars {
   static final ScalarBinding<Long> LONG =
       new ScalarBinding<>(
           "integer",
-          "a whole number of 64 bits, without leading zeros",
+          "a whole number of at most 64 bits, without leading zeros",
           Scalars::whole,
           value -> value,
           text -> "",

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** JSON Schema (draft 2020-12) of options, from the same declarations that bind them. Stateless. */
 public final class Schemas {
@@ -43,11 +44,12 @@ public final class Schemas {
     if (!option.declared().example().isEmpty()) {
       schema.put("examples", List.of(option.declared().example()));
     }
-    schema.putAll(new java.util.TreeMap<>(bindings.of(option.type()).schema()));
+    schema.putAll(new TreeMap<>(bindings.of(option.type()).schema()));
     return schema;
   }
 
-  private static String description(OptionSpec option) {
+  /** What an option does and what limits it has. */
+  public static String description(OptionSpec option) {
     StringBuilder text = new StringBuilder(option.declared().doc());
     if (!option.min().isEmpty()) {
       text.append(" At least ").append(option.min()).append('.');

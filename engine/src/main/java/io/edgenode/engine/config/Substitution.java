@@ -104,6 +104,7 @@ public final class Substitution {
       String name = entry.name();
       boolean frozen = presentSecrets != null && name.startsWith(ENV);
       if (!frozen && !NAME.matcher(name).matches()) {
+        failed.add(name);
         problems.error(
             entry.key().at(),
             "a parameter's name is letters, digits, '-' and '_', a letter first, not "
@@ -323,7 +324,7 @@ public final class Substitution {
   public void warnUnused() {
     written.forEach(
         (name, scalar) -> {
-          if (presentSecrets == null && !used.contains(name)) {
+          if (presentSecrets == null && !used.contains(name) && !failed.contains(name)) {
             problems.warning(scalar.at(), "parameter '" + name + "' is not used");
           }
         });

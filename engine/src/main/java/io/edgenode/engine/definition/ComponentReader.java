@@ -46,20 +46,7 @@ final class ComponentReader {
             substitution, section.kindName() + " '" + name + "'", section.key() + "." + name);
     Optional<Descriptor<?>> descriptor = descriptor(section, key, mapping, reading);
     List<Draft.Edge> from = from(section, key, mapping, reading);
-    if (descriptor.isEmpty()) {
-      return new Draft(
-          name,
-          key.at(),
-          section,
-          mapping,
-          descriptor,
-          from,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
-    }
-    return options(
-        descriptor.get(),
+    Draft draft =
         new Draft(
             name,
             key.at(),
@@ -69,8 +56,8 @@ final class ComponentReader {
             from,
             Optional.empty(),
             Optional.empty(),
-            Optional.empty()),
-        reading);
+            Optional.empty());
+    return descriptor.isEmpty() ? draft : options(descriptor.get(), draft, reading);
   }
 
   private <C extends Record> Draft options(Descriptor<C> descriptor, Draft draft, Reading reading) {
@@ -131,7 +118,9 @@ final class ComponentReader {
     }
     Optional<Descriptor<?>> found = registry.find(section.kind(), type.value());
     if (found.isEmpty()) {
-      String hint = elsewhere(type.value()).orElse(Suggestion.forName(type.value(), types));
+      String none = "; this node has no " + section.kindName() + " types";
+      String names = types.isEmpty() ? none : Suggestion.forName(type.value(), types);
+      String hint = elsewhere(type.value()).orElse(names);
       problems.error(
           node.get().at(), "unknown " + section.kindName() + " type " + type.shown() + hint);
     }

@@ -5,6 +5,7 @@ import io.edgenode.engine.api.Relationship.Unconnected;
 import io.edgenode.engine.config.Problems;
 import io.edgenode.engine.config.Suggestion;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,7 +63,8 @@ final class FlowGraph {
     if (way.isPresent()) {
       read.add(target.name() + "." + way.get().name());
     } else if (target.relationships().isPresent()) {
-      List<String> names = target.relationships().get().stream().map(Relationship::name).toList();
+      List<String> names =
+          target.relationships().get().stream().map(Relationship::name).distinct().toList();
       String what =
           edge.relationship().isEmpty()
               ? target.title()
@@ -111,8 +113,13 @@ final class FlowGraph {
   }
 
   private boolean ready(Draft draft, Set<String> done) {
-    return draft.from().stream()
-        .allMatch(e -> done.contains(e.component()) || !drafts.containsKey(e.component()));
+    return draft.from().stream().allMatch(e -> done.contains(e.component()) || isNone(e));
+  }
+
+  /** Whether an edge leads nowhere, which was reported already. */
+  private boolean isNone(Draft.Edge edge) {
+    Draft target = drafts.get(edge.component());
+    return target == null || target.section() == Section.SINKS;
   }
 
   /** Follows what is left upstream until a name comes again: that is a cycle. */
@@ -127,7 +134,7 @@ final class FlowGraph {
       if (path.contains(at.name())) {
         List<String> cycle = new ArrayList<>(path);
         cycle = cycle.subList(cycle.indexOf(at.name()), cycle.size());
-        java.util.Collections.reverse(cycle);
+        Collections.reverse(cycle);
         problems.error(
             drafts.getOrDefault(cycle.get(0), at).at(),
             "a cycle: " + String.join(" → ", cycle) + " → " + cycle.get(0));
@@ -139,7 +146,7 @@ final class FlowGraph {
   private Draft upstream(Draft draft, Set<String> done) {
     for (Draft.Edge edge : draft.from()) {
       Draft target = drafts.get(edge.component());
-      if (target != null && !done.contains(target.name())) {
+      if (target != null && !isNone(edge) && !done.contains(target.name())) {
         return target;
       }
     }

@@ -36,7 +36,7 @@ final class FlowHash {
   static String version(FlowOptions options, List<Draft> ordered) {
     List<Object> all = new ArrayList<>();
     all.add(FORMAT);
-    all.add(options.flow());
+    all.add(options.flow().value());
     all.add(options.lanes());
     all.add(options.partitionBy());
     for (Draft draft : ordered) {

@@ -168,12 +168,26 @@ final class FlowLint {
         && sink.buffer() == SinkOptions.Buffer.MEMORY;
   }
 
+  /** The path with its parameters put in. */
   private static Optional<String> path(Draft draft) {
     if (draft.config().map(Bound::canon).orElse(null) instanceof Canon.Fields fields) {
-      Canon path = fields.fields().get(PATH);
-      return path == null ? Optional.empty() : Optional.of(path.identity().toString());
+      return Optional.ofNullable(fields.fields().get(PATH)).map(canon -> text(canon.identity()));
     }
     return Optional.empty();
+  }
+
+  /** A template's identity is its text and what its references stand for. */
+  private static String text(Object identity) {
+    if (identity instanceof List<?> parts
+        && parts.size() == 2
+        && parts.get(1) instanceof Map<?, ?> used) {
+      String text = parts.get(0).toString();
+      for (Map.Entry<?, ?> constant : used.entrySet()) {
+        text = text.replace("${" + constant.getKey() + "}", constant.getValue().toString());
+      }
+      return text;
+    }
+    return identity.toString();
   }
 
   private static Mark pathMark(Draft draft) {

@@ -179,7 +179,7 @@ public final class FlowLoader {
     private FlowDefinition definition(Bound<FlowOptions> bound, List<Draft> ordered) {
       FlowOptions options = bound.value();
       return new FlowDefinition(
-          options.flow(),
+          options.flow().value(),
           options.description(),
           options.lanes(),
           options.partitionBy(),

@@ -8,7 +8,7 @@ record FlowOptions(
     @Option(
             doc = "The flow's name, unique on the node: lower-case letters, digits and '-'.",
             example = "cold-chain")
-        String flow,
+        FlowName flow,
     @Option(doc = "What the flow is for; for people.", defaultValue = "") String description,
     @Option(
             doc = "How many lanes compute the flow; more than one needs partition-by.",
@@ -25,12 +25,4 @@ record FlowOptions(
     @Option(doc = "The flow's checkpoints.", defaultValue = "{}")
         FlowDefinition.Checkpoint checkpoint,
     @Option(doc = "The flow's dead-letter store.", defaultValue = "{}")
-        FlowDefinition.DeadLetter deadLetter) {
-
-  FlowOptions {
-    if (Names.wrongFlow(flow)) {
-      throw new IllegalArgumentException(
-          "'flow' must be " + Names.VALID + ", not '" + flow.replace('\n', ' ') + "'");
-    }
-  }
-}
+        FlowDefinition.DeadLetter deadLetter) {}

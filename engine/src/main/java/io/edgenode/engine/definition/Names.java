@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** What flows and components may be called. */
 final class Names {
   static final String VALID = "lower-case letters, digits and '-', at most 64 of them";
-  private static final Pattern FLOW = Pattern.compile("[a-z0-9-]{1,64}");
+  static final Pattern FLOW = Pattern.compile("^[a-z0-9-]{1,64}$");
   private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(?:-[a-z0-9]+)*");
   private static final int LONGEST = 64;
 

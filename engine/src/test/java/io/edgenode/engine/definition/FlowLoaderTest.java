@@ -7,7 +7,6 @@ import io.edgenode.engine.api.Relationship;
 import io.edgenode.engine.definition.FlowDefinition.Component;
 import io.edgenode.engine.definition.FlowDefinition.Input;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -65,18 +64,20 @@ class FlowLoaderTest {
   void optionsAreBoundByTheirDeclaredType() {
     Map<String, Component> components = components(Shelf.valid(FLOW));
 
-    assertThat(component(components, "hot").config())
-        .isEqualTo(
-            new Shelf.PickConfig(
-                30,
-                1.5,
-                List.of("one"),
-                Map.of("b", 2L, "a", 1L),
-                Duration.ofSeconds(1),
-                Optional.of(new ByteSize(65536)),
-                new Shelf.Stamp("ts", "ms")));
-    assertThat(component(components, "archive").config())
-        .isEqualTo(new Shelf.StoreConfig("/home/gate/out/a.ndjson", Optional.empty()));
+    Shelf.PickConfig hot = (Shelf.PickConfig) component(components, "hot").config();
+    assertThat(hot.level()).isEqualTo(30);
+    assertThat(hot.factor()).isEqualTo(1.5);
+    assertThat(hot.names()).containsExactly("one");
+    assertThat(hot.table()).containsExactly(Map.entry("b", 2L), Map.entry("a", 1L));
+    assertThat(hot.every()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(hot.room()).contains(new ByteSize(65536));
+    assertThat(hot.stamp()).isEqualTo(new Shelf.Stamp("ts", "ms"));
+    assertThat(hot.only()).isEmpty();
+    assertThat(hot.where().source()).isEqualTo("true");
+    assertThat(hot.key().isEmpty()).isTrue();
+    Shelf.StoreConfig archive = (Shelf.StoreConfig) component(components, "archive").config();
+    assertThat(archive.path().constant()).contains("/home/gate/out/a.ndjson");
+    assertThat(archive.password()).isEmpty();
     SinkOptions sink = component(components, "archive").sink().orElseThrow();
     assertThat(sink.batch().count()).isEqualTo(10);
     assertThat(sink.timeout()).isEqualTo(Duration.ofSeconds(30));

@@ -12,6 +12,9 @@ import io.edgenode.engine.api.Relationship.Unconnected;
 import io.edgenode.engine.api.Sink;
 import io.edgenode.engine.api.Source;
 import io.edgenode.engine.config.SecretResolver;
+import io.edgenode.engine.expression.Expression;
+import io.edgenode.engine.expression.KeySpec;
+import io.edgenode.engine.expression.Template;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -35,15 +38,19 @@ final class Shelf {
       @Option(doc = "A password.", defaultValue = "", secret = true) String token) {}
 
   record PickConfig(
-      @Option(doc = "How much.", min = "0", max = "100") int level,
+      @Option(doc = "How much.", example = "7", min = "0", max = "100") int level,
       @Option(doc = "A factor.", defaultValue = "1.5") double factor,
       @Option(doc = "Names.", defaultValue = "[]") List<String> names,
       @Option(doc = "A table.", defaultValue = "{}") Map<String, Long> table,
       @Option(doc = "Tuning.", defaultValue = "1s", min = "1ms", max = "1h", shapesState = false)
           Duration every,
       @Option(doc = "Room.", formerly = "space") Optional<ByteSize> room,
-      @Option(doc = "When.", defaultValue = "ts") Stamp stamp) {
+      @Option(doc = "When.", defaultValue = "ts") Stamp stamp,
+      @Option(doc = "Which.", example = "temperature > 3") Optional<Expression> only,
+      @Option(doc = "A condition.", defaultValue = "true") Expression where,
+      @Option(doc = "By what.", defaultValue = "[]") KeySpec key) {
     PickConfig {
+      where.requireCondition();
       if (level == 13) {
         throw new IllegalArgumentException("'level' must not be 13");
       }
@@ -54,13 +61,18 @@ final class Shelf {
       @Option(doc = "Which field.", shorthand = true) String field,
       @Option(doc = "Its unit.", defaultValue = "ms") String unit) {}
 
-  record SplitConfig(@Option(doc = "Ways.") Map<String, String> routes) {}
+  record SplitConfig(@Option(doc = "Ways.", example = "{ a: b }") Map<String, String> routes) {}
 
   record StoreConfig(
-      @Option(doc = "Where.") String path,
-      @Option(doc = "A password.", secret = true) Optional<String> password) {}
+      @Option(doc = "Where.", example = "out/{{ lane }}.ndjson") Template path,
+      @Option(doc = "A password.", secret = true) Optional<String> password,
+      @Option(doc = "Headers.", defaultValue = "{}") Map<String, Template> headers) {
+    StoreConfig {
+      path = path.path();
+    }
+  }
 
-  record CallConfig(@Option(doc = "Whom.") String url) {}
+  record CallConfig(@Option(doc = "Whom.", example = "http://x/") String url) {}
 
   record NoConfig() {}
 
@@ -69,8 +81,14 @@ final class Shelf {
   static ComponentRegistry registry() {
     return ComponentRegistry.of(
         List.of(
-            Descriptor.source("feed", FeedConfig.class, c -> never(Source.class)).build(),
+            Descriptor.source("feed", FeedConfig.class, c -> never(Source.class))
+                .summary("Reads.")
+                .example("One", "{ type: feed, path: in.ndjson }")
+                .build(),
             Descriptor.processor("pick", PickConfig.class, c -> new Pass())
+                .summary("Picks.")
+                .description("Some, and\nothers not.")
+                .example("Half", "level: 50\nnames: [a, b]\nwhere: temperature > 3")
                 .relationship(UNMATCHED)
                 .trait(Trait.STATEFUL)
                 .build(),
@@ -98,12 +116,25 @@ final class Shelf {
             Descriptor.sink("drop", NoConfig.class, c -> never(Sink.class)).build()));
   }
 
+  /** "Decrypts" by turning round. */
+  static final SecretResolver BACKWARDS =
+      cipher -> {
+        if (cipher.isEmpty()) {
+          throw new IllegalArgumentException("it is empty");
+        }
+        return new StringBuilder(cipher).reverse().toString();
+      };
+
   static FlowLoader loader() {
-    return new FlowLoader(registry(), Map.of("HOME", "/home/gate"), SecretResolver.none());
+    return new FlowLoader(registry(), Map.of("HOME", "/home/gate", "LIMIT", "31"), BACKWARDS);
   }
 
   static FlowLoader.Loaded load(String yaml) {
-    return loader().load("flow.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+    return load("flow.yaml", yaml);
+  }
+
+  static FlowLoader.Loaded load(String name, String text) {
+    return loader().load(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Loads what must be valid. */

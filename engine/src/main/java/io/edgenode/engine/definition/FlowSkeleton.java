@@ -1,0 +1,122 @@
+package io.edgenode.engine.definition;
+
+import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.Relationship;
+import io.edgenode.engine.config.OptionSpec;
+import io.edgenode.engine.config.RecordSpec;
+import io.edgenode.engine.config.Suggestion;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes the beginning of a flow file: {@code file/filter,map/http}. Derived from the registry. */
+public final class FlowSkeleton {
+  private static final String PLACEHOLDER = "CHANGE-ME";
+
+  private final ComponentRegistry registry;
+
+  public FlowSkeleton(ComponentRegistry registry) {
+    this.registry = registry;
+  }
+
+  private record Step(Section section, Descriptor<?> descriptor, String name) {}
+
+  /**
+   * A flow of these types, one after the other, with every required option.
+   *
+   * @param path {@code SOURCE/PROCESSOR,…/SINK}; the middle may be empty or left out, and may name
+   *     windows
+   * @throws IllegalArgumentException if it is not of this form or names an unknown type
+   */
+  public String create(String path) {
+    String[] parts = path.split("/", -1);
+    if (parts.length != 2 && parts.length != 3) {
+      throw new IllegalArgumentException(
+          "a flow is created from SOURCE/SINK or SOURCE/PROCESSOR,…/SINK, not '" + path + "'");
+    }
+    List<Step> steps = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    steps.add(step(parts[0], List.of(Section.SOURCES), taken));
+    if (parts.length == 3 && !parts[1].isBlank()) {
+      for (String type : parts[1].split(",", -1)) {
+        steps.add(step(type, List.of(Section.PROCESSORS, Section.WINDOWS), taken));
+      }
+    }
+    steps.add(step(parts[parts.length - 1], List.of(Section.SINKS), taken));
+    return write(steps);
+  }
+
+  private Step step(String type, List<Section> sections, Set<String> taken) {
+    List<String> valid = new ArrayList<>();
+    for (Section section : sections) {
+      Optional<Descriptor<?>> descriptor = registry.find(section.kind(), type.strip());
+      if (descriptor.isPresent()) {
+        return new Step(section, descriptor.get(), name(descriptor.get(), section, taken));
+      }
+      valid.addAll(registry.names(section.kind()));
+    }
+    throw new IllegalArgumentException(
+        "unknown "
+            + sections.get(0).kindName()
+            + " type '"
+            + type.strip()
+            + "'"
+            + Suggestion.forName(type.strip(), valid));
+  }
+
+  /** The type, and where that is taken the kind behind it, and then a number. */
+  private static String name(Descriptor<?> descriptor, Section section, Set<String> taken) {
+    String name = descriptor.type();
+    if (taken.contains(name)) {
+      name = name + "-" + section.kindName();
+    }
+    String base = name;
+    for (int i = 2; !taken.add(name); i++) {
+      name = base + "-" + i;
+    }
+    return name;
+  }
+
+  private String write(List<Step> steps) {
+    Map<Section, StringBuilder> sections = new LinkedHashMap<>();
+    String from = "";
+    for (Step step : steps) {
+      StringBuilder out = sections.computeIfAbsent(step.section(), key -> new StringBuilder());
+      out.append("  ").append(step.name()).append(":\n");
+      out.append("    type: ").append(step.descriptor().type()).append('\n');
+      if (step.section() != Section.SOURCES) {
+        out.append("    from: ").append(from).append('\n');
+      }
+      required(step.descriptor(), out);
+      from = next(step);
+    }
+    StringBuilder flow = new StringBuilder("flow: my-flow\n");
+    sections.forEach(
+        (section, text) -> flow.append('\n').append(section.key()).append(":\n").append(text));
+    return flow.toString();
+  }
+
+  private static void required(Descriptor<?> descriptor, StringBuilder out) {
+    for (OptionSpec option : RecordSpec.of(descriptor.config()).options()) {
+      if (option.required()) {
+        String example = option.declared().example();
+        out.append("    # ").append(option.declared().doc()).append('\n');
+        out.append("    ").append(option.name()).append(": ");
+        out.append(example.isEmpty() ? PLACEHOLDER : example).append('\n');
+      }
+    }
+  }
+
+  /** What the next step reads: the primary relationship, or the first that is always there. */
+  private static String next(Step step) {
+    List<String> ways = step.descriptor().relationships().stream().map(Relationship::name).toList();
+    boolean primary = ways.isEmpty() || ways.contains(Relationship.SUCCESS.name());
+    List<String> others =
+        ways.stream().filter(way -> !way.equals(Relationship.FAILURE.name())).toList();
+    return primary || others.isEmpty() ? step.name() : step.name() + "." + others.get(0);
+  }
+}

@@ -1,0 +1,126 @@
+package io.edgenode.engine.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class FlowLintTest {
+  private static String problems(String head, String processors, String sinks) {
+    return Shelf.load(
+            head
+                + "sources:\n  in: { type: feed, path: a }\nprocessors:\n"
+                + processors
+                + "sinks:\n"
+                + sinks)
+        .problems()
+        .toString();
+  }
+
+  private static final String PASS = "  mid: { type: pass, from: in }\n";
+  private static final String DROP = "  out: { type: drop, from: mid }\n";
+
+  @Test
+  @DisplayName("K16: several lanes need partition-by")
+  void k16LanesNeedPartitionBy() {
+    assertThat(problems("flow: f\nlanes: 2\n", PASS, DROP))
+        .isEqualTo(
+            "flow.yaml:2:8: 'lanes' is 2, so 'partition-by' must name the fields that decide a"
+                + " FlowFile's lane");
+    assertThat(problems("flow: f\nlanes: 2\npartition-by: sensor\n", PASS, DROP)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("K16: with several lanes a key holds the partition fields")
+  void k16KeysHoldThePartitionFields() {
+    String head = "flow: f\nlanes: 2\npartition-by: [site, sensor]\n";
+    String pick = "  mid: { type: pick, level: 1, from: in%s }\n";
+
+    assertThat(problems(head, pick.formatted(""), DROP))
+        .isEqualTo(
+            "flow.yaml:7:3: processor 'mid' has state and no key, so with 'lanes' 2 each lane would"
+                + " have its own (K16): give it a key with the fields of 'partition-by'");
+    assertThat(problems(head, pick.formatted(", key: [sensor, x]"), DROP))
+        .isEqualTo(
+            "flow.yaml:7:47: the key of processor 'mid' lacks site of 'partition-by', so a key's"
+                + " FlowFiles could be on several lanes (K16)");
+    assertThat(problems(head, pick.formatted(", key: [sensor, x, site]"), DROP)).isEmpty();
+    assertThat(problems(head, pick.formatted(", key: { a: sensor, b: site }"), DROP)).isEmpty();
+    assertThat(problems(head, pick.formatted(", key: { a: sensor + 1, b: site }"), DROP))
+        .contains("lacks sensor of 'partition-by'");
+    assertThat(problems("flow: f\n", pick.formatted(""), DROP)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("K16: with several lanes a file's path names the lane")
+  void k16PathsNameTheLane() {
+    String head = "flow: f\nlanes: 2\npartition-by: [site]\n";
+
+    assertThat(problems(head, PASS, "  out: { type: store, from: mid, path: a/lane.txt }\n"))
+        .isEqualTo(
+            "flow.yaml:9:40: lanes share no file (K16): with 'lanes' 2 the path must hold {{ lane }}");
+    assertThat(problems(head, PASS, "  out: { type: store, from: mid, path: \"a/{{ lane }}\" }\n"))
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("K29: two sinks with one path are an error")
+  void k29TwoSinksCantWriteOnePath() {
+    assertThat(
+            problems(
+                "flow: f\nparameters: { out: a }\n",
+                PASS,
+                """
+                  one: { type: store, from: mid, path: "${out}/b" }
+                  two: { type: store, from: mid.failure, path: a/./x/../b }
+                  three: { type: store, from: mid.failure, path: a/c }
+                """
+                    .indent(2)))
+        .isEqualTo(
+            "flow.yaml:9:50: two sinks can't write one path (K29): 'one' at line 8 has it too");
+  }
+
+  @Test
+  @DisplayName("K28: several remote sinks on memory buffers are a warning")
+  void k28RemoteSinksOnMemoryBuffersAreAWarning() {
+    String one = "  one: { type: post, from: mid, url: a }\n";
+    String two = "  two: { type: post, from: mid, url: b }\n";
+    String isolated = "  two: { type: post, from: mid, url: b, buffer: disk }\n";
+
+    assertThat(problems("flow: f\n", PASS, one + two))
+        .isEqualTo(
+            "flow.yaml:8:3: warning: the sinks one, two talk to other machines on memory buffers: if"
+                + " one is away, all wait (K28); buffer: disk isolates a sink");
+    assertThat(problems("flow: f\n", PASS, one + isolated)).isEmpty();
+  }
+
+  @Test
+  void aRecordsOwnRefusalStandsWhereItsOptionsDo() {
+    assertThat(problems("flow: f\n", "  mid: { type: pick, from: in, level: 13 }\n", DROP))
+        .isEqualTo("flow.yaml:5:8: 'level' must not be 13");
+    assertThat(
+            problems(
+                "flow: f\n", "  mid: { type: pick, from: in, level: 1, where: \"'x'\" }\n", DROP))
+        .startsWith("flow.yaml:5:49: 'where' is not valid: a condition gives true or false");
+  }
+
+  @Test
+  void p6APrimaryRelationshipThatNobodyReadsIsAnError() {
+    assertThat(problems("flow: f\n", PASS, "  out: { type: drop, from: in }\n"))
+        .isEqualTo(
+            "flow.yaml:5:3: nothing reads 'success' of processor 'mid': connect a sink, which may be"
+                + " of type drop");
+    assertThat(problems("flow: f\n", "", "  out: { type: drop, from: other }\n"))
+        .contains("nothing reads 'success' of source 'in'");
+  }
+
+  @Test
+  void aFlowWithoutSourcesIsAnError() {
+    assertThat(Shelf.load("flow: f\n").problems().toString())
+        .isEqualTo("flow.yaml:1:1: the flow has no source: 'sources' must name at least one");
+    assertThat(Shelf.load("- a").problems().toString())
+        .isEqualTo("flow.yaml:1:1: a flow is a mapping of keys, not a list");
+    assertThat(Shelf.load("flow: f\nsources: [a]").problems().toString())
+        .contains("flow.yaml:2:10: 'sources' must be a mapping of names, not a list");
+  }
+}

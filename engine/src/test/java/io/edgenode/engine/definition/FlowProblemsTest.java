@@ -1,0 +1,100 @@
+package io.edgenode.engine.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class FlowProblemsTest {
+  @Test
+  void p7EveryProblemOfAFileIsReportedAtOnceWithItsPosition() {
+    FlowLoader.Loaded loaded =
+        Shelf.load(
+            """
+            flow: Cold Chain
+            lanes: 0
+            partition-by: { a: b }
+            journal: { durabilty: process, max-size: 64K }
+            checkpoint: { interval: 500 }
+            dead-letter: { when-full: drop-newest }
+            parameters: { limit: 30, list: [1], unused: x, 9th: y, gone: "${env:GONE}" }
+            sourcs: {}
+            sources:
+              readings: { type: feed, path: "${lmit}", follow: yes, format: ndjsn }
+              Odd_Name: { type: fed }
+              here: { type: pick, from: readings }
+              text: feed
+              naught: { type: feed, path: }
+            processors:
+              hot: { type: pick, from: readngs, level: 101, where: "temperature >> 3", every: 1 s, tabel: {} }
+              cold: { type: pick, from: readings, level: 13, factor: 1., key: { a: "b +" } }
+              warm: { type: pick, from: readings, level: 1, where: "'x'", only: "a > ${lim}", room: 1GiB, space: 2B }
+              loop-a: { type: pass, from: loop-b }
+              loop-b: { type: pass, from: loop-a }
+              readings: { type: pass, from: readings }
+              lonely: { type: pass }
+              ways: { type: fork, from: [readings, readings], routes: { left: a, failure: b } }
+            windows:
+              hourly: { type: tumbling, from: hot }
+            sinks:
+              out: { type: store, from: [hot.unmatchd, hot, out], path: "x/{{ a + }}", batch: { count: many }, password: ENC() }
+              end: { type: drop, from: [ways, ways.lft, cold.], retries: -1, timeout: 2 }
+              two: { type: drop, from: { a: b }, in-flight: [1] }
+            """);
+
+    assertThat(loaded.flow()).isEmpty();
+    String report =
+        loaded.problems().toString().replaceAll("(is no (?:expression|template)): .*", "$1");
+    assertThat(report)
+        .isEqualTo(
+            """
+                flow.yaml:1:7: 'flow' must be lower-case letters, digits and '-', at most 64 of them, not 'Cold Chain'
+                flow.yaml:2:8: 'lanes' must be between 1 and 64, not '0'
+                flow.yaml:3:15: 'partition-by' must be a list, not a mapping
+                flow.yaml:4:12: unknown option 'durabilty' of 'journal'; did you mean 'durability'?
+                flow.yaml:4:42: 'journal.max-size' must be a size such as 512B, 64KiB, 16MiB, 1GiB or 1TiB, not '64K'; did you mean '64KiB'?
+                flow.yaml:5:25: 'checkpoint.interval' must be a duration such as 500ms, 2s, 5m, 1h or 7d, not '500'; it needs a unit
+                flow.yaml:6:14: 'when-full' of dead letters must be backpressure or drop-oldest, not drop-newest
+                flow.yaml:7:22: warning: parameter 'limit' is not used
+                flow.yaml:7:32: parameter 'list' must be text, a number, true or false, not a list
+                flow.yaml:7:45: warning: parameter 'unused' is not used
+                flow.yaml:7:48: a parameter's name is letters, digits, '-' and '_', a letter first, not '9th'
+                flow.yaml:7:63: environment variable 'GONE' is not set; ${env:GONE:-default} gives a default
+                flow.yaml:8:1: unknown option 'sourcs' of the flow; did you mean 'sources'?
+                flow.yaml:10:34: unknown parameter 'lmit'; did you mean 'limit'?
+                flow.yaml:10:52: 'follow' must be true or false, not 'yes'; did you mean 'true'?
+                flow.yaml:10:65: 'format' must be one of ndjson, whole-file, not 'ndjsn'; did you mean 'ndjson'?
+                flow.yaml:11:3: a component's name is kebab-case (lower-case letters, digits and '-', at most 64 of them), not 'Odd_Name'
+                flow.yaml:11:21: unknown source type 'fed'; did you mean 'feed'?
+                flow.yaml:12:17: unknown source type 'pick'; it is a processor type: put it under processors:
+                flow.yaml:12:23: a source reads no other component: remove 'from'
+                flow.yaml:13:9: source 'text' must be a mapping of options, not text
+                flow.yaml:14:30: 'path' has no value
+                flow.yaml:16:28: 'from' names 'readngs', which is no component of this flow; did you mean 'readings'?
+                flow.yaml:16:44: 'level' must be between 0 and 100, not '101'
+                flow.yaml:16:70: 'where' is no expression
+                flow.yaml:16:83: 'every' must be a duration such as 500ms, 2s, 5m, 1h or 7d, not '1 s'
+                flow.yaml:16:88: unknown option 'tabel' of processor type 'pick'; did you mean 'table'?
+                flow.yaml:17:58: 'factor' must be a number such as 0.5 or 1e3, not '1.'
+                flow.yaml:17:76: 'key.a' is no expression
+                flow.yaml:18:74: 'only' is no expression
+                flow.yaml:18:95: 'space' is the former name of 'room', which is given too
+                flow.yaml:20:3: a cycle: loop-b → loop-a → loop-b
+                flow.yaml:21:3: the name 'readings' is taken by the source at line 10
+                flow.yaml:22:3: processor 'lonely' has no 'from', so nothing can reach it
+                flow.yaml:22:3: nothing reads 'success' of processor 'lonely': connect a sink, which may be of type drop
+                flow.yaml:23:3: processor 'ways' has two ways out named 'failure'; rename one
+                flow.yaml:23:40: 'from' names 'readings' twice
+                flow.yaml:25:19: unknown window type 'tumbling'; this node has no window types
+                flow.yaml:27:49: 'from' names sink 'out', and nothing can be read from a sink
+                flow.yaml:27:71: 'path' is no template
+                flow.yaml:27:92: 'batch.count' must be a whole number of at most 32 bits, without leading zeros, not 'many'
+                flow.yaml:27:110: ENC(…) can't be decrypted: it is empty
+                flow.yaml:28:29: processor 'ways' has no primary relationship: name one, as in ways.left; valid: left, failure, unmatched
+                flow.yaml:28:35: processor 'ways' has no relationship 'lft'; did you mean 'left'?
+                flow.yaml:28:45: 'from' must be a name or name.relationship, not 'cold.'
+                flow.yaml:28:62: 'retries' must be between 0 and 1000, not '-1'
+                flow.yaml:28:75: 'timeout' must be a duration such as 500ms, 2s, 5m, 1h or 7d, not '2'; it needs a unit
+                flow.yaml:29:28: 'from' must be a name, name.relationship or a list of them, not a mapping
+                flow.yaml:29:49: 'in-flight' must be a single value, not a list; text with {, [ or ': ' inside { } must be quoted""");
+  }
+}
