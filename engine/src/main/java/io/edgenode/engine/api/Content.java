@@ -92,7 +92,8 @@ public sealed interface Content {
   /** A record that was changed or made here; written when somebody needs its bytes. */
   final class Record implements Content {
     private final JsonRecord record;
-    private byte @Nullable [] written;
+    // Filled in on the lane and read by the checkpoint worker.
+    private volatile byte @Nullable [] written;
 
     Record(JsonRecord record) {
       this.record = record;

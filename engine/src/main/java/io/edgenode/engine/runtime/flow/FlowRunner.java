@@ -1,9 +1,7 @@
 package io.edgenode.engine.runtime.flow;
 
-import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.FlowDefinition;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -98,27 +96,12 @@ public final class FlowRunner {
       fullReason = "";
     }
     int current = attempt;
-    Contexts contexts = new Contexts(services.vertx());
     Events events = new Events(current);
-    return contexts
-        .make(flow.lanes() + sources())
-        .compose(places -> opened(events, contexts, places))
-        .compose(opened -> started(opened, current))
-        .onFailure(cause -> failed(current, cause));
-  }
-
-  private int sources() {
-    return (int)
-        flow.components().stream()
-            .filter(component -> component.descriptor().kind() == Descriptor.Kind.SOURCE)
-            .count();
-  }
-
-  private Future<OpenFlow> opened(Events events, Contexts contexts, List<Context> places) {
     return services
         .worker()
-        .executeBlocking(() -> new OpenFlow(flow, services, events, contexts, places), false)
-        .onFailure(cause -> contexts.close());
+        .executeBlocking(() -> new OpenFlow(flow, services, events), false)
+        .compose(opened -> started(opened, current))
+        .onFailure(cause -> failed(current, cause));
   }
 
   private Future<Void> started(OpenFlow opened, int current) {

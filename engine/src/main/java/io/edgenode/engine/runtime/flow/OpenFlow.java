@@ -22,6 +22,7 @@ import io.edgenode.engine.runtime.source.SourceStats;
 import io.edgenode.engine.runtime.time.ElapsedClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +40,6 @@ final class OpenFlow {
   private final FlowDefinition flow;
   private final FlowServices services;
   private final FlowEvents events;
-  private final Contexts contexts;
   private final FlowRepository stores;
   private final List<JournalWriter> writers = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
@@ -47,38 +47,32 @@ final class OpenFlow {
   private final List<Map<String, SourcePosition>> positions = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
 
-  /**
-   * Opens and recovers; on a worker.
-   *
-   * @param places a context for each lane, then one for each source
-   */
-  OpenFlow(
-      FlowDefinition flow,
-      FlowServices services,
-      FlowEvents events,
-      Contexts contexts,
-      List<Context> places) {
+  /** Opens and recovers; on a worker. */
+  OpenFlow(FlowDefinition flow, FlowServices services, FlowEvents events) {
     this.flow = flow;
     this.services = services;
     this.events = events;
-    this.contexts = contexts;
     this.stores = services.repository().open(flow.name(), options());
     try {
       stores.keepVersion(flow.version(), flow.resolved());
       Letters letters = new Letters(stores.deadLetters(), new FlowFileCodec(stores.claims()));
       for (int lane = 0; lane < flow.lanes(); lane++) {
-        openLane(lane, places.get(lane), letters);
+        openLane(lane, newContext(), letters);
       }
-      int place = flow.lanes();
       for (FlowDefinition.Component component : flow.components()) {
         if (component.descriptor().factory() instanceof Factory.OfSource<?> factory) {
-          sources.add(source(component, make(factory, component.config()), places.get(place++)));
+          sources.add(source(component, make(factory, component.config()), newContext()));
         }
       }
     } catch (RuntimeException | Error e) {
       stores.close();
       throw e;
     }
+  }
+
+  /** An event loop's own place, which no verticle has a say in. */
+  private Context newContext() {
+    return ((VertxInternal) services.vertx()).createEventLoopContext();
   }
 
   private StoreOptions options() {
@@ -263,18 +257,14 @@ final class OpenFlow {
   }
 
   private Future<Void> close() {
-    return contexts
-        .close()
-        .transform(
-            closed ->
-                services
-                    .worker()
-                    .executeBlocking(
-                        () -> {
-                          stores.close();
-                          return null;
-                        },
-                        false));
+    return services
+        .worker()
+        .executeBlocking(
+            () -> {
+              stores.close();
+              return null;
+            },
+            false);
   }
 
   private static <T> Future<Void> each(

@@ -83,7 +83,7 @@ final class Event {
 
   /** Whether the stage may begin with this event: every answer it waits for is there. */
   boolean ready(int level) {
-    return levels[level].unanswered == 0;
+    return level == 0 || levels[level].unanswered == 0;
   }
 
   /** The steps whose answers this stage brings in, in the order in which they were begun. */

@@ -1,0 +1,116 @@
+package io.edgenode.node.flow;
+
+import io.edgenode.engine.api.ComponentProvider;
+import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.SourceContext;
+import io.edgenode.engine.api.repo.Repository;
+import io.edgenode.engine.config.SecretResolver;
+import io.edgenode.engine.definition.ComponentRegistry;
+import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.definition.FlowLoader;
+import io.edgenode.engine.runtime.flow.FlowRunner;
+import io.edgenode.engine.runtime.flow.FlowServices;
+import io.edgenode.engine.runtime.flow.FlowSnapshot;
+import io.edgenode.engine.runtime.time.Clocks;
+import io.edgenode.repo.DataDirectory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.WorkerExecutor;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A node's worth of runtime over a real data directory, for one test. */
+final class FlowRig implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(8));
+  private final WorkerExecutor worker = vertx.createSharedWorkerExecutor("rig", 8);
+  private final Path data;
+  private final FlowLoader loader;
+  private Repository repository;
+
+  FlowRig(Path data) {
+    this.data = data;
+    List<Descriptor<?>> descriptors = new ArrayList<>(TestComponents.all());
+    ServiceLoader.load(ComponentProvider.class)
+        .forEach(
+            provider ->
+                provider.components().stream()
+                    .filter(d -> d.type().equals("generate"))
+                    .forEach(descriptors::add));
+    this.loader =
+        new FlowLoader(ComponentRegistry.of(descriptors), Map.of(), SecretResolver.none());
+    this.repository = DataDirectory.open(data, "rig");
+  }
+
+  FlowDefinition load(String yaml) {
+    FlowLoader.Loaded loaded = loader.load("test.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+    return loaded
+        .flow()
+        .orElseThrow(() -> new AssertionError("the flow is invalid:\n" + loaded.problems()));
+  }
+
+  FlowRunner runner(String yaml) {
+    return new FlowRunner(load(yaml), services());
+  }
+
+  private FlowServices services() {
+    Map<String, Object> shared = new ConcurrentHashMap<>();
+    return new FlowServices(
+        vertx,
+        repository,
+        (present, resolved) -> loader.loadVersion(resolved, Map.of()).flow().orElseThrow(),
+        worker,
+        new SourceContext.Shared() {
+          @Override
+          @SuppressWarnings("unchecked") // a key is used with one type
+          public <T> T computeIfAbsent(String key, Supplier<T> maker) {
+            return (T) shared.computeIfAbsent(key, missing -> maker.get());
+          }
+        },
+        Clocks.system(),
+        0);
+  }
+
+  /** Runs a flow until all its sources have ended and all is delivered. */
+  FlowSnapshot runToEnd(String yaml) {
+    FlowRunner runner = runner(yaml);
+    await(runner.start().compose(started -> runner.completed()));
+    FlowSnapshot snapshot = await(runner.snapshot());
+    await(runner.stop(Duration.ofSeconds(10)));
+    return snapshot;
+  }
+
+  /** Closes the data directory and opens it again, as a restart does. */
+  void reopen() {
+    repository.close();
+    repository = DataDirectory.open(data, "rig");
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("no success in " + PATIENCE, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+    repository.close();
+  }
+}

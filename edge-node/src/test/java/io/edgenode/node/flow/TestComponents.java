@@ -1,0 +1,137 @@
+package io.edgenode.node.flow;
+
+import io.edgenode.engine.api.AsyncProcessor;
+import io.edgenode.engine.api.BatchResult;
+import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Option;
+import io.edgenode.engine.api.Output;
+import io.edgenode.engine.api.ProcessorContext;
+import io.edgenode.engine.api.Sink;
+import io.edgenode.engine.api.SinkContext;
+import io.edgenode.engine.record.ByteOutput;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Components that make the runtime's own behaviour visible in tests. */
+final class TestComponents {
+  private TestComponents() {}
+
+  /** What a {@code collect} sink was given, by its label. Any thread. */
+  static final class Collected {
+    private static final Map<String, List<String>> BY_LABEL = new ConcurrentHashMap<>();
+
+    private Collected() {}
+
+    static List<String> of(String label) {
+      return BY_LABEL.computeIfAbsent(label, key -> new ArrayList<>());
+    }
+
+    static List<String> copy(String label) {
+      List<String> lines = of(label);
+      synchronized (lines) {
+        return List.copyOf(lines);
+      }
+    }
+  }
+
+  record CollectConfig(
+      @Option(doc = "Where the test finds what came.") String label,
+      @Option(
+              doc = "Loses the FlowFile of this number without a word: the ledger must show it.",
+              defaultValue = "-1")
+          long lose) {}
+
+  record JitterConfig(
+      @Option(doc = "The longest delay in milliseconds.", defaultValue = "3") int most,
+      @Option(doc = "The seed.", defaultValue = "1") long seed) {}
+
+  static List<Descriptor<?>> all() {
+    return List.of(
+        Descriptor.sink("collect", CollectConfig.class, Collector::new)
+            .summary("Keeps what comes in memory.")
+            .build(),
+        Descriptor.asyncProcessor("jitter", JitterConfig.class, Jitter::new)
+            .summary("Passes FlowFiles on after random delays.")
+            .build());
+  }
+
+  /** Keeps id and content of every FlowFile. */
+  private static final class Collector implements Sink {
+    private final CollectConfig config;
+    private long seen;
+
+    Collector(CollectConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public Future<Void> open(SinkContext context, byte[] snapshot) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<BatchResult> write(List<FlowFile> batch) {
+      List<String> lines = Collected.of(config.label);
+      int delivered = 0;
+      synchronized (lines) {
+        for (FlowFile flowFile : batch) {
+          if (seen++ != config.lose) {
+            ByteOutput bytes = new ByteOutput(256);
+            flowFile.content().writeTo(bytes);
+            lines.add(
+                flowFile.id() + " " + new String(bytes.toByteArray(), StandardCharsets.UTF_8));
+            delivered++;
+          }
+        }
+      }
+      return Future.succeededFuture(BatchResult.delivered(delivered));
+    }
+
+    @Override
+    public Future<Void> close() {
+      return Future.succeededFuture();
+    }
+  }
+
+  /** Answers after random delays, so answers overtake each other. */
+  private static final class Jitter implements AsyncProcessor {
+    private final JitterConfig config;
+    private final Random random;
+    private Vertx vertx = null;
+
+    Jitter(JitterConfig config) {
+      this.config = config;
+      this.random = new Random(config.seed);
+    }
+
+    @Override
+    public void open(ProcessorContext context) {
+      vertx = context.vertx();
+    }
+
+    @Override
+    public Future<?> process(FlowFile in, Output out) {
+      int delay = random.nextInt(config.most + 1);
+      if (delay == 0) {
+        out.emit(in);
+        return Future.succeededFuture();
+      }
+      Promise<Void> done = Promise.promise();
+      vertx.setTimer(
+          delay,
+          id -> {
+            out.emit(in);
+            done.complete();
+          });
+      return done.future();
+    }
+  }
+}
