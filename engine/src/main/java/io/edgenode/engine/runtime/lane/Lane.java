@@ -46,6 +46,7 @@ public final class Lane implements Subject<LaneSnapshot> {
 
   private LaneGraph current;
   private @Nullable VersionSwitch switching;
+  private Ledger.Counts before = Ledger.Counts.ZERO;
   private long checkpointedPosition = -1;
   private boolean running;
   private boolean settled;
@@ -163,6 +164,7 @@ public final class Lane implements Subject<LaneSnapshot> {
     return onContext(
         () -> {
           sinks.follow(current.graph());
+          before = snapshotStats().total();
           return sinks
               .start(image)
               .map(
@@ -408,6 +410,7 @@ public final class Lane implements Subject<LaneSnapshot> {
     return new LaneStats(
         components,
         own.counts(),
+        before,
         journalled,
         backlog,
         current.graph().tokensInside(),

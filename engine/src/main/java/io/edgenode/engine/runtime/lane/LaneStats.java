@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param components every component's counters
  * @param own the lane's own: damage, gaps, and dead letters of components
+ * @param before all counters as they were when the lane was started: the rest is this run's
  * @param journalled FlowFiles ever journalled
  * @param backlog of those, how many have not entered the graph
  * @param inside tokens between stages and in asynchronous steps
@@ -22,6 +23,7 @@ import java.util.Map;
 public record LaneStats(
     Map<String, Ledger.Counts> components,
     Ledger.Counts own,
+    Ledger.Counts before,
     long journalled,
     long backlog,
     long inside,
