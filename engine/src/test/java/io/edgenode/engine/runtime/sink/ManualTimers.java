@@ -70,7 +70,9 @@ final class ManualTimers implements Timers {
     return due != null;
   }
 
-  int pending() {
-    return timers.size();
+  /** The process died: nothing that it asked for happens any more. */
+  void forget() {
+    turns.clear();
+    timers.clear();
   }
 }

@@ -19,6 +19,7 @@ import io.edgenode.engine.runtime.codec.FlowFileCodec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A sink runner on a real context, in manual time, before a {@link Remote}. Owner: its lane. */
@@ -66,7 +68,12 @@ final class SinkRig implements SinkListener {
 
   /** Runs a test's body on a lane of its own. */
   static void onLane(Callable<?> body) throws Exception {
-    Vertx vertx = Vertx.vertx();
+    // A test's body is one long turn.
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MINUTES)
+                .setMaxEventLoopExecuteTime(2));
     try {
       Context lane = vertx.getOrCreateContext();
       io.vertx.core.Promise<Void> done = io.vertx.core.Promise.promise();
@@ -79,9 +86,9 @@ final class SinkRig implements SinkListener {
               done.fail(e);
             }
           });
-      done.future().await(60, java.util.concurrent.TimeUnit.SECONDS);
+      done.future().await(60, TimeUnit.SECONDS);
     } finally {
-      vertx.close().await(30, java.util.concurrent.TimeUnit.SECONDS);
+      vertx.close().await(30, TimeUnit.SECONDS);
     }
   }
 
@@ -121,6 +128,7 @@ final class SinkRig implements SinkListener {
 
   /** A new process: the runner is built anew from these captures; counters stay the test's. */
   void restart(List<byte[]> chain) throws IOException {
+    timers.forget();
     SinkImage image = new SinkImage(codec);
     for (byte[] capture : chain) {
       image.apply(new DataInputStream(new ByteArrayInputStream(capture)));
