@@ -16,6 +16,7 @@ import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.SinkOptions;
 import io.edgenode.engine.definition.WhenFull;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import io.edgenode.engine.runtime.store.MemoryLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

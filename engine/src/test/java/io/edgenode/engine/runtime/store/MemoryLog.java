@@ -1,4 +1,4 @@
-package io.edgenode.engine.runtime.sink;
+package io.edgenode.engine.runtime.store;
 
 import io.edgenode.engine.api.repo.EntryLog;
 import io.edgenode.engine.api.repo.StoreException;
@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A log in memory that outlives the runner, as a disk outlives the process. Files hold 8 entries.
  */
-final class MemoryLog implements EntryLog {
+public final class MemoryLog implements EntryLog {
   private static final int FILE = 8;
 
   private final List<Entry> entries = new ArrayList<>();
   private final long limit;
   private long next = 1;
-  StoreException.@Nullable Kind failing;
+  public StoreException.@Nullable Kind failing;
 
-  MemoryLog(long limit) {
+  public MemoryLog(long limit) {
     this.limit = limit;
   }
 
@@ -79,7 +79,7 @@ final class MemoryLog implements EntryLog {
   }
 
   /** Loses an entry, as a damaged range would. */
-  void damage(long number) {
+  public void damage(long number) {
     entries.removeIf(entry -> entry.number() == number);
   }
 

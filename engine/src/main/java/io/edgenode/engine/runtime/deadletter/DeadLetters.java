@@ -1,0 +1,370 @@
+package io.edgenode.engine.runtime.deadletter;
+
+import io.edgenode.engine.api.FlowException;
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.repo.EntryLog;
+import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.definition.WhenFull;
+import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One flow's dead letters (K30): bounded, keyed by FlowFile id and component, changed only by
+ * entries in a log ({@link LetterCodec}).
+ *
+ * <p>Crash argument: every change is one entry, so a crash leaves it made or not made. A crash may
+ * make a flow repeat what led to a letter: a key that is there, or was taken away since the older
+ * kept checkpoint ({@link #covered}), is not added again. One that was retried may be: its failure
+ * then is a new one, and keeping it twice is better than losing it.
+ *
+ * <p>An old letter would pin the files of all that were taken away behind it: where the log is full
+ * of those, the oldest letters are appended anew and their files go.
+ *
+ * <p>All methods block. Any worker; one call at a time, by its lock.
+ */
+public final class DeadLetters {
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+  /** Letters may take this part of the limit; the rest is for removals and for moving letters. */
+  private static final double PART_FOR_LETTERS = 0.75;
+
+  /** What was taken away must make up this part of the limit before letters are moved. */
+  private static final double PART_WORTH_MOVING = 0.25;
+
+  /** How many letters are moved or evicted in one go. */
+  private static final int STEP = 64;
+
+  private final EntryLog log;
+  private final LetterCodec codec;
+  private final LetterIndex index = new LetterIndex();
+  private final Map<String, Long> live = new TreeMap<>();
+  private long limit;
+  private WhenFull whenFull;
+  private long liveBytes;
+
+  /** The size of what did not fit, until something does. */
+  private int refused;
+
+  private long added;
+  private long retried;
+  private long purged;
+  private long expired;
+
+  /** What became of an addition. */
+  public enum Outcome {
+    ADDED,
+    /** It is there, or was taken away lately: nothing changed. */
+    KNOWN,
+    /** The store is at its limit, or the disk is full: to be tried again later. */
+    FULL
+  }
+
+  /**
+   * How many there are, and were since this was opened.
+   *
+   * @param live how many there are, by component
+   * @param bytes what they take, without what was taken away and still lies on disk
+   * @param added how many came
+   * @param retried how many were taken away to be tried again
+   * @param purged how many were taken away by somebody
+   * @param expired how many made room for newer ones
+   */
+  public record Counts(
+      Map<String, Long> live, long bytes, long added, long retried, long purged, long expired) {
+    public long total() {
+      return live.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  /**
+   * Reads the whole log to know what is there.
+   *
+   * @param maxBytes the flow's limit
+   * @param whenFull {@code BACKPRESSURE} or {@code DROP_OLDEST}
+   */
+  public DeadLetters(EntryLog log, long maxBytes, WhenFull whenFull, FlowFileCodec codec) {
+    this.log = log;
+    this.limit = maxBytes;
+    this.whenFull = whenFull;
+    this.codec = new LetterCodec(codec);
+    scan(
+        log.firstNumber(),
+        (head, entry) -> {
+          replay(head, entry);
+          return true;
+        });
+  }
+
+  /** Another limit or policy, at once. */
+  public synchronized void configure(long maxBytes, WhenFull policy) {
+    limit = maxBytes;
+    whenFull = policy;
+  }
+
+  /**
+   * Keeps a FlowFile. It survives this process when this returns, a power cut after {@link #force}.
+   *
+   * @throws StoreException where the log is broken
+   */
+  public synchronized Outcome add(
+      FlowFile flowFile, String component, FlowException failure, long timeMillis) {
+    long key = LetterIndex.key(flowFile.id(), component);
+    long known = index.get(key);
+    if (known != LetterIndex.ABSENT && known != LetterIndex.REOPENED) {
+      return Outcome.KNOWN;
+    }
+    byte[] entry;
+    try {
+      String message = String.valueOf(failure.getMessage());
+      DeadLetter.Reason reason = DeadLetter.Reason.of(failure);
+      entry = codec.letter(flowFile, component, reason, message, timeMillis);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to an array failed", e);
+    }
+    if (!makeRoom(entry.length) || !append(entry, key, component)) {
+      refused = entry.length;
+      return Outcome.FULL;
+    }
+    refused = 0;
+    added++;
+    return Outcome.ADDED;
+  }
+
+  /** Whether what was refused last would be refused again: the flow is not ready (K30). */
+  public synchronized boolean isFull() {
+    return refused > 0 && !fits(refused) && !worthMoving();
+  }
+
+  /**
+   * The letters from a number on, oldest first.
+   *
+   * @param most how many at most: the next page begins behind the last one's number
+   */
+  public synchronized List<DeadLetter> list(long fromNumber, int most) {
+    List<DeadLetter> page = new ArrayList<>();
+    scan(
+        Math.max(fromNumber, log.firstNumber()),
+        (head, entry) -> {
+          if (isLive(head, entry)) {
+            decode(entry).ifPresent(page::add);
+          }
+          return page.size() < most;
+        });
+    return page;
+  }
+
+  /** The letter of this number. */
+  public synchronized Optional<DeadLetter> find(long number) {
+    return list(number, 1).stream().filter(letter -> letter.number() == number).findFirst();
+  }
+
+  /**
+   * Takes a letter away because it goes through its flow again; a new failure of it is kept.
+   *
+   * @return empty where it is not there
+   * @throws StoreException where the disk is full, with nothing changed
+   */
+  public synchronized Optional<DeadLetter> retry(long number) {
+    Optional<DeadLetter> letter = find(number);
+    letter.ifPresent(
+        found -> {
+          remove(found, true);
+          retried++;
+        });
+    return letter;
+  }
+
+  /**
+   * Takes letters away for good.
+   *
+   * @return how many
+   * @throws StoreException where the disk is full, with what was taken away so far gone
+   */
+  public synchronized long purge(Predicate<DeadLetter> which) {
+    long count = 0;
+    long from = log.firstNumber();
+    for (List<DeadLetter> page = list(from, STEP); !page.isEmpty(); page = list(from, STEP)) {
+      for (DeadLetter letter : page) {
+        if (which.test(letter)) {
+          remove(letter, false);
+          count++;
+        }
+      }
+      from = page.get(page.size() - 1).number() + 1;
+    }
+    purged += count;
+    release();
+    return count;
+  }
+
+  public synchronized Counts counts() {
+    return new Counts(new TreeMap<>(live), liveBytes, added, retried, purged, expired);
+  }
+
+  /** What a checkpoint that is being taken is to say to {@link #covered} later. */
+  public synchronized long mark() {
+    return log.nextNumber();
+  }
+
+  /** Recovery can't go behind the checkpoint of this mark any more. */
+  public synchronized void covered(long mark) {
+    index.forgetRemoved(mark);
+    release();
+  }
+
+  /** Makes everything survive a power cut. */
+  public synchronized void force() {
+    log.force();
+  }
+
+  private boolean fits(long more) {
+    return log.bytes() + more <= limit * PART_FOR_LETTERS;
+  }
+
+  private boolean worthMoving() {
+    return log.bytes() - liveBytes >= limit * PART_WORTH_MOVING;
+  }
+
+  private boolean makeRoom(long more) {
+    if (!fits(more) && worthMoving()) {
+      moveOldest(more);
+    }
+    while (whenFull == WhenFull.DROP_OLDEST && !fits(more)) {
+      List<DeadLetter> oldest = list(log.firstNumber(), STEP);
+      if (oldest.isEmpty()) {
+        break;
+      }
+      oldest.forEach(letter -> remove(letter, false));
+      expired += oldest.size();
+      release();
+    }
+    return fits(more);
+  }
+
+  /** Appends the oldest letters anew, so that the files which they pin can go. */
+  private void moveOldest(long more) {
+    long end = log.nextNumber();
+    long from = log.firstNumber();
+    while (from < end && !fits(more)) {
+      List<EntryLog.Entry> oldest = liveEntries(from, end);
+      if (oldest.isEmpty()) {
+        break;
+      }
+      long last = log.append(oldest.stream().map(EntryLog.Entry::bytes).toList());
+      long number = last - oldest.size() + 1;
+      for (EntryLog.Entry entry : oldest) {
+        index.put(head(entry).key(), number++);
+      }
+      from = oldest.get(oldest.size() - 1).number() + 1;
+      release();
+    }
+  }
+
+  private List<EntryLog.Entry> liveEntries(long from, long end) {
+    List<EntryLog.Entry> entries = new ArrayList<>();
+    scan(
+        from,
+        (head, entry) -> {
+          if (isLive(head, entry) && entry.number() < end) {
+            entries.add(entry);
+          }
+          return entries.size() < STEP && entry.number() < end;
+        });
+    return entries;
+  }
+
+  private boolean append(byte[] entry, long key, String component) {
+    try {
+      index.put(key, log.append(List.of(entry)));
+    } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.QUOTA || e.kind() == StoreException.Kind.DISK_FULL) {
+        return false;
+      }
+      throw e;
+    }
+    count(component, 1, entry.length);
+    return true;
+  }
+
+  private void remove(DeadLetter letter, boolean mayComeAgain) {
+    try {
+      byte[] entry = codec.removed(letter, mayComeAgain);
+      long number = log.append(List.of(entry));
+      long key = LetterIndex.key(letter.flowFile().id(), letter.component());
+      index.put(key, mayComeAgain ? LetterIndex.REOPENED : -number);
+      count(letter.component(), -1, -letter.bytes());
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to an array failed", e);
+    }
+  }
+
+  private void release() {
+    log.release(index.leastNumber(log.nextNumber()));
+  }
+
+  private void replay(LetterCodec.Head head, EntryLog.Entry entry) {
+    long before = index.get(head.key());
+    boolean wasLive = before > 0;
+    if (head.letter()) {
+      index.put(head.key(), entry.number());
+      if (!wasLive) {
+        count(head.component(), 1, entry.bytes().length);
+      }
+    } else {
+      index.put(head.key(), head.mayComeAgain() ? LetterIndex.REOPENED : -entry.number());
+      if (wasLive) {
+        count(head.component(), -1, -head.removedBytes());
+      }
+    }
+  }
+
+  private void count(String component, long letters, long bytes) {
+    live.merge(component, letters, Long::sum);
+    live.remove(component, 0L);
+    liveBytes += bytes;
+  }
+
+  private boolean isLive(LetterCodec.Head head, EntryLog.Entry entry) {
+    return head.letter() && index.get(head.key()) == entry.number();
+  }
+
+  private Optional<DeadLetter> decode(EntryLog.Entry entry) {
+    try {
+      return Optional.of(codec.letter(entry.number(), entry.bytes()));
+    } catch (IOException e) {
+      LOG.warn("Dead letter {} can't be read", entry.number(), e);
+      return Optional.empty();
+    }
+  }
+
+  private LetterCodec.Head head(EntryLog.Entry entry) {
+    try {
+      return codec.head(entry.bytes());
+    } catch (IOException e) {
+      throw new IllegalStateException("an entry that was read can't be read again", e);
+    }
+  }
+
+  /** Gives each entry from a number on, until told to stop. */
+  private void scan(long from, BiPredicate<LetterCodec.Head, EntryLog.Entry> visitor) {
+    try (EntryLog.Reader reader = log.reader(from)) {
+      boolean more = true;
+      for (EntryLog.Entry entry = reader.next(); more && entry != null; entry = reader.next()) {
+        try {
+          more = visitor.test(codec.head(entry.bytes()), entry);
+        } catch (IOException e) {
+          LOG.warn("Entry {} of the dead letters can't be read", entry.number(), e);
+        }
+      }
+    }
+  }
+}
