@@ -1,9 +1,11 @@
 package io.edgenode.engine.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a bound value is written as, twice: {@link #resolved} binds to the same value again, with
@@ -38,8 +40,19 @@ public sealed interface Canon {
     }
   }
 
-  /** Options or keys, in order; order counts, as it does in {@code set}. */
-  record Fields(Map<String, Canon> fields) implements Canon {
+  /**
+   * Options or keys, in order; order counts, as it does in {@code set}.
+   *
+   * @param defaulted the options that have their default value. These are no part of the identity:
+   *     a later version of a component may gain an option, and what flows said before stays what
+   *     they said
+   */
+  record Fields(Map<String, Canon> fields, Set<String> defaulted) implements Canon {
+    public Fields {
+      fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+      defaulted = Set.copyOf(defaulted);
+    }
+
     @Override
     public Object resolved() {
       Map<String, Object> all = new LinkedHashMap<>();
@@ -51,7 +64,12 @@ public sealed interface Canon {
     @Override
     public Object identity() {
       List<Object> all = new ArrayList<>();
-      fields.forEach((name, canon) -> all.add(List.of(name, canon.identity())));
+      fields.forEach(
+          (name, canon) -> {
+            if (!defaulted.contains(name)) {
+              all.add(List.of(name, canon.identity()));
+            }
+          });
       return all;
     }
   }

@@ -177,6 +177,11 @@ public final class Reading {
         secret || spec.declared().secret());
   }
 
+  /** The same for a default, which is no secret whatever the option is. */
+  Reading open() {
+    return new Reading(substitution, owner, path, name, option, false);
+  }
+
   Reading key(String key) {
     return new Reading(substitution, owner, path + "." + key, join(key), option, secret);
   }

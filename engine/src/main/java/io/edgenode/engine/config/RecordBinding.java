@@ -6,10 +6,12 @@ import io.edgenode.engine.expression.Expression;
 import io.edgenode.engine.expression.InvalidExpressionException;
 import io.edgenode.engine.expression.ValueType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a config record from a mapping, option by option. */
@@ -35,19 +37,35 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
   @Nullable Bound<R> options(Mapping mapping, Reading reading) {
     List<Object> values = new ArrayList<>();
     Map<String, Canon> canons = new LinkedHashMap<>();
+    Set<String> defaulted = new HashSet<>();
     boolean complete = true;
     for (OptionSpec option : spec.options()) {
-      Bound<?> bound = option(option, mapping, reading.option(option));
+      Reading inner = reading.option(option);
+      Bound<?> bound = option(option, mapping, inner);
       if (bound != null) {
         values.add(bound.value());
         canons.put(option.name(), bound.canon());
+        if (isDefault(option, bound.canon(), mapping, inner)) {
+          defaulted.add(option.name());
+        }
       } else if (absentIsFine(option, mapping)) {
         values.add(Optional.empty());
       } else {
         complete = false;
       }
     }
-    return complete ? make(mapping, values, canons, reading) : null;
+    Canon canon = new Canon.Fields(canons, defaulted);
+    return complete ? make(mapping, values, canon, reading) : null;
+  }
+
+  /** Whether a value is the default, written or not; a secret is no part of an identity at all. */
+  private boolean isDefault(OptionSpec option, Canon canon, Mapping mapping, Reading reading) {
+    if (reading.secret() || option.defaultValue().isEmpty()) {
+      return reading.secret();
+    }
+    ConfigNode written = reading.defaultNode(option, mapping.at());
+    Bound<?> bound = bindings.of(option.type()).read(written, reading);
+    return bound != null && bound.canon().identity().equals(canon.identity());
   }
 
   private static boolean absentIsFine(OptionSpec option, Mapping mapping) {
@@ -57,9 +75,9 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
   }
 
   private @Nullable Bound<R> make(
-      Mapping mapping, List<Object> values, Map<String, Canon> canons, Reading reading) {
+      Mapping mapping, List<Object> values, Canon canon, Reading reading) {
     try {
-      return new Bound<>(spec.make(values), new Canon.Fields(canons));
+      return new Bound<>(spec.make(values), canon);
     } catch (IllegalArgumentException refused) {
       String message = refused.getMessage();
       reading.plainError(mapping, message == null ? refused.getClass().getSimpleName() : message);
@@ -105,7 +123,7 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
     }
     return option.defaultValue().isEmpty()
         ? null
-        : binding.read(reading.defaultNode(option, mapping.at()), reading);
+        : binding.read(reading.defaultNode(option, mapping.at()), reading.open());
   }
 
   private static Optional<Entry> entry(OptionSpec option, Mapping mapping) {

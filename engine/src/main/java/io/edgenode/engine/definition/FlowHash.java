@@ -20,7 +20,9 @@ import java.util.Optional;
 
 /**
  * The two hashes of a flow and its resolved form. Hashes are over canonical JSON of what values
- * mean, not of how they were written; neither holds a secret. Stateless.
+ * mean, not of how they were written; neither holds a secret, nor an option that has its default
+ * value, so that a component may gain options without every flow getting a new version and every
+ * state a new schema. (A default that changes needs {@code stateVersion}.) Stateless.
  */
 final class FlowHash {
   /** Raised when what is hashed changes, so that every flow gets a new version. */
@@ -59,7 +61,8 @@ final class FlowHash {
     if (canon instanceof Canon.Fields fields) {
       for (OptionSpec option : RecordSpec.of(descriptor.config()).options()) {
         Canon value = fields.fields().get(option.name());
-        if (value != null && option.declared().shapesState()) {
+        boolean said = value != null && !fields.defaulted().contains(option.name());
+        if (value != null && said && option.declared().shapesState()) {
           all.add(List.of(option.name(), value.identity()));
         }
       }

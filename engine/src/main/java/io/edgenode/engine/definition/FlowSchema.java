@@ -60,14 +60,14 @@ public final class FlowSchema {
     Map<String, Object> component = new LinkedHashMap<>();
     component.put("type", "object");
     component.put("required", List.of("type"));
-    component.put("properties", Map.of("type", Map.of("enum", types)));
     if (!choices.isEmpty()) {
+      component.put("properties", Map.of("type", Map.of("enum", types)));
       component.put("allOf", choices);
     }
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("type", "object");
     schema.put("propertyNames", Map.of("pattern", "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength", 64));
-    schema.put("additionalProperties", component);
+    schema.put("additionalProperties", choices.isEmpty() ? false : component);
     return schema;
   }
 

@@ -3,8 +3,13 @@ package io.edgenode.engine.definition;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.Option;
+import io.edgenode.engine.api.Sink;
+import io.edgenode.engine.api.Source;
 import io.edgenode.engine.config.SecretResolver;
 import io.edgenode.engine.definition.FlowDefinition.Component;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -118,6 +123,82 @@ class FlowVersionTest {
     assertThat(schema(changed("data/v", "other/v"), "mid")).isEqualTo(before);
     assertThat(schema(changed("timeout: 2s", "timeout: 3s"), "far"))
         .isEqualTo(schema(Shelf.valid(FLOW), "far"));
+  }
+
+  record OldConfig(@Option(doc = "X.", defaultValue = "1") int size) {}
+
+  record NewConfig(
+      @Option(doc = "X.", defaultValue = "1") int size,
+      @Option(doc = "Y.", defaultValue = "{}") Extra extra) {}
+
+  record Extra(@Option(doc = "Z.", defaultValue = "5") int more) {}
+
+  private static FlowLoader loader(Class<? extends Record> config) {
+    return new FlowLoader(
+        ComponentRegistry.of(
+            List.of(
+                Descriptor.source("feed", config, c -> (Source) null).build(),
+                Descriptor.sink("drop", config, c -> (Sink) null).build())),
+        Map.of(),
+        SecretResolver.none());
+  }
+
+  @Test
+  @DisplayName("K37: a version stored by an older jar is the same one in a jar with more options")
+  void k37AVersionSurvivesComponentsThatGainOptions() {
+    String yaml =
+        "flow: f\nsources: { in: { type: feed, size: 3 } }\n"
+            + "sinks: { out: { type: drop, from: in } }";
+    FlowDefinition old =
+        loader(OldConfig.class).load("f.yaml", yaml.getBytes(UTF_8)).flow().orElseThrow();
+    FlowDefinition now =
+        loader(NewConfig.class).loadVersion(old.resolved(), Map.of()).flow().orElseThrow();
+
+    assertThat(now.version()).isEqualTo(old.version());
+    assertThat(schema(now, "in")).isEqualTo(schema(old, "in"));
+    assertThat(
+            loader(NewConfig.class)
+                .load(
+                    "f.yaml",
+                    yaml.replace("size: 3", "size: 3, extra: { more: 6 }").getBytes(UTF_8))
+                .flow()
+                .orElseThrow()
+                .version())
+        .isNotEqualTo(old.version());
+  }
+
+  @Test
+  @DisplayName("K37: what a secret parameter is part of stays a reference too")
+  void k37WhatASecretParameterIsPartOfStaysAReference() {
+    String yaml =
+        """
+        flow: f
+        parameters: { pw: ENC(yranac), user: plainuser, plain: plainpart }
+        sources: { in: { type: feed, path: "${user}/x", token: "${user}:${plain}" } }
+        sinks:
+          out:
+            type: store
+            from: in
+            path: x
+            password: "${user}:${pw}"
+            headers: { auth: "Bearer ${pw}", "{{ no key }}": "{{ a + '${pw}' }}${user}" }
+        """;
+    FlowLoader.Loaded first = Shelf.load(yaml);
+    FlowDefinition flow = first.flow().orElseThrow();
+    String resolved = new String(flow.resolved(), UTF_8);
+
+    assertThat(resolved)
+        .contains("\"pw\":\"ENC(yranac)\"", "${user}:${pw}", "Bearer ${pw}")
+        .doesNotContain("canary", "plainpart");
+    FlowDefinition again =
+        Shelf.loader().loadVersion(flow.resolved(), first.plainSecrets()).flow().orElseThrow();
+    assertThat(new String(again.resolved(), UTF_8)).isEqualTo(resolved);
+    assertThat(again.version()).isEqualTo(flow.version());
+    Shelf.StoreConfig out = (Shelf.StoreConfig) component(again, "out").config();
+    assertThat(out.password()).contains("plainuser:canary");
+    assertThat(out.headers().values().iterator().next().constant()).contains("Bearer canary");
+    assertThat(((Shelf.FeedConfig) component(again, "in").config()).token())
+        .isEqualTo("plainuser:plainpart");
   }
 
   @Test
