@@ -14,7 +14,7 @@ final class Parser {
   static final int MAX_NESTING = 64;
 
   /** How many operations an expression may hold: it bounds its time and the depth of its tree. */
-  static final int MAX_OPERATIONS = 1000;
+  static final int MAX_OPERATIONS = 500;
 
   private static final String A_VALUE =
       "a value: a field, a number, a 'text', a function call or (";

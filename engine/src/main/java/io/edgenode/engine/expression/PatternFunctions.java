@@ -128,17 +128,9 @@ final class PatternFunctions {
                 + MAX_PATTERN
                 + " are valid");
       }
+      PatternBound.check(text, MAX_PROGRAM);
       try {
-        Pattern compiled = Pattern.compile(text);
-        if (compiled.programSize() > MAX_PROGRAM) {
-          throw new EvaluationException(
-              "the pattern compiles to "
-                  + compiled.programSize()
-                  + " instructions; at most "
-                  + MAX_PROGRAM
-                  + " are valid: use smaller repetitions");
-        }
-        return compiled;
+        return Pattern.compile(text);
       } catch (PatternSyntaxException e) {
         throw new EvaluationException(
             "the pattern is not valid: "

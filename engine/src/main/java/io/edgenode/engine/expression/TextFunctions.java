@@ -9,8 +9,8 @@ import io.edgenode.engine.record.Value;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /** Functions of text. Positions and lengths count UTF-16 units, from 0. */
@@ -19,8 +19,18 @@ final class TextFunctions {
 
   static List<ExpressionFunction> all() {
     return List.of(
-        same("lower", "In lower case.", "lower('AbC')", "'abc'", s -> s.toLowerCase(Locale.ROOT)),
-        same("upper", "In upper case.", "upper('AbC')", "'ABC'", s -> s.toUpperCase(Locale.ROOT)),
+        same(
+            "lower",
+            "In lower case, character by character.",
+            "lower('AbC')",
+            "'abc'",
+            s -> mapped(s, Character::toLowerCase)),
+        same(
+            "upper",
+            "In upper case, character by character.",
+            "upper('AbC')",
+            "'ABC'",
+            s -> mapped(s, Character::toUpperCase)),
         same("trim", "Without white space at both ends.", "trim('  a b ')", "'a b'", String::strip),
         same(
             "url_encode",
@@ -100,6 +110,13 @@ final class TextFunctions {
         .gives(BOOLEAN)
         .example(example, "true")
         .as((in, out) -> out.setBoolean(test.test(in.text(0), in.text(1))));
+  }
+
+  /** Linear time, which String's own methods are not where characters become several. */
+  private static String mapped(String text, IntUnaryOperator operator) {
+    StringBuilder mapped = new StringBuilder(text.length());
+    text.codePoints().map(operator).forEach(mapped::appendCodePoint);
+    return mapped.toString();
   }
 
   private static String urlEncode(String text) {
