@@ -2,8 +2,16 @@ package io.edgenode.processors;
 
 import io.edgenode.engine.api.ComponentProvider;
 import io.edgenode.engine.api.Descriptor;
+import io.edgenode.processors.deadband.DeadbandProcessor;
+import io.edgenode.processors.dedupe.DedupeProcessor;
 import io.edgenode.processors.file.FileSource;
+import io.edgenode.processors.filter.FilterProcessor;
 import io.edgenode.processors.generate.GenerateSource;
+import io.edgenode.processors.log.LogProcessor;
+import io.edgenode.processors.map.MapProcessor;
+import io.edgenode.processors.merge.MergeProcessor;
+import io.edgenode.processors.route.RouteProcessor;
+import io.edgenode.processors.split.SplitProcessor;
 import java.util.List;
 
 /** Every component of this module, listed by hand. */
@@ -12,6 +20,16 @@ public final class BuiltinComponents implements ComponentProvider {
   public List<Descriptor<?>> components() {
     return List.of(
         // sources
-        FileSource.DESCRIPTOR, GenerateSource.DESCRIPTOR);
+        FileSource.DESCRIPTOR,
+        GenerateSource.DESCRIPTOR,
+        // processors
+        DeadbandProcessor.DESCRIPTOR,
+        DedupeProcessor.DESCRIPTOR,
+        FilterProcessor.DESCRIPTOR,
+        LogProcessor.DESCRIPTOR,
+        MapProcessor.DESCRIPTOR,
+        MergeProcessor.DESCRIPTOR,
+        RouteProcessor.DESCRIPTOR,
+        SplitProcessor.DESCRIPTOR);
   }
 }

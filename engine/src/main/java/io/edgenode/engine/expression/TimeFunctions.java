@@ -3,6 +3,7 @@ package io.edgenode.engine.expression;
 import static io.edgenode.engine.expression.ValueType.TEXT;
 import static io.edgenode.engine.expression.ValueType.WHOLE;
 
+import io.edgenode.engine.record.IsoTime;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -115,19 +116,23 @@ final class TimeFunctions {
   private static ExpressionFunction.Body parse(ExpressionFunction.Constants constants) {
     Format format = new Format(constants);
     Zone zone = new Zone(constants, 2);
-    return (in, out) -> {
-      try {
-        out.setLong(
-            in.has(1)
-                ? parse(in.text(0), format.of(in.text(1)), zone.of(in))
-                : IsoTime.parse(in.text(0), ZoneOffset.UTC));
-      } catch (DateTimeException | ArithmeticException e) {
-        throw new EvaluationException(
-            in.has(1)
-                ? "the text is not a time of this pattern"
-                : "the text is not a time like 2024-05-01T12:30:15.123Z");
-      }
-    };
+    return (in, out) -> out.setLong(in.has(1) ? parse(in, format, zone) : parseIso(in.text(0)));
+  }
+
+  private static long parseIso(String text) {
+    long millis = IsoTime.parse(text);
+    if (millis == IsoTime.NONE) {
+      throw new EvaluationException("the text is not a time like 2024-05-01T12:30:15.123Z");
+    }
+    return millis;
+  }
+
+  private static long parse(Arguments in, Format format, Zone zone) {
+    try {
+      return parse(in.text(0), format.of(in.text(1)), zone.of(in));
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new EvaluationException("the text is not a time of this pattern");
+    }
   }
 
   /** A zone or offset in the text itself counts more than the one given; no time is midnight. */
