@@ -117,7 +117,17 @@ public final class DeadbandProcessor implements Processor {
   }
 
   private boolean isDue(LastPassed last, double reading, long now) {
-    return Math.abs(reading - last.value()) >= config.delta() || now - last.elapsed() >= maxSilence;
+    return differs(reading, last.value()) || now - last.elapsed() >= maxSilence;
+  }
+
+  /**
+   * Whether two readings differ by delta, as their decimals do: 1.4 and 0.9 by 0.5, although their
+   * doubles differ by a little less. Each of the three is off by at most half a unit in the last
+   * place of the greatest.
+   */
+  private boolean differs(double a, double b) {
+    double greatest = Math.max(config.delta(), Math.max(Math.abs(a), Math.abs(b)));
+    return Math.abs(a - b) >= config.delta() - 2 * Math.ulp(greatest);
   }
 
   private void hold(Key key, LastPassed last, double reading, FlowFile in) {
