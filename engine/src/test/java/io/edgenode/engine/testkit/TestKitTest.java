@@ -179,7 +179,8 @@ class TestKitTest {
   @Test
   @DisplayName("What was not expected is found, by any relationship")
   void unexpected() {
-    assertThatThrownBy(() -> TestKit.of(of(config -> (in, out) -> out.emit(in)), "").send("a").verify())
+    assertThatThrownBy(
+            () -> TestKit.of(of(config -> (in, out) -> out.emit(in)), "").send("a").verify())
         .hasMessageContaining("expected by 'success'");
     assertThatThrownBy(
             () ->
