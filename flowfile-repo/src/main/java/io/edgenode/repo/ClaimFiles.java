@@ -43,6 +43,10 @@ import java.util.zip.CRC32C;
 final class ClaimFiles implements ClaimStore {
   static final int CHUNK = 64 * 1024;
   private static final int HEAD = 8;
+
+  /** Marks the last chunk in its length, so that a claim that was cut short is told from a whole one. */
+  private static final int LAST = 1 << 31;
+
   private static final String UNFINISHED = ".part";
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{8}");
 
@@ -96,27 +100,46 @@ final class ClaimFiles implements ClaimStore {
       long chunk = offset / CHUNK;
       int within = (int) (offset % CHUNK);
       byte[] buffer = new byte[HEAD + CHUNK];
-      int filled = file.read(buffer, 0, buffer.length, chunk * (HEAD + CHUNK));
-      int length = filled < HEAD ? 0 : ExcerptHeader.intAt(buffer, 4);
-      if (filled == 0) {
+      int length = readChunk(file, id, chunk, buffer);
+      if (length < 0) {
+        // a full last chunk ends where the next would begin, and only a last one may
+        boolean ends =
+            chunk > 0
+                && readChunk(file, id, chunk - 1, buffer) == CHUNK
+                && (ExcerptHeader.intAt(buffer, 4) & LAST) != 0;
+        if (!ends) {
+          throw damaged(id, chunk);
+        }
         return new byte[0];
       }
-      if (filled < HEAD
-          || length < 0
-          || length > filled - HEAD
-          || ExcerptHeader.intAt(buffer, 0) != checksum(id, chunk, buffer, length)) {
-        throw new FlowException.BadData(
-            "claim " + id + " is damaged at byte " + chunk * CHUNK + " of its content");
-      }
       int part = Math.max(0, Math.min(max, length - within));
-      byte[] result = new byte[part];
-      System.arraycopy(buffer, HEAD + within, result, 0, part);
-      return result;
+      return Arrays.copyOfRange(buffer, HEAD + within, HEAD + within + part);
     } catch (NoSuchFileException e) {
       throw new FlowException.BadData("claim " + id + " is gone", e);
     } catch (IOException e) {
       throw broken(e);
     }
+  }
+
+  /** Reads and checks a chunk; gives its length, -1 if the file ends before it. */
+  private static int readChunk(RawFile file, String id, long chunk, byte[] buffer)
+      throws IOException {
+    int filled = file.read(buffer, 0, buffer.length, chunk * (HEAD + CHUNK));
+    if (filled == 0) {
+      return -1;
+    }
+    int length = filled < HEAD ? -1 : ExcerptHeader.intAt(buffer, 4) & ~LAST;
+    if (length < 0
+        || length > filled - HEAD
+        || ExcerptHeader.intAt(buffer, 0) != checksum(id, chunk, buffer, length)) {
+      throw damaged(id, chunk);
+    }
+    return length;
+  }
+
+  private static FlowException.BadData damaged(String id, long chunk) {
+    return new FlowException.BadData(
+        "claim " + id + " is damaged at byte " + chunk * CHUNK + " of its content");
   }
 
   @Override
@@ -240,7 +263,7 @@ final class ClaimFiles implements ClaimStore {
       int done = 0;
       while (done < length) {
         if (filled == CHUNK) {
-          writeChunk();
+          writeChunk(0);
         }
         int part = Math.min(CHUNK - filled, length - done);
         System.arraycopy(from, offset + done, buffer, HEAD + filled, part);
@@ -249,7 +272,7 @@ final class ClaimFiles implements ClaimStore {
       }
     }
 
-    private void writeChunk() {
+    private void writeChunk(int mark) {
       int size = HEAD + filled;
       long used = bytes.get() + settings.others.getAsLong();
       if (used + size > settings.maxBytes) {
@@ -262,7 +285,7 @@ final class ClaimFiles implements ClaimStore {
                 + used
                 + " are used");
       }
-      ExcerptHeader.putInt(buffer, 4, filled);
+      ExcerptHeader.putInt(buffer, 4, filled | mark);
       ExcerptHeader.putInt(buffer, 0, checksum(id, chunks, buffer, filled));
       try {
         long at = chunks * (HEAD + CHUNK);
@@ -278,9 +301,7 @@ final class ClaimFiles implements ClaimStore {
 
     @Override
     public Content.Claim finish() {
-      if (filled > 0) {
-        writeChunk();
-      }
+      writeChunk(LAST);
       try {
         if (settings.syncOnFinish) {
           file.force();

@@ -10,6 +10,7 @@ package io.edgenode.repo;
  * @param dataCount data records ever, these included
  * @param payload the array is nobody else's
  * @param start where it begins in its file
+ * @param end behind its last fragment
  */
 record Excerpt(
     int type,
@@ -18,7 +19,8 @@ record Excerpt(
     int count,
     long dataCount,
     byte[] payload,
-    long start) {
+    long start,
+    long end) {
   /** The sequence behind its last record. */
   long nextSequence() {
     return firstSequence + count;

@@ -25,12 +25,18 @@ import java.util.zip.CRC32C;
  * damage. This layout never changes: a later format changes the payload and the format byte, so
  * that this version can tell a newer file (CRC good, format above its own) from a damaged one.
  *
+ * <p>The type's highest bit marks the first excerpt of a file, so that its loss shows even where
+ * nothing stands before it.
+ *
  * <p>An instance holds one header that was read, and is owned by its reader.
  */
 final class ExcerptHeader {
   static final int BYTES = 40;
   static final int MAGIC = 0x314E4445;
   static final int FORMAT = 1;
+
+  /** Added to the type of the first excerpt of a file. */
+  static final int FIRST_IN_FILE = 0x80;
 
   private static final int CRC_AT = 28;
   private static final VarHandle INT =
@@ -88,6 +94,11 @@ final class ExcerptHeader {
     putInt(bytes, offset + 24, count);
     putLong(bytes, offset + 32, dataCount);
     putInt(bytes, offset + CRC_AT, checksum(bytes, offset, length));
+  }
+
+  /** Whether this is the excerpt that its file began with. */
+  boolean firstInFile() {
+    return (type & FIRST_IN_FILE) != 0 && fragment == 0;
   }
 
   /** The length that the bytes at an offset claim for an excerpt, or -1 if none begins there. */

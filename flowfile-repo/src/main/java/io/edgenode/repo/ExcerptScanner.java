@@ -42,6 +42,7 @@ final class ExcerptScanner implements Closeable {
   private long position;
   private long start;
   private long end;
+  private long wrongWord;
 
   ExcerptScanner(Segment segment, String store, int longest) throws IOException {
     this.segment = segment;
@@ -107,16 +108,19 @@ final class ExcerptScanner implements Closeable {
     while (next(limit)) {
       if (header.fragment == 0) {
         long first = start;
+        wrongWord = -1;
+        checkWord();
         byte[] payload = header.fragments == 1 ? payload() : assemble(limit);
         if (payload != null) {
           return new Excerpt(
-              header.type,
+              header.type & ~ExcerptHeader.FIRST_IN_FILE,
               header.epoch,
               header.firstSequence,
               header.count,
               header.dataCount,
               payload,
-              first);
+              first,
+              end);
         }
       }
     }
@@ -138,6 +142,7 @@ final class ExcerptScanner implements Closeable {
         position = behind;
         return null;
       }
+      checkWord();
       parts.write(payload());
     }
     return parts.toByteArray();
@@ -148,15 +153,24 @@ final class ExcerptScanner implements Closeable {
     return Arrays.copyOfRange(window, from, from + header.length);
   }
 
-  /** Whether Chronicle's length word before what was found last says what it should. */
-  boolean wordIsIntact() throws IOException {
-    byte[] word = new byte[4];
-    int at = (int) (start - 4 - windowStart);
-    if (at >= 0) {
-      return ExcerptHeader.intAt(window, at) == ExcerptHeader.aligned(header.length);
+  /** Where Chronicle's length word was wrong in the excerpt found last; -1 if nowhere. */
+  long wrongWord() {
+    return wrongWord;
+  }
+
+  private void checkWord() throws IOException {
+    long at = start - 4;
+    byte[] bytes = window;
+    int offset = (int) (at - windowStart);
+    if (offset < 0) {
+      bytes = new byte[4];
+      offset = 0;
+      file.read(bytes, 0, 4, at);
     }
-    return file.read(word, 0, 4, start - 4) == 4
-        && ExcerptHeader.intAt(word, 0) == ExcerptHeader.aligned(header.length);
+    if (wrongWord < 0
+        && ExcerptHeader.intAt(bytes, offset) != ExcerptHeader.aligned(header.length)) {
+      wrongWord = at;
+    }
   }
 
   /**

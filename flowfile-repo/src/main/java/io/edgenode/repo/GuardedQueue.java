@@ -171,7 +171,7 @@ final class GuardedQueue implements Closeable {
     try {
       int total = length + fragments * (HEAD + 8);
       Segment segment = room(total, fragments, claim);
-      header.type = type;
+      header.type = excerptsInLive == 0 ? type | ExcerptHeader.FIRST_IN_FILE : type;
       header.epoch = settings.epoch;
       header.firstSequence = nextSequence;
       header.count = count;

@@ -57,7 +57,7 @@ final class QueueReader implements Closeable {
     }
   }
 
-  private boolean accept(ExcerptScanner open, Excerpt excerpt) throws IOException {
+  private boolean accept(ExcerptScanner open, Excerpt excerpt) {
     boolean begun = epoch != 0;
     if (!begun && excerpt.nextSequence() <= expected) {
       return false;
@@ -73,9 +73,9 @@ final class QueueReader implements Closeable {
       long lost = excerpt.firstSequence() - expected;
       String what = "sequences " + expected + " to " + (excerpt.firstSequence() - 1) + " are lost";
       damage.range(open.path(), behind, excerpt.start(), lost, what);
-    } else if (!open.wordIsIntact()) {
-      damage.range(
-          open.path(), open.start() - 4, open.start(), 0, "Chronicle's length word is wrong");
+    } else if (open.wrongWord() >= 0) {
+      long word = open.wrongWord();
+      damage.range(open.path(), word, word + 4, 0, "Chronicle's length word is wrong");
     }
     fencing = false;
     behind = open.end();

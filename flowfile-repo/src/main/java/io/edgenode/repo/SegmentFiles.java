@@ -63,6 +63,10 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail) {
     Segment whole = new Segment(file, 0, size, true);
     try (ExcerptScanner scanner = scanner(whole, settings)) {
       if (scanner.next(size)) {
+        if (!scanner.header().firstInFile()) {
+          String what = "its first excerpts can't be read";
+          settings.damage().range(file, 0, scanner.start(), 0, what);
+        }
         return new Segment(file, scanner.header().firstSequence, size, true);
       }
       if (scanner.lastStart() == 0 || scanner.lengthWithoutZeros() == 0) {
@@ -123,14 +127,13 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail) {
         tail = next;
         next = scanner.nextExcerpt(end);
       }
+      long read = tail == null ? 0 : tail.end();
       if (named < 0) {
         settings.damage().range(segment.path, 0, 0, 0, "Chronicle's file header can't be read");
-      } else if (named > scanner.start()) {
-        settings
-            .damage()
-            .range(segment.path, scanner.end(), end, 0, "its last excerpts can't be read");
+      } else if (named > read) {
+        settings.damage().range(segment.path, read, end, 0, "its last excerpts can't be read");
       }
-      trim(segment, Math.max(scanner.end(), scanner.lengthWithoutZeros()));
+      trim(segment, Math.max(read, scanner.lengthWithoutZeros()));
       return tail;
     }
   }
