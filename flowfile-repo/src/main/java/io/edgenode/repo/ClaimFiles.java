@@ -44,7 +44,10 @@ final class ClaimFiles implements ClaimStore {
   static final int CHUNK = 64 * 1024;
   private static final int HEAD = 8;
 
-  /** Marks the last chunk in its length, so that a claim that was cut short is told from a whole one. */
+  /**
+   * Marks the last chunk in its length, so that a claim that was cut short is told from a whole
+   * one.
+   */
   private static final int LAST = 1 << 31;
 
   private static final String UNFINISHED = ".part";

@@ -54,6 +54,11 @@ final class FlowDirectory implements FlowRepository {
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
 
+  /** What Chronicle maps at a time: larger is faster, and counts as resident only where touched. */
+  private static final int JOURNAL_BLOCK = MIB;
+
+  private static final int BLOCK = 256 * KIB;
+
   /** Epochs that are passed over where the last one can't be known. */
   private static final int UNKNOWN_EPOCHS = 1000;
 
@@ -177,7 +182,7 @@ final class FlowDirectory implements FlowRepository {
         JournalStore.class,
         () -> {
           GuardedQueue queue =
-              queue("lane-" + lane + "/journal", 256 * KIB, JournalStore.rollSize(options));
+              queue("lane-" + lane + "/journal", JOURNAL_BLOCK, JournalStore.rollSize(options));
           JournalStore journal = new JournalStore(queue, options, claims);
           journals.put(lane, journal);
           return journal;
@@ -188,7 +193,7 @@ final class FlowDirectory implements FlowRepository {
   public synchronized CheckpointStore checkpoints(int lane) {
     String name = "lane-" + checked(lane) + "/checkpoints";
     return open(
-        name, CheckpointFiles.class, () -> new CheckpointFiles(queue(name, 256 * KIB, 64L * MIB)));
+        name, CheckpointFiles.class, () -> new CheckpointFiles(queue(name, BLOCK, 64L * MIB)));
   }
 
   @Override
@@ -207,7 +212,7 @@ final class FlowDirectory implements FlowRepository {
 
   private EntryFiles entries(String name, long maxBytes) {
     long rollSize = Math.max(16L * KIB, Math.min(64L * MIB, maxBytes / 8));
-    return new EntryFiles(queue(name, 256 * KIB, rollSize), maxBytes, options.freeSpaceReserve());
+    return new EntryFiles(queue(name, BLOCK, rollSize), maxBytes, options.freeSpaceReserve());
   }
 
   private GuardedQueue queue(String name, int blockSize, long rollSize) {

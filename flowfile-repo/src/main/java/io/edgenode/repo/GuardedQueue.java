@@ -37,6 +37,9 @@ final class GuardedQueue implements Closeable {
 
   private static final int MAX_FRAGMENTS = 255;
 
+  /** Readers hold a window of this size. */
+  private static final int LONGEST_FRAGMENT = 64 * 1024;
+
   /**
    * @param directory of this queue alone
    * @param name what its checksums are bound to
@@ -56,7 +59,7 @@ final class GuardedQueue implements Closeable {
       DamageLog damage) {
     /** The longest payload of one fragment: an excerpt takes at most a quarter of a block (K2). */
     int longest() {
-      return blockSize / 4 - HEAD - 64;
+      return Math.min(LONGEST_FRAGMENT, blockSize / 4) - HEAD - 64;
     }
   }
 

@@ -77,7 +77,8 @@ final class ClaimFilesTest {
             .hasMessageContaining("damaged");
         assertThat(claims.read(id, (chunk + 1) % 3 * (long) ClaimFiles.CHUNK, 10)).hasSize(10);
       }
-      for (int cut : new int[] {0, ClaimFiles.CHUNK + 8, 2 * (ClaimFiles.CHUNK + 8), whole.length - 1}) {
+      for (int cut :
+          new int[] {0, ClaimFiles.CHUNK + 8, 2 * (ClaimFiles.CHUNK + 8), whole.length - 1}) {
         Files.write(file, Arrays.copyOf(whole, cut));
         assertThatThrownBy(() -> readAll(claims, id)).isInstanceOf(FlowException.BadData.class);
       }
@@ -97,7 +98,8 @@ final class ClaimFilesTest {
   }
 
   @Test
-  @DisplayName("K13 K14: what can't fit max-size is refused with the limit, and leaves nothing behind")
+  @DisplayName(
+      "K13 K14: what can't fit max-size is refused with the limit, and leaves nothing behind")
   void quota() {
     try (Repository repository = DataDirectory.open(directory, "node");
         FlowRepository flow = repository.open("flow", OPTIONS)) {

@@ -31,7 +31,8 @@ final class DiskFullTest {
   @TempDir Path directory = Path.of("set by JUnit");
 
   @Test
-  @DisplayName("K5: data stops at the reserve, control records and checkpoints go on, and it resumes")
+  @DisplayName(
+      "K5: data stops at the reserve, control records and checkpoints go on, and it resumes")
   void reserve() {
     AtomicLong usable = new AtomicLong(1L << 30);
     try (Repository repository = DataDirectory.open(directory, "node", usable::get);
@@ -64,7 +65,8 @@ final class DiskFullTest {
   }
 
   @Test
-  @DisplayName("K5: on a full file system nothing is accepted and lost, and the ballast saves the checkpoint")
+  @DisplayName(
+      "K5: on a full file system nothing is accepted and lost, and the ballast saves the checkpoint")
   void fullFileSystem() throws IOException, InterruptedException {
     Path mount = directory.resolve("small");
     Files.createDirectories(mount);
@@ -123,8 +125,7 @@ final class DiskFullTest {
 
   private static boolean run(String... command) throws IOException, InterruptedException {
     try {
-      Process process =
-          new ProcessBuilder(command).redirectErrorStream(true).inheritIO().start();
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).inheritIO().start();
       return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
     } catch (IOException e) {
       return false;

@@ -70,7 +70,8 @@ final class FormatTest {
   }
 
   @Test
-  @DisplayName("K7: the stores run on every JDK that is installed beside this one, and print nothing")
+  @DisplayName(
+      "K7: the stores run on every JDK that is installed beside this one, and print nothing")
   void otherJdks() throws IOException, InterruptedException {
     int round = 0;
     for (Path jdk : jdks()) {

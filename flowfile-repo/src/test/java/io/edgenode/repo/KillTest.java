@@ -100,7 +100,8 @@ final class KillTest {
         long before = committed.get();
         Path target = directory.resolve("copy" + copy);
         copy(source, target);
-        // pages are copied one after another, so behind what was committed before there may be holes
+        // pages are copied one after another, so behind what was committed before there may be
+        // holes
         assertThat(read(target, before, false)).isGreaterThanOrEqualTo(before);
       }
       stop.set(true);

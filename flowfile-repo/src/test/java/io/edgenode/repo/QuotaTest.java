@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,8 @@ final class QuotaTest {
       Journal journal = flow.journal(0);
       Journal.Appender appender = journal.appender();
       for (int i = 1; i <= 600; i++) {
-        appender.add("s", 1, 1, Attributes.empty(), Content.of(new byte[1000]), JournalContract.NONE);
+        appender.add(
+            "s", 1, 1, Attributes.empty(), Content.of(new byte[1000]), JournalContract.NONE);
         appender.commit();
       }
       journal.release(601);
@@ -117,8 +119,7 @@ final class QuotaTest {
       JournalContract.add(journal.appender(), 501, Attributes.empty());
       assertThat(journal.appender().commit()).isEqualTo(501);
       try (Journal.Reader reader = journal.reader(501)) {
-        Journal.Batch batch = reader.next();
-        assertThat(batch).isNotNull();
+        Journal.Batch batch = Objects.requireNonNull(reader.next());
         assertThat(batch.dataCountAtEnd()).isEqualTo(401);
         assertThat(batch.positions()).containsEntry("s1", SourcePosition.of(501));
       }
