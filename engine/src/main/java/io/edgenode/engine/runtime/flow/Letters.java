@@ -1,28 +1,72 @@
 package io.edgenode.engine.runtime.flow;
 
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
-import io.edgenode.engine.api.repo.EntryLog;
-import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.runtime.deadletter.DeadLetter;
+import io.edgenode.engine.runtime.deadletter.DeadLetters;
+import io.edgenode.engine.runtime.graph.Errors;
+import io.edgenode.engine.runtime.lane.FlowClaims;
 import io.edgenode.engine.runtime.lane.LetterBox;
+import io.edgenode.engine.runtime.time.Clocks;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The dead-letter log as lanes use it. */
+/** The dead-letter store as a flow's lanes use it. Any worker. */
 final class Letters implements LetterBox {
-  private final EntryLog log;
-  private final FlowFileCodec codec;
+  private static final int PAGE = 100;
 
-  Letters(EntryLog log, FlowFileCodec codec) {
-    this.log = log;
-    this.codec = codec;
+  private final DeadLetters store;
+  private final Clocks clocks;
+  private volatile @Nullable FlowClaims claims;
+
+  Letters(DeadLetters store, Clocks clocks) {
+    this.store = store;
+    this.clocks = clocks;
+  }
+
+  /** The large contents that letters refer to. */
+  List<String> claims() {
+    List<String> found = new ArrayList<>();
+    List<DeadLetter> page = store.list(0, PAGE);
+    while (!page.isEmpty()) {
+      for (DeadLetter letter : page) {
+        if (letter.flowFile().content() instanceof Content.Claim claim) {
+          found.add(claim.id());
+        }
+      }
+      page = store.list(page.get(page.size() - 1).number() + 1, PAGE);
+    }
+    return found;
+  }
+
+  /** Tells of every claim that a letter refers to from now on. */
+  void connect(FlowClaims flowClaims) {
+    claims = flowClaims;
   }
 
   @Override
-  public synchronized void keep(List<FlowFile> letters) {
-    log.append(letters.stream().map(codec::encode).toList());
+  public void keep(List<FlowFile> letters) {
+    for (FlowFile letter : letters) {
+      FlowException failure = Errors.failure(letter);
+      DeadLetters.Outcome outcome =
+          store.add(letter, Errors.component(letter), failure, clocks.wallMillis());
+      if (outcome == DeadLetters.Outcome.FULL) {
+        throw new StoreException(
+            StoreException.Kind.QUOTA,
+            "the dead-letter store is at its max-size: retry or purge letters, or raise it");
+      }
+      FlowClaims known = claims;
+      if (known != null && letter.content() instanceof Content.Claim claim) {
+        known.lettered(claim.id());
+      }
+    }
   }
 
   @Override
-  public synchronized void force() {
-    log.force();
+  public void force() {
+    store.force();
   }
 }

@@ -11,8 +11,10 @@ import io.edgenode.engine.api.repo.StoreOptions;
 import io.edgenode.engine.definition.Durability;
 import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import io.edgenode.engine.runtime.deadletter.DeadLetters;
 import io.edgenode.engine.runtime.journal.JournalWriter;
 import io.edgenode.engine.runtime.lane.Cursor;
+import io.edgenode.engine.runtime.lane.FlowClaims;
 import io.edgenode.engine.runtime.lane.Lane;
 import io.edgenode.engine.runtime.lane.LaneSetup;
 import io.edgenode.engine.runtime.lane.LaneSnapshot;
@@ -41,6 +43,7 @@ final class OpenFlow {
   private final FlowServices services;
   private final FlowEvents events;
   private final FlowRepository stores;
+  private final DeadLetters deadLetters;
   private final List<JournalWriter> writers = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
   private final List<SourceRunner> sources = new ArrayList<>();
@@ -55,9 +58,17 @@ final class OpenFlow {
     this.stores = services.repository().open(flow.name(), options());
     try {
       stores.keepVersion(flow.version(), flow.resolved());
-      Letters letters = new Letters(stores.deadLetters(), new FlowFileCodec(stores.claims()));
+      deadLetters =
+          new DeadLetters(
+              stores.deadLetters(),
+              flow.deadLetter().maxSize().bytes(),
+              flow.deadLetter().whenFull(),
+              new FlowFileCodec(stores.claims()));
+      Letters letters = new Letters(deadLetters, services.clocks());
+      FlowClaims claims = new FlowClaims(stores.claims(), flow.lanes(), letters.claims());
+      letters.connect(claims);
       for (int lane = 0; lane < flow.lanes(); lane++) {
-        openLane(lane, newContext(), letters);
+        openLane(lane, newContext(), letters, claims);
       }
       for (FlowDefinition.Component component : flow.components()) {
         if (component.descriptor().factory() instanceof Factory.OfSource<?> factory) {
@@ -85,7 +96,7 @@ final class OpenFlow {
         flow.deadLetter().maxSize().bytes());
   }
 
-  private void openLane(int number, Context context, Letters letters) {
+  private void openLane(int number, Context context, Letters letters, FlowClaims claims) {
     Journal journal = stores.journal(number);
     Cursor cursor = newestCursor(stores.checkpoints(number));
     if (journal.tail().nextSequence() <= cursor.position()) {
@@ -122,6 +133,7 @@ final class OpenFlow {
                 services.repository().nodeId(), stores.uuid(), flow.name(), number),
             writer,
             letters,
+            claims,
             clock,
             services.worker(),
             events);
@@ -272,6 +284,10 @@ final class OpenFlow {
     List<Future<Void>> done = new ArrayList<>();
     all.forEach(one -> done.add(action.apply(one)));
     return Future.join(done).mapEmpty();
+  }
+
+  DeadLetters deadLetters() {
+    return deadLetters;
   }
 
   int epoch() {

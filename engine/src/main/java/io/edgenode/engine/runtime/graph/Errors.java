@@ -16,6 +16,9 @@ public final class Errors {
   /** What is the matter, without record contents. */
   public static final String MESSAGE = "error.message";
 
+  private static final String NOT_CONNECTED = "not-connected";
+  private static final String RETRYABLE = "retryable";
+
   private Errors() {}
 
   /** The FlowFile with what happened to it; attributes make room where there are too many. */
@@ -30,11 +33,28 @@ public final class Errors {
     return flowFile.withAttributes(Attributes.of(attributes));
   }
 
+  /** Where a marked FlowFile failed. */
+  public static String component(FlowFile marked) {
+    String component = marked.attributes().get(COMPONENT);
+    return component == null ? "" : component;
+  }
+
+  /** What a marked FlowFile failed with. */
+  public static FlowException failure(FlowFile marked) {
+    String message = String.valueOf(marked.attributes().get(MESSAGE));
+    String kind = String.valueOf(marked.attributes().get(KIND));
+    return switch (kind) {
+      case NOT_CONNECTED -> new FlowException.NotConnected(message);
+      case RETRYABLE -> new FlowException.Retryable(message);
+      default -> new FlowException.BadData(message);
+    };
+  }
+
   private static String kind(FlowException cause) {
     if (cause instanceof FlowException.NotConnected) {
-      return "not-connected";
+      return NOT_CONNECTED;
     }
-    return cause instanceof FlowException.Retryable ? "retryable" : "bad-data";
+    return cause instanceof FlowException.Retryable ? RETRYABLE : "bad-data";
   }
 
   private static String shortened(String message) {

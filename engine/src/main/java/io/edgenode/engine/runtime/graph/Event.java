@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.graph;
 
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.RecordKind;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +91,18 @@ final class Event {
   /** The steps whose answers this stage brings in, in the order in which they were begun. */
   List<Ticket> tickets(int level) {
     return levels[level].tickets;
+  }
+
+  /** Visits the content of every FlowFile in this event. */
+  void visit(Consumer<Content> visitor) {
+    FlowFile entering = flowFile;
+    if (entering != null) {
+      visitor.accept(entering.content());
+    }
+    for (int level = 1; level < levels.length; level++) {
+      levels[level].deliveries.forEach(delivery -> visitor.accept(delivery.flowFile.content()));
+      levels[level].tickets.forEach(ticket -> visitor.accept(ticket.input.content()));
+    }
   }
 
   int levels() {

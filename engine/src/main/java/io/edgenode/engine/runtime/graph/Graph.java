@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.graph;
 
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.LaneTime;
 import io.edgenode.engine.api.Lineage;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One lane's fused graph. The lane hands it journal records in order, one at a time, and lets it go
@@ -154,6 +156,15 @@ public final class Graph {
       }
     }
     return tokens;
+  }
+
+  /** Visits the content of every FlowFile that is between stages or in an asynchronous step. */
+  public void visit(Consumer<Content> visitor) {
+    for (Stage stage : stages) {
+      for (Event event : stage.waiting()) {
+        event.visit(visitor);
+      }
+    }
   }
 
   /** FlowFiles in asynchronous steps, by component. */

@@ -76,6 +76,7 @@ public final class JournalWriter {
   private long wall;
   private long elapsed;
   private long lastElapsed;
+  private long releasable;
 
   /**
    * @param claims where content goes that is too large for an excerpt
@@ -137,9 +138,17 @@ public final class JournalWriter {
     return call(appender::sync);
   }
 
-  /** Says that files were released: what waits may go on. Any thread. */
-  public void released() {
-    command(() -> blocked = false);
+  /**
+   * Says that files were released: what waits may go on. Any thread.
+   *
+   * @param below sequences below this are consumed; retained files of them go when room is short
+   */
+  public void released(long below) {
+    command(
+        () -> {
+          releasable = Math.max(releasable, below);
+          blocked = false;
+        });
   }
 
   /** Refuses what still waits and takes nothing more; completes when the last turn is over. */
@@ -304,6 +313,10 @@ public final class JournalWriter {
       submission.next = submission.batch.size();
       listener.releaseWanted();
       return true;
+    } // Retained files go first (K14).
+    journal.releaseRetained(releasable);
+    if (appender.room() > 0) {
+      return true;
     }
     block("the journal is at its max-size");
     appender.roll();
@@ -318,7 +331,7 @@ public final class JournalWriter {
     if (!blocked) {
       blocked = true;
       listener.full(true, reason);
-      vertx.setTimer(RETRY_MILLIS, id -> released());
+      vertx.setTimer(RETRY_MILLIS, id -> command(() -> blocked = false));
     }
   }
 

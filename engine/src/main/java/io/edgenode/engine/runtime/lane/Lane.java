@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.lane;
 
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.runtime.checkpoint.Checkpointer;
 import io.edgenode.engine.runtime.checkpoint.Subject;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,7 @@ public final class Lane implements Subject<LaneSnapshot> {
   private final Ledger own;
   private final LaneSinks sinks;
   private final LaneReader reader;
+  private final LaneClaims claims;
   private final LaneImage image;
   private final Ticker ticker;
   private final Checkpointer<LaneSnapshot> checkpointer;
@@ -67,7 +71,10 @@ public final class Lane implements Subject<LaneSnapshot> {
     this.current = graph;
     this.codec = new FlowFileCodec(setup.stores().claims());
     this.own.restore(image.ledger());
-    this.reader = new LaneReader(setup.identity(), setup.writer().journal(), image.cursor(), own);
+    this.claims =
+        new LaneClaims(setup.claims(), setup.writer().journal().tail().nextSequence() - 1);
+    this.reader =
+        new LaneReader(setup.identity(), setup.writer().journal(), image.cursor(), own, claims);
     this.ticker = new Ticker(setup.vertx(), setup.writer(), setup.clock());
     CheckpointStore store = setup.stores().checkpoints(setup.number());
     long last = store.chains().stream().mapToLong(CheckpointStore.Chain::number).max().orElse(0);
@@ -174,6 +181,7 @@ public final class Lane implements Subject<LaneSnapshot> {
                     if (restorer != null) {
                       restorer.resume();
                     }
+                    visitHeld(held -> claims.meet(held, reader.position()));
                     running = true;
                     wake();
                     return null;
@@ -369,7 +377,8 @@ public final class Lane implements Subject<LaneSnapshot> {
         switching == null ? cursor : cursor.before(),
         own.counts(),
         current.graph().snapshot(full),
-        sinks.capture(full));
+        sinks.capture(full),
+        claims.done(cursor.position(), this::visitHeld));
   }
 
   @Override
@@ -391,15 +400,23 @@ public final class Lane implements Subject<LaneSnapshot> {
   public void covered(LaneSnapshot captured) {
     sinks.covered(captured.sinks());
     long below = captured.cursor().position() + 1;
+    Set<String> claimsDone = claims.covered(below - 1, captured.doneClaims(), sinks.holdsUnknown());
     setup
         .worker()
         .executeBlocking(
             () -> {
               setup.writer().journal().release(below);
-              setup.writer().released();
+              setup.claims().delete(claimsDone);
+              setup.writer().released(below);
               return null;
             },
             false);
+  }
+
+  /** The content of every FlowFile that is on its way through the graph or undelivered. */
+  private void visitHeld(Consumer<Content> visitor) {
+    current.graph().visit(visitor);
+    sinks.visit(visitor);
   }
 
   private LaneStats snapshotStats() {

@@ -27,6 +27,7 @@ final class LaneReader implements AutoCloseable {
   private final Lineage.JournalIdentity identity;
   private final Journal.Reader reader;
   private final Ledger ledger;
+  private final LaneClaims claims;
   private final Set<String> ended = new TreeSet<>();
   private Journal.@Nullable Batch batch;
   private Map<String, SourcePosition> positions;
@@ -42,8 +43,14 @@ final class LaneReader implements AutoCloseable {
   /**
    * @param ledger where what damage and gaps cost is counted
    */
-  LaneReader(Lineage.JournalIdentity identity, Journal journal, Cursor from, Ledger ledger) {
+  LaneReader(
+      Lineage.JournalIdentity identity,
+      Journal journal,
+      Cursor from,
+      Ledger ledger,
+      LaneClaims claims) {
     this.identity = identity;
+    this.claims = claims;
     this.ledger = ledger;
     this.position = from.position();
     this.dataCount = from.dataCount();
@@ -180,6 +187,7 @@ final class LaneReader implements AutoCloseable {
     if (!ended.isEmpty()) {
       ended.remove(record.source());
     }
+    claims.meet(record.content(), position);
     if (isGivingUp()) {
       ledger.drop(1);
       return;

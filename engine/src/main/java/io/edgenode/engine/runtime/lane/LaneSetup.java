@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param identity of the lane's journal
  * @param writer the journal's writer
  * @param letters the flow's dead-letter store
+ * @param claims which large contents may go
  * @param clock elapsed time of the journal
  * @param worker where what blocks runs
  */
@@ -34,6 +35,7 @@ public record LaneSetup(
     Lineage.JournalIdentity identity,
     JournalWriter writer,
     LetterBox letters,
+    FlowClaims claims,
     ElapsedClock clock,
     WorkerExecutor worker,
     LaneListener listener) {}

@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.lane;
 
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.Descriptor.Factory;
 import io.edgenode.engine.api.Descriptor.Trait;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -207,6 +209,16 @@ final class LaneSinks implements DeadLetterOffice {
   /** FlowFiles offered to sinks and not ended, counted in the sinks (K24). */
   long undelivered() {
     return all().values().stream().mapToLong(sink -> sink.runner().undelivered()).sum();
+  }
+
+  /** Visits the contents of every FlowFile that is or may be undelivered. */
+  void visit(Consumer<Content> visitor) {
+    all().values().forEach(sink -> sink.visit(visitor));
+  }
+
+  /** Whether a disk buffer holds FlowFiles from before the start, which nobody has looked at. */
+  boolean holdsUnknown() {
+    return all().values().stream().anyMatch(LaneSink::holdsUnknown);
   }
 
   Map<String, SinkStatus> statuses() {

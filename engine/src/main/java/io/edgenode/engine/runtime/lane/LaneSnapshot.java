@@ -8,6 +8,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What one checkpoint holds of a lane (K32): copied on the lane in one instant, encoded on a
@@ -17,9 +18,14 @@ import java.util.Map;
  * @param ledger the lane's own counters: what damage and gaps cost
  * @param graph the components' counters and state, the unfinished events
  * @param sinks each sink's undelivered outputs and snapshot
+ * @param doneClaims large contents that nothing needs from here on; not encoded
  */
 public record LaneSnapshot(
-    Cursor cursor, Ledger.Counts ledger, GraphSnapshot graph, Map<String, SinkCapture> sinks) {
+    Cursor cursor,
+    Ledger.Counts ledger,
+    GraphSnapshot graph,
+    Map<String, SinkCapture> sinks,
+    Set<String> doneClaims) {
   static final int FORMAT = 1;
 
   /**

@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.sink;
 
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Sink;
@@ -8,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,17 @@ public final class SinkRunner {
   /** How many FlowFiles were offered and are not delivered, dropped or dead-lettered (K24). */
   public long undelivered() {
     return undelivered.count();
+  }
+
+  /** Visits the contents of all undelivered FlowFiles that are not in the disk buffer. */
+  public void visit(Consumer<Content> visitor) {
+    undelivered.visit(visitor);
+  }
+
+  /** Whether undelivered FlowFiles may lie in the disk buffer. */
+  public boolean isBufferedOnDisk() {
+    Outbox disk = outbox;
+    return disk != null && !disk.isEmpty();
   }
 
   /** Nothing waits for others until all is delivered: at the end of all inputs, at a stop. */

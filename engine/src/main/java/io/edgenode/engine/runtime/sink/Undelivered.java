@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.sink;
 
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.definition.SinkOptions;
 import java.util.ArrayDeque;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,11 @@ final class Undelivered {
   void fetched(Waiting waiting) {
     heapBytes += waiting.heapBytes();
     makeReady(waiting);
+  }
+
+  /** Visits the contents of what is in memory, gone ones that were not trimmed yet included. */
+  void visit(Consumer<Content> visitor) {
+    kept.forEach(waiting -> visitor.accept(waiting.flowFile.content()));
   }
 
   boolean hasRoom() {
