@@ -91,15 +91,28 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
   private void refusedExpression(
       Mapping mapping, List<Object> values, Reading reading, InvalidExpressionException refused) {
     for (int i = 0; i < values.size(); i++) {
-      if (values.get(i) instanceof Expression expression
-          && !expression.mayGive(ValueType.BOOLEAN)) {
-        OptionSpec option = spec.options().get(i);
-        ConfigNode at = entry(option, mapping).map(Entry::value).orElse(mapping);
+      OptionSpec option = spec.options().get(i);
+      ConfigNode at = entry(option, mapping).map(Entry::value).orElse(mapping);
+      Object value = values.get(i) instanceof Optional<?> o ? o.orElse(null) : values.get(i);
+      if (noCondition(value)) {
         reading.option(option).error(at, "is not valid: " + refused.getMessage());
         return;
       }
+      if (value instanceof Map<?, ?> map && at instanceof Mapping named) {
+        for (Entry entry : named.entries()) {
+          if (noCondition(map.get(entry.name()))) {
+            Reading inner = reading.option(option).key(entry.name());
+            inner.error(entry.value(), "is not valid: " + refused.getMessage());
+            return;
+          }
+        }
+      }
     }
     reading.plainError(mapping, String.valueOf(refused.getMessage()));
+  }
+
+  private static boolean noCondition(@Nullable Object value) {
+    return value instanceof Expression expression && !expression.mayGive(ValueType.BOOLEAN);
   }
 
   private @Nullable Bound<?> option(OptionSpec option, Mapping mapping, Reading reading) {

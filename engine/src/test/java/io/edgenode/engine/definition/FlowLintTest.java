@@ -102,6 +102,12 @@ class FlowLintTest {
             problems(
                 "flow: f\n", "  mid: { type: pick, from: in, level: 1, where: \"'x'\" }\n", DROP))
         .startsWith("flow.yaml:5:49: 'where' is not valid: a condition gives true or false");
+    assertThat(
+            problems(
+                "flow: f\n",
+                "  mid: { type: fork, from: in, routes: { a: x, b: \"1 + 1\" } }\n",
+                "  out: { type: drop, from: mid.a }\n"))
+        .startsWith("flow.yaml:5:51: 'routes.b' is not valid: a condition gives true or false");
   }
 
   @Test

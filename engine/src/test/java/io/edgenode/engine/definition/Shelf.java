@@ -61,7 +61,11 @@ final class Shelf {
       @Option(doc = "Which field.", shorthand = true) String field,
       @Option(doc = "Its unit.", defaultValue = "ms") String unit) {}
 
-  record SplitConfig(@Option(doc = "Ways.", example = "{ a: b }") Map<String, String> routes) {}
+  record SplitConfig(@Option(doc = "Ways.", example = "{ a: b }") Map<String, Expression> routes) {
+    SplitConfig {
+      routes.values().forEach(Expression::requireCondition);
+    }
+  }
 
   record StoreConfig(
       @Option(doc = "Where.", example = "out/{{ lane }}.ndjson") Template path,
