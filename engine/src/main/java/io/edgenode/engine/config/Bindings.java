@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,7 +197,7 @@ public final class Bindings {
       }
       boolean all = values.size() == mapping.entries().size();
       return all
-          ? new Bound<>(Collections.unmodifiableMap(values), new Canon.Fields(canons, Set.of()))
+          ? new Bound<>(Collections.unmodifiableMap(values), new Canon.Fields(canons))
           : null;
     }
 

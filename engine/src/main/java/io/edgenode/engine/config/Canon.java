@@ -48,6 +48,11 @@ public sealed interface Canon {
    *     they said
    */
   record Fields(Map<String, Canon> fields, Set<String> defaulted) implements Canon {
+    /** Keys, none of which has a default. */
+    public Fields(Map<String, Canon> fields) {
+      this(fields, Set.of());
+    }
+
     public Fields {
       fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
       defaulted = Set.copyOf(defaulted);

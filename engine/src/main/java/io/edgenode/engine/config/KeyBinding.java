@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a key: a field, a list of fields, or a mapping of names to expressions. */
@@ -36,7 +35,7 @@ record KeyBinding(ExpressionBinding expressions) implements Binding<KeySpec> {
       }
     }
     boolean all = parts.size() == mapping.entries().size();
-    return all ? new Bound<>(KeySpec.of(parts), new Canon.Fields(canons, Set.of())) : null;
+    return all ? new Bound<>(KeySpec.of(parts), new Canon.Fields(canons)) : null;
   }
 
   private @Nullable Bound<KeySpec> fields(ConfigNode node, Reading reading) {
