@@ -53,6 +53,7 @@ public final class Cli implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("list", ListCommand::new);
     commands.put("describe", DescribeCommand::new);
+    commands.put("run", RunCommand::new);
     commands.put("lint", LintCommand::new);
     commands.put("eval", EvalCommand::new);
     commands.put("version", VersionCommand::new);

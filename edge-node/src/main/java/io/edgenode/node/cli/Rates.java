@@ -11,7 +11,7 @@ final class Rates {
   private Rates() {}
 
   /**
-   * {@code in 120/s · delivered 118/s · filtered 2/s · in flight 4 · dead letters 0 · 1 of 2 flows
+   * {@code in 120/s · delivered 118/s · filtered 2/s · in flight 4 · dead-lettered 0 · 1 of 2 flows
    * ready}.
    */
   static String between(NodeStats before, NodeStats now) {
@@ -23,7 +23,7 @@ final class Rates {
     line.append(" · filtered ");
     line.append(rate(before, now, seconds, flow -> flow.ledger().filtered()));
     line.append(" · in flight ").append(sum(now, FlowStats::inFlight));
-    line.append(" · dead letters ").append(sum(now, flow -> flow.storage().deadLetters()));
+    line.append(" · dead-lettered ").append(sum(now, flow -> flow.ledger().deadLettered()));
     long ready = now.flows().stream().filter(FlowStats::ready).count();
     if (ready < now.flows().size()) {
       line.append(" · ").append(ready).append(" of ").append(now.flows().size());

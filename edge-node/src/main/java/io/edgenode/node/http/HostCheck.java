@@ -33,8 +33,7 @@ final class HostCheck implements Handler<RoutingContext> {
           request,
           MISDIRECTED,
           "Misdirected Request",
-          "this node answers for its addresses and localhost; other names are added to"
-              + " http.allowed-hosts");
+          "this node answers for its addresses and localhost: ask for one of these");
     }
   }
 

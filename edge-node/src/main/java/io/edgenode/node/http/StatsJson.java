@@ -73,12 +73,13 @@ final class StatsJson {
             .put("version", flow.version())
             .put("state", word(flow.state()))
             .put("ready", flow.ready())
+            .put("epoch", flow.epoch())
             .put("restarts", flow.restarts())
             .put("ledger", of(flow.ledger()))
             .put("in_flight", flow.inFlight())
             .put("backlog", flow.backlog())
             .put("journal_bytes", flow.storage().journalBytes())
-            .put("dead_letters", flow.storage().deadLetters())
+            .put("dead_letter_bytes", flow.storage().deadLetterBytes())
             .put("components", components);
     flow.reason().ifPresent(reason -> json.put("reason", reason));
     return json;

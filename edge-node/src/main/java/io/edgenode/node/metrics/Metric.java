@@ -62,15 +62,9 @@ enum Metric {
   CLOCK_STEPS(
       Type.COUNTER,
       "edge_clock_steps_total",
-      "How often the wall clock and lane time parted by more than a minute.",
-      "flow",
-      "lane"),
-  CLOCK_OFFSET(
-      Type.GAUGE,
-      "edge_clock_offset_seconds",
-      "Lane time minus elapsed time: moved by clock steps alone.",
-      "flow",
-      "lane"),
+      "How often the wall clock and lane time parted by more than a minute since the flow was"
+          + " opened.",
+      "flow"),
 
   JOURNAL_SIZE(Type.GAUGE, "edge_journal_size_bytes", "The journals' size on disk.", "flow"),
   JOURNAL_MAX(
@@ -83,20 +77,19 @@ enum Metric {
   WRITTEN(
       Type.COUNTER,
       "edge_written_bytes_total",
-      "Everything that the flow wrote to disk since the process began: what wears the flash.",
+      "Everything that the flow wrote to disk since it was opened: what wears the flash.",
       "flow"),
   WRITTEN_PER_FLOWFILE(
       Type.GAUGE,
       "edge_written_bytes_per_flowfile",
-      "Bytes written to disk by FlowFile journalled since the process began.",
+      "Bytes written to disk by FlowFile journalled since the flow was opened.",
       "flow"),
   DAMAGED(
       Type.COUNTER,
       "edge_damaged_ranges_total",
-      "Damaged ranges found in the flow's stores since the process began; what lay in them is"
+      "Damaged ranges found in the flow's stores since it was opened; what lay in them is"
           + " dropped, the rest still flows.",
       "flow"),
-  DEAD_LETTERS(Type.GAUGE, "edge_dead_letters", "Dead letters that are kept.", "flow"),
   DEAD_LETTERS_SIZE(
       Type.GAUGE, "edge_dead_letters_size_bytes", "The dead-letter store's size.", "flow"),
   DEAD_LETTERS_MAX(
@@ -105,21 +98,26 @@ enum Metric {
   CHECKPOINTS(
       Type.COUNTER,
       "edge_checkpoints_total",
-      "Checkpoints since the process began, by result.",
+      "Checkpoints since the flow was opened, by result.",
       "flow",
       "result"),
-  CHECKPOINT_TIME(
-      Type.COUNTER,
-      "edge_checkpoint_duration_seconds_total",
-      "The time that completed checkpoints took, from copying to stable storage.",
+  CHECKPOINT_PAUSE(
+      Type.GAUGE,
+      "edge_checkpoint_pause_seconds",
+      "How long the lane stood for the last checkpoint.",
+      "flow"),
+  CHECKPOINT_LONGEST_PAUSE(
+      Type.GAUGE,
+      "edge_checkpoint_longest_pause_seconds",
+      "The longest that a lane stood for a checkpoint since the flow was opened.",
+      "flow"),
+  CHECKPOINT_DURATION(
+      Type.GAUGE,
+      "edge_checkpoint_duration_seconds",
+      "The last checkpoint's time from copying to stable storage.",
       "flow"),
   CHECKPOINT_SIZE(
-      Type.GAUGE, "edge_checkpoint_size_bytes", "The size of the newest checkpoint.", "flow"),
-  CHECKPOINT_AGE(
-      Type.GAUGE,
-      "edge_checkpoint_age_seconds",
-      "How long ago the newest checkpoint was completed: what is sent again after a crash.",
-      "flow"),
+      Type.GAUGE, "edge_checkpoint_size_bytes", "The size of the last checkpoint.", "flow"),
 
   RECEIVED(
       Type.COUNTER,
@@ -141,6 +139,12 @@ enum Metric {
       "component",
       "kind"),
   STATE_KEYS(Type.GAUGE, "edge_state_keys", "Keys in the component's state.", "flow", "component"),
+  STATE_EVICTED(
+      Type.COUNTER,
+      "edge_state_evicted_keys_total",
+      "Keys that had to make room for others since the flow was opened.",
+      "flow",
+      "component"),
   COMPONENT_READY(
       Type.GAUGE,
       "edge_component_ready",
@@ -181,7 +185,7 @@ enum Metric {
   SINK_CONNECTED(
       Type.GAUGE,
       "edge_sink_connected",
-      "1 if the sink's peer answered when last asked.",
+      "1 if the sink's peer answered when last asked; 0 while the breaker is open.",
       "flow",
       "component"),
   SINK_NOT_CONNECTED(
@@ -190,22 +194,10 @@ enum Metric {
       "How long the sink's peer has not answered.",
       "flow",
       "component"),
-  SINK_BREAKER_OPEN(
+  SINK_RETRY_IN(
       Type.GAUGE,
-      "edge_sink_breaker_open",
-      "1 while attempts to reach the sink's peer are held back.",
-      "flow",
-      "component"),
-  SINK_RETRIES(
-      Type.COUNTER,
-      "edge_sink_retries_total",
-      "Writes that were tried again.",
-      "flow",
-      "component"),
-  SINK_OUTBOX_SIZE(
-      Type.GAUGE,
-      "edge_sink_outbox_size_bytes",
-      "The size of the sink's disk buffer.",
+      "edge_sink_retry_in_seconds",
+      "How long until the sink's peer is asked again; absent while nothing waits for that.",
       "flow",
       "component"),
 

@@ -3,7 +3,7 @@ package io.edgenode.node.metrics;
 import io.edgenode.node.view.CheckpointStats;
 import io.edgenode.node.view.ComponentStats;
 import io.edgenode.node.view.FlowStats;
-import io.edgenode.node.view.LaneStats;
+import io.edgenode.node.view.LaneBacklog;
 import io.edgenode.node.view.Ledger;
 import io.edgenode.node.view.NodeStats;
 import io.edgenode.node.view.StorageStats;
@@ -38,18 +38,17 @@ public final class MetricsCollector {
     into.put(Metric.FLOW_RESTARTS, flow.restarts(), name);
     ledger(into, Metric.LEDGER, flow.ledger(), name);
     into.put(Metric.IN_FLIGHT, flow.inFlight(), name);
+    into.put(Metric.CLOCK_STEPS, flow.clockSteps(), name);
     flow.lanes().forEach(lane -> lane(into, name, lane));
     storage(into, name, flow.storage());
     checkpoints(into, name, flow.checkpoints());
     flow.components().forEach(component -> component(into, name, component));
   }
 
-  private static void lane(MetricsSnapshot into, String flow, LaneStats lane) {
+  private static void lane(MetricsSnapshot into, String flow, LaneBacklog lane) {
     String number = Integer.toString(lane.lane());
     into.put(Metric.LANE_BACKLOG, lane.backlog(), flow, number);
     into.put(Metric.LANE_LAG, seconds(lane.lag()), flow, number);
-    into.put(Metric.CLOCK_STEPS, lane.clockSteps(), flow, number);
-    into.put(Metric.CLOCK_OFFSET, seconds(lane.clockOffset()), flow, number);
   }
 
   private static void storage(MetricsSnapshot into, String flow, StorageStats storage) {
@@ -59,7 +58,6 @@ public final class MetricsCollector {
     into.put(Metric.WRITTEN, storage.writtenBytes(), flow);
     into.put(Metric.WRITTEN_PER_FLOWFILE, storage.writtenBytesPerFlowFile(), flow);
     into.put(Metric.DAMAGED, storage.damagedRanges(), flow);
-    into.put(Metric.DEAD_LETTERS, storage.deadLetters(), flow);
     into.put(Metric.DEAD_LETTERS_SIZE, storage.deadLetterBytes(), flow);
     into.put(Metric.DEAD_LETTERS_MAX, storage.deadLetterMaxBytes(), flow);
   }
@@ -67,9 +65,10 @@ public final class MetricsCollector {
   private static void checkpoints(MetricsSnapshot into, String flow, CheckpointStats checkpoints) {
     into.put(Metric.CHECKPOINTS, checkpoints.taken(), flow, "completed");
     into.put(Metric.CHECKPOINTS, checkpoints.failed(), flow, "failed");
-    into.put(Metric.CHECKPOINT_TIME, seconds(checkpoints.spent()), flow);
+    into.put(Metric.CHECKPOINT_PAUSE, seconds(checkpoints.lastPause()), flow);
+    into.put(Metric.CHECKPOINT_LONGEST_PAUSE, seconds(checkpoints.longestPause()), flow);
+    into.put(Metric.CHECKPOINT_DURATION, seconds(checkpoints.lastDuration()), flow);
     into.put(Metric.CHECKPOINT_SIZE, checkpoints.lastBytes(), flow);
-    into.put(Metric.CHECKPOINT_AGE, seconds(checkpoints.age()), flow);
   }
 
   private static void component(MetricsSnapshot into, String flow, ComponentStats component) {
@@ -78,6 +77,7 @@ public final class MetricsCollector {
     into.put(Metric.EMITTED, component.emitted(), flow, name);
     ledger(into, Metric.COMPONENT_LEDGER, component.ended(), flow, name);
     into.put(Metric.STATE_KEYS, component.stateKeys(), flow, name);
+    into.put(Metric.STATE_EVICTED, component.evictedKeys(), flow, name);
     into.put(Metric.COMPONENT_READY, component.problem().isEmpty() ? 1 : 0, flow, name);
     if (component.detail() instanceof ComponentStats.OfSource source) {
       into.put(Metric.SOURCE_BUFFERED, source.buffered(), flow, name);
@@ -91,9 +91,7 @@ public final class MetricsCollector {
       into.put(Metric.SINK_UNDELIVERED, sink.undelivered(), flow, name);
       into.put(Metric.SINK_CONNECTED, sink.connected() ? 1 : 0, flow, name);
       into.put(Metric.SINK_NOT_CONNECTED, seconds(sink.notConnectedFor()), flow, name);
-      into.put(Metric.SINK_BREAKER_OPEN, sink.breakerOpen() ? 1 : 0, flow, name);
-      into.put(Metric.SINK_RETRIES, sink.retries(), flow, name);
-      into.put(Metric.SINK_OUTBOX_SIZE, sink.outboxBytes(), flow, name);
+      sink.retryIn().ifPresent(in -> into.put(Metric.SINK_RETRY_IN, seconds(in), flow, name));
     }
   }
 

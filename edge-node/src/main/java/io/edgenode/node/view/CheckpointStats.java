@@ -1,15 +1,24 @@
 package io.edgenode.node.view;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * How a flow's checkpoints go, over all lanes, since the process began.
+ * How a flow's checkpoints go since it was opened; of several lanes the worst.
  *
  * @param taken how many were completed
  * @param failed how many were not
- * @param spent the time that the completed ones took
- * @param lastBytes the size of the newest
- * @param age how long ago the newest was completed; of the lane that waits longest
+ * @param lastPause how long a lane stood for its last one
+ * @param longestPause the longest that one stood
+ * @param lastDuration the last one's time from copying to stable storage
+ * @param lastBytes the last one's size
+ * @param lastError why the last attempt failed
  */
 public record CheckpointStats(
-    long taken, long failed, Duration spent, long lastBytes, Duration age) {}
+    long taken,
+    long failed,
+    Duration lastPause,
+    Duration longestPause,
+    Duration lastDuration,
+    long lastBytes,
+    Optional<String> lastError) {}

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param emitted tokens that went out
  * @param ended what became of those that ended here; {@code journalled} is a source's own
  * @param stateKeys keys in its state
+ * @param evictedKeys keys that had to make room since the flow was opened
  * @param detail what only its kind has
  */
 public record ComponentStats(
@@ -31,6 +32,7 @@ public record ComponentStats(
     long emitted,
     Ledger ended,
     long stateKeys,
+    long evictedKeys,
     Detail detail) {
 
   /** What only one kind of component has. */
@@ -56,18 +58,12 @@ public record ComponentStats(
 
   /**
    * @param undelivered FlowFiles that wait or are under way
-   * @param connected whether the peer answered when last asked
+   * @param connected whether the peer answered when last asked: the breaker is open while it did
+   *     not
    * @param notConnectedFor how long it has not
-   * @param breakerOpen whether attempts are held back
-   * @param retries writes that were tried again
-   * @param outboxBytes the disk buffer's size
+   * @param retryIn how long until it is asked again
    */
   public record OfSink(
-      long undelivered,
-      boolean connected,
-      Duration notConnectedFor,
-      boolean breakerOpen,
-      long retries,
-      long outboxBytes)
+      long undelivered, boolean connected, Duration notConnectedFor, Optional<Duration> retryIn)
       implements Detail {}
 }

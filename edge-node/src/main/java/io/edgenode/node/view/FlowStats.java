@@ -11,8 +11,11 @@ import java.util.Optional;
  * @param version the hash of the resolved flow
  * @param state what it is doing
  * @param reason why it is not ready, in one sentence
+ * @param epoch the number of this opening; 0 while it is closed
  * @param restarts how often it was restarted after a failure
- * @param ledger what became of its FlowFiles
+ * @param clockSteps how often the wall clock stepped by more than a minute since it was opened
+ * @param ledger what became of its FlowFiles since it began
+ * @param sinceOpened the same since it was opened in this process
  * @param inFlight those that came to no end yet
  * @param storage what it keeps on disk
  * @param checkpoints how they go
@@ -25,12 +28,15 @@ public record FlowStats(
     String version,
     State state,
     Optional<String> reason,
+    int epoch,
     long restarts,
+    long clockSteps,
     Ledger ledger,
+    Ledger sinceOpened,
     long inFlight,
     StorageStats storage,
     CheckpointStats checkpoints,
-    List<LaneStats> lanes,
+    List<LaneBacklog> lanes,
     List<ComponentStats> components) {
 
   /** What a flow is doing. */
@@ -63,6 +69,6 @@ public record FlowStats(
 
   /** FlowFiles that are journalled and not yet read by their lane. */
   public long backlog() {
-    return lanes.stream().mapToLong(LaneStats::backlog).sum();
+    return lanes.stream().mapToLong(LaneBacklog::backlog).sum();
   }
 }

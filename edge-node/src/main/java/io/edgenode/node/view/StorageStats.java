@@ -1,17 +1,19 @@
 package io.edgenode.node.view;
 
+import java.util.Optional;
+
 /**
  * What a flow keeps on disk.
  *
  * @param journalBytes its journals' size now
  * @param journalMaxBytes their quota, claims included
  * @param claimBytes large contents beside them
- * @param writtenBytes everything written to disk since the process began: what wears the flash
+ * @param writtenBytes everything written to disk since the flow was opened: what wears the flash
  * @param writtenBytesPerFlowFile the same by FlowFiles journalled since; 0 before the first
- * @param damagedRanges damaged ranges found since the process began
- * @param deadLetters how many dead letters are kept
+ * @param damagedRanges damaged ranges found since the flow was opened
  * @param deadLetterBytes their store's size
  * @param deadLetterMaxBytes its limit
+ * @param deadLetterProblem why no more can be kept; the flow then waits for somebody to make room
  */
 public record StorageStats(
     long journalBytes,
@@ -20,6 +22,6 @@ public record StorageStats(
     long writtenBytes,
     double writtenBytesPerFlowFile,
     long damagedRanges,
-    long deadLetters,
     long deadLetterBytes,
-    long deadLetterMaxBytes) {}
+    long deadLetterMaxBytes,
+    Optional<String> deadLetterProblem) {}

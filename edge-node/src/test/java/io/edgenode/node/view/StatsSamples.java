@@ -46,12 +46,22 @@ public final class StatsSamples {
         "0123abcd",
         state,
         reason,
+        3,
         1,
+        0,
+        FLOW,
         FLOW,
         10,
-        new StorageStats(4096, 1 << 30, 512, 8192, 81.92, 0, 3, 2048, 64 << 20),
-        new CheckpointStats(7, 1, Duration.ofMillis(70), 300, Duration.ofMillis(400)),
-        List.of(new LaneStats(0, 3, 4, Duration.ofMillis(20), Duration.ZERO, 0)),
+        new StorageStats(4096, 1 << 30, 512, 8192, 81.92, 0, 2048, 64 << 20, Optional.empty()),
+        new CheckpointStats(
+            7,
+            1,
+            Duration.ofNanos(70_000),
+            Duration.ofMillis(1),
+            Duration.ofMillis(9),
+            300,
+            Optional.empty()),
+        List.of(new LaneBacklog(0, 4, Duration.ofMillis(20))),
         List.of(
             new ComponentStats(
                 "readings",
@@ -63,6 +73,7 @@ public final class StatsSamples {
                 100,
                 100,
                 new Ledger(100, 0, 0, 0, 0, 0, 0),
+                0,
                 0,
                 new ComponentStats.OfSource(2, false, false, Map.of("too-large", 1L))),
             new ComponentStats(
@@ -76,6 +87,7 @@ public final class StatsSamples {
                 80,
                 new Ledger(0, 5, 0, 20, 10, 2, 3),
                 12,
+                1,
                 new ComponentStats.OfProcessor(1)),
             new ComponentStats(
                 "cloud",
@@ -88,7 +100,11 @@ public final class StatsSamples {
                 0,
                 new Ledger(0, 0, 60, 0, 0, 0, 0),
                 0,
+                0,
                 new ComponentStats.OfSink(
-                    5, sinkProblem.isEmpty(), Duration.ZERO, false, 2, 1024))));
+                    5,
+                    sinkProblem.isEmpty(),
+                    Duration.ZERO,
+                    sinkProblem.map(problem -> Duration.ofSeconds(2))))));
   }
 }

@@ -1,0 +1,87 @@
+package io.edgenode.node.assembly;
+
+import io.edgenode.engine.config.Mark;
+import io.edgenode.engine.config.Problem;
+import io.edgenode.engine.definition.FlowLoader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Flow files, read: what can run and what can't.
+ *
+ * @param flows valid, each name once
+ * @param invalid what is wrong with the others
+ * @param problems everything to tell, warnings included, by file
+ */
+public record FlowFiles(List<PlannedFlow> flows, List<Invalid> invalid, List<Problem> problems) {
+  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+
+  /**
+   * A file that can't run as it is.
+   *
+   * @param file its name without directories
+   * @param plainSecrets what it has in plain text all the same
+   */
+  public record Invalid(String file, Map<String, String> plainSecrets) {
+    @Override
+    public String toString() {
+      return file;
+    }
+  }
+
+  /** Reads these files. */
+  public static FlowFiles read(FlowLoader loader, List<Path> files) {
+    List<PlannedFlow> flows = new ArrayList<>();
+    List<Invalid> invalid = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    Map<String, Path> taken = new HashMap<>();
+    for (Path file : files) {
+      FlowLoader.Loaded loaded = loader.load(file);
+      problems.addAll(loaded.problems().list());
+      String name = String.valueOf(file.getFileName());
+      Optional<Path> other = loaded.flow().map(flow -> taken.putIfAbsent(flow.name(), file));
+      other.ifPresent(first -> problems.add(twice(file, first)));
+      if (loaded.flow().isPresent() && other.isEmpty()) {
+        flows.add(new PlannedFlow(name, loaded.flow().get(), loaded.plainSecrets()));
+      } else if (loaded.flow().isEmpty()) {
+        invalid.add(new Invalid(name, loaded.plainSecrets()));
+      }
+    }
+    return new FlowFiles(flows, invalid, problems);
+  }
+
+  /** The flow files of a directory, by name. */
+  public static List<Path> in(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(FlowFiles::isFlowFile).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " can't be read", e);
+    }
+  }
+
+  private static boolean isFlowFile(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return ENDINGS.stream().anyMatch(name::endsWith) && Files.isRegularFile(file);
+  }
+
+  private static Problem twice(Path file, Path first) {
+    return new Problem(
+        Problem.Severity.ERROR,
+        Mark.start(file.toString()),
+        "the flow's name is taken by " + first + "; names are unique on a node");
+  }
+
+  /** Whether nothing forbids running every file. */
+  public boolean valid() {
+    return problems.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+  }
+}

@@ -1,0 +1,61 @@
+package io.edgenode.node.assembly;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The last good version of each flow file, resolved and without plain secrets, so that a node whose
+ * file was broken while it was down runs what ran before (P7). Each is replaced as a whole: written
+ * beside, synced, renamed. Used by the thread that starts the node, which holds the data directory.
+ */
+final class LastGoodFlows {
+  private final Path directory;
+
+  LastGoodFlows(Path dataDirectory) {
+    this.directory = dataDirectory.resolve("last-good");
+  }
+
+  Optional<byte[]> read(String file) {
+    Path kept = directory.resolve(file + ".json");
+    try {
+      return Files.exists(kept) ? Optional.of(Files.readAllBytes(kept)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(kept + " can't be read", e);
+    }
+  }
+
+  /** Keeps a version; writes nothing where it is kept already. */
+  void keep(String file, byte[] resolved) {
+    if (read(file).filter(kept -> Arrays.equals(kept, resolved)).isPresent()) {
+      return;
+    }
+    Path kept = directory.resolve(file + ".json");
+    Path beside = directory.resolve(file + ".json.new");
+    try {
+      Files.createDirectories(directory);
+      try (FileChannel channel =
+          FileChannel.open(
+              beside,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(resolved);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(beside, kept, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(kept + " can't be written", e);
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package io.edgenode.node.assembly;
+
+import io.edgenode.engine.api.repo.Repository;
+import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.definition.FlowLoader;
+import io.edgenode.engine.definition.NodeSettings;
+import io.edgenode.engine.runtime.flow.FlowRunner;
+import io.edgenode.engine.runtime.flow.FlowServices;
+import io.edgenode.engine.runtime.flow.FlowState;
+import io.edgenode.engine.runtime.time.Clocks;
+import io.edgenode.node.http.HttpSurface;
+import io.edgenode.node.view.FlowStats;
+import io.edgenode.node.view.NodeStats;
+import io.edgenode.node.view.NodeView;
+import io.edgenode.repo.DataDirectory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node: its data directory, its flows, its HTTP surface. Made by {@link #open}, which
+ * takes the directory; then {@link #start} and {@link #stop}, once each. Any thread.
+ */
+public final class Node implements NodeView {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+  /** Writers, checkpoints and recoveries block here; at least so many may do so at once. */
+  private static final int FEWEST_WORKERS = 4;
+
+  private static final int MOST_WORKERS = 64;
+
+  private final NodeSettings settings;
+  private final String version;
+  private final Path dataDirectory;
+  private final Repository repository;
+  private final Vertx vertx;
+  private final WorkerExecutor worker;
+  private final List<FlowRunner> flows;
+  private final long startNanos = System.nanoTime();
+  private volatile Optional<HttpSurface> http = Optional.empty();
+
+  private Node(
+      NodeSettings settings,
+      String version,
+      Path dataDirectory,
+      Repository repository,
+      List<PlannedFlow> planned,
+      FlowLoader loader) {
+    this.settings = settings;
+    this.version = version;
+    this.dataDirectory = dataDirectory;
+    this.repository = repository;
+    this.vertx = vertx();
+    int lanes = planned.stream().mapToInt(flow -> flow.definition().lanes()).sum();
+    this.worker =
+        vertx.createSharedWorkerExecutor(
+            "edge-stores", Math.min(MOST_WORKERS, Math.max(FEWEST_WORKERS, lanes + 2)));
+    FlowServices services =
+        new FlowServices(
+            vertx,
+            repository,
+            new StoredVersions(loader, planned)::load,
+            worker,
+            new SharedObjects(),
+            Clocks.system(),
+            settings.data().reserve().bytes());
+    this.flows = planned.stream().map(flow -> new FlowRunner(flow.definition(), services)).toList();
+  }
+
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false)));
+  }
+
+  /**
+   * Takes the data directory and decides what runs: valid files as they are, invalid ones as they
+   * were when they last were valid (P7).
+   *
+   * @throws StartFailure if the directory can't be taken
+   */
+  public static Node open(
+      NodeSettings settings, String version, FlowFiles files, FlowLoader loader) {
+    Path data = Path.of(settings.data().dir());
+    String id = settings.node().id().orElseGet(HostName::asNodeId);
+    Repository repository;
+    try {
+      repository = DataDirectory.open(data, id);
+    } catch (StoreException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
+    try {
+      List<PlannedFlow> planned = plan(files, loader, new LastGoodFlows(data));
+      return new Node(settings, version, data, repository, planned, loader);
+    } catch (RuntimeException e) {
+      repository.close();
+      throw e;
+    }
+  }
+
+  private static List<PlannedFlow> plan(FlowFiles files, FlowLoader loader, LastGoodFlows good) {
+    List<PlannedFlow> planned = new ArrayList<>(files.flows());
+    files.flows().forEach(flow -> good.keep(flow.file(), flow.definition().resolved()));
+    for (FlowFiles.Invalid invalid : files.invalid()) {
+      Optional<FlowDefinition> before =
+          good.read(invalid.file())
+              .flatMap(bytes -> loader.loadVersion(bytes, invalid.plainSecrets()).flow())
+              .filter(flow -> planned.stream().noneMatch(p -> isNamed(p, flow.name())));
+      if (before.isPresent()) {
+        planned.add(new PlannedFlow(invalid.file(), before.get(), invalid.plainSecrets()));
+        log.warn("{} is invalid: flow '{}' runs as it last was", invalid, before.get().name());
+      } else {
+        log.warn("{} is invalid and never was valid here: it does not run", invalid);
+      }
+    }
+    return planned;
+  }
+
+  private static boolean isNamed(PlannedFlow flow, String name) {
+    return flow.definition().name().equals(name);
+  }
+
+  /**
+   * Binds the HTTP port, then starts every flow. A flow that fails tries again by itself and leaves
+   * the others alone.
+   *
+   * @return fails with a {@link StartFailure} where the port can't be bound
+   */
+  public Future<Void> start() {
+    NodeSettings.Http wanted = settings.http();
+    Future<Void> bound =
+        wanted.enabled()
+            ? HttpSurface.start(vertx, wanted.host(), wanted.port(), List.of(), this)
+                .onSuccess(surface -> http = Optional.of(surface))
+                .<Void>mapEmpty()
+                .recover(cause -> Future.failedFuture(notBound(wanted, cause)))
+            : Future.succeededFuture();
+    return bound.compose(
+        ready -> {
+          List<Future<Void>> started = new ArrayList<>();
+          flows.forEach(flow -> started.add(flow.start().otherwiseEmpty()));
+          return Future.join(started).mapEmpty();
+        });
+  }
+
+  private static StartFailure notBound(NodeSettings.Http wanted, Throwable cause) {
+    return new StartFailure(
+        String.format(
+            "can't listen on %s port %d (%s): stop who does, or set http.port in edge-node.yaml or"
+                + " EDGE_NODE_HTTP_PORT to another one, or to 0 for a free one",
+            wanted.host(), wanted.port(), cause.getMessage()),
+        cause);
+  }
+
+  /** Where the HTTP surface is, once started; empty if it is switched off. */
+  public Optional<String> url() {
+    String host = settings.http().host();
+    String shown = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    return http.map(surface -> "http://" + shown + ":" + surface.port());
+  }
+
+  /** What runs here. */
+  public List<FlowDefinition> flows() {
+    return flows.stream().map(FlowRunner::flow).toList();
+  }
+
+  /** Completes when every source of every flow has ended and all is delivered. */
+  public Future<Void> completed() {
+    return Future.all(flows.stream().map(FlowRunner::completed).toList()).mapEmpty();
+  }
+
+  /** The first flow that has failed and is not running now, with its reason. */
+  public Optional<String> failure() {
+    return flows.stream()
+        .filter(flow -> flow.state() == FlowState.FAILED || flow.state() == FlowState.BACKING_OFF)
+        .findFirst()
+        .map(flow -> "flow '" + flow.flow().name() + "' failed: " + flow.reason());
+  }
+
+  /** Whether every flow has failed for good. */
+  public boolean hasFailed() {
+    return !flows.isEmpty() && flows.stream().allMatch(flow -> flow.state() == FlowState.FAILED);
+  }
+
+  @Override
+  public Future<NodeStats> stats() {
+    List<Future<FlowStats>> snapshots = new ArrayList<>();
+    for (FlowRunner flow : flows) {
+      snapshots.add(
+          flow.snapshot().map(snapshot -> new FlowStatsMapper(flow.flow(), snapshot).map()));
+    }
+    Future<long[]> disk = vertx.executeBlocking(this::disk, false);
+    return Future.all(disk, Future.all(snapshots))
+        .map(
+            all ->
+                new NodeStats(
+                    repository.nodeId(),
+                    version,
+                    Instant.now(),
+                    Duration.ofNanos(System.nanoTime() - startNanos),
+                    disk.result()[0],
+                    disk.result()[1],
+                    snapshots.stream().map(Future::result).toList()));
+  }
+
+  /** Bytes used and bytes free; blocks. */
+  private long[] disk() throws IOException {
+    return new long[] {repository.bytes(), Files.getFileStore(dataDirectory).getUsableSpace()};
+  }
+
+  /**
+   * Finishes what was started, takes the last checkpoints, closes everything.
+   *
+   * @param drain how long batches and asynchronous steps under way may take
+   * @return fails if a flow's last checkpoint failed; everything is closed all the same
+   */
+  public Future<Void> stop(Duration drain) {
+    List<Future<Void>> stopped = new ArrayList<>();
+    flows.forEach(flow -> stopped.add(flow.stop(drain)));
+    return Future.join(stopped)
+        .<Void>mapEmpty()
+        .eventually(() -> http.map(HttpSurface::stop).orElse(Future.succeededFuture()))
+        .eventually(worker::close)
+        .eventually(
+            () -> {
+              repository.close();
+              return vertx.close();
+            });
+  }
+
+  /** Loads kept flow versions; what is secret in them comes from the flow's present file. */
+  private static final class StoredVersions {
+    private final FlowLoader loader;
+    private final Map<String, PlannedFlow> present = new HashMap<>();
+
+    StoredVersions(FlowLoader loader, List<PlannedFlow> planned) {
+      this.loader = loader;
+      planned.forEach(flow -> present.put(flow.definition().name(), flow));
+    }
+
+    FlowDefinition load(FlowDefinition flow, byte[] resolved) {
+      PlannedFlow now = present.get(flow.name());
+      FlowLoader.Loaded loaded =
+          loader.loadVersion(resolved, now == null ? Map.of() : now.plainSecrets());
+      return loaded
+          .flow()
+          .orElseThrow(
+              () ->
+                  new IllegalStateException(
+                      "a kept version of flow '"
+                          + flow.name()
+                          + "' can't run here: "
+                          + loaded.problems().errors().get(0).message()));
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package io.edgenode.node.cli;
+
+import io.edgenode.node.assembly.Node;
+import io.edgenode.node.assembly.StartFailure;
+import io.edgenode.node.view.FlowStats;
+import io.edgenode.node.view.NodeStats;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a node in the foreground, from start to exit code. The main thread waits here for
+ * whatever ends it and meanwhile tells people how it goes.
+ */
+final class NodeRun {
+  private static final long TICK_MILLIS = 1_000;
+  private static final long PLAIN_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long STATS_SECONDS = 5;
+
+  /** A dead-letter store that is full this long, with nobody to empty it, stays full. */
+  private static final long STUCK_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** Beyond the drain timeout: for checkpoints and closing. */
+  private static final Duration CLOSING = Duration.ofSeconds(20);
+
+  private static final int KILLED_BY_TERM = 128 + 15;
+
+  /** What can end a run. */
+  private enum End {
+    COMPLETE,
+    SIGNAL,
+    TIMEOUT,
+    FAILED
+  }
+
+  private final Node node;
+  private final Terminal terminal;
+  private final boolean untilComplete;
+  private final Optional<Duration> timeout;
+  private final Duration drain;
+  private final BlockingQueue<End> ends = new ArrayBlockingQueue<>(4);
+  private final AtomicInteger signals = new AtomicInteger();
+  private final long startNanos = System.nanoTime();
+  private @Nullable NodeStats shown;
+  private long shownNanos;
+  private long stuckSinceNanos = -1;
+  private String failure = "";
+
+  NodeRun(
+      Node node,
+      Terminal terminal,
+      boolean untilComplete,
+      Optional<Duration> timeout,
+      Duration drain) {
+    this.node = node;
+    this.terminal = terminal;
+    this.untilComplete = untilComplete;
+    this.timeout = timeout;
+    this.drain = drain;
+  }
+
+  /**
+   * Starts, waits for the end, stops.
+   *
+   * @throws StartFailure if the node can't start
+   */
+  ExitCode run() {
+    Signals.onStop(this::signalled);
+    try {
+      await(node.start(), Duration.ofMinutes(10));
+    } catch (StartFailure e) {
+      stop();
+      throw e;
+    }
+    Introduction.of(node).forEach(terminal::say);
+    if (untilComplete) {
+      node.completed().onSuccess(all -> ends.add(End.COMPLETE));
+    }
+    End end = waitForEnd();
+    Optional<NodeStats> last = stats();
+    boolean saved = stop();
+    return conclude(end, last, saved);
+  }
+
+  /** A signal's thread. */
+  private void signalled() {
+    if (signals.incrementAndGet() > 1) {
+      Runtime.getRuntime().halt(KILLED_BY_TERM);
+    }
+    ends.add(End.SIGNAL);
+  }
+
+  private End waitForEnd() {
+    try {
+      while (true) {
+        End end = ends.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (end != null) {
+          return end;
+        }
+        if (timeout.isPresent() && elapsed().compareTo(timeout.get()) >= 0) {
+          return End.TIMEOUT;
+        }
+        Optional<NodeStats> now = stats();
+        now.ifPresent(this::showRates);
+        if (hasFailed(now)) {
+          return End.FAILED;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return End.SIGNAL;
+    }
+  }
+
+  /** Whether going on is in vain: in a run that is to end, at the first flow that fails. */
+  private boolean hasFailed(Optional<NodeStats> now) {
+    Optional<String> failed = node.failure();
+    if (failed.isPresent() && (untilComplete || node.hasFailed())) {
+      failure = failed.get();
+      return true;
+    }
+    Optional<FlowStats> stuck =
+        now.stream()
+            .flatMap(stats -> stats.flows().stream())
+            .filter(flow -> flow.storage().deadLetterProblem().isPresent())
+            .findFirst();
+    if (!untilComplete || stuck.isEmpty()) {
+      stuckSinceNanos = -1;
+      return false;
+    }
+    if (stuckSinceNanos < 0) {
+      stuckSinceNanos = System.nanoTime();
+    }
+    FlowStats flow = stuck.get();
+    failure = "flow '" + flow.name() + "' is stuck: " + flow.reason().orElse("");
+    return System.nanoTime() - stuckSinceNanos > STUCK_NANOS;
+  }
+
+  private void showRates(NodeStats now) {
+    NodeStats before = shown;
+    if (before == null) {
+      shown = now;
+      shownNanos = System.nanoTime();
+      return;
+    }
+    if (terminal.isLive() || System.nanoTime() - shownNanos >= PLAIN_EVERY_NANOS) {
+      terminal.show(Rates.between(before, now));
+      shown = now;
+      shownNanos = System.nanoTime();
+    }
+  }
+
+  private ExitCode conclude(End end, Optional<NodeStats> last, boolean saved) {
+    last.ifPresent(stats -> summary(stats, end).forEach(terminal::say));
+    if (!saved) {
+      throw new CommandFailure(
+          ExitCode.UNDELIVERED,
+          "the last checkpoint failed: the next run goes on from the one before, and sends again"
+              + " what came since");
+    }
+    return switch (end) {
+      case SIGNAL -> ExitCode.DONE;
+      case FAILED -> throw new CommandFailure(ExitCode.FAILED, failure);
+      case TIMEOUT -> timedOut(last);
+      case COMPLETE -> {
+        boolean bad = last.stream().anyMatch(stats -> deadLettered(stats) > 0);
+        yield bad ? ExitCode.FINDING : ExitCode.DONE;
+      }
+    };
+  }
+
+  private ExitCode timedOut(Optional<NodeStats> last) {
+    long left = last.map(stats -> Rates.sum(stats, FlowStats::inFlight)).orElse(0L);
+    if (left == 0 && !untilComplete) {
+      return ExitCode.DONE;
+    }
+    throw new CommandFailure(
+        ExitCode.UNDELIVERED,
+        left == 0
+            ? "the timeout came before every source had ended; what came in is delivered"
+            : left + " FlowFiles are not delivered yet; they are kept, and the next run goes on");
+  }
+
+  private java.util.List<String> summary(NodeStats stats, End end) {
+    java.util.List<String> lines = new java.util.ArrayList<>();
+    for (FlowStats flow : stats.flows()) {
+      var run = flow.sinceOpened();
+      boolean nothing = run.journalled() == 0 && run.ended() == 0;
+      lines.add(
+          nothing && end == End.COMPLETE
+              ? flow.name() + ": nothing is new"
+              : String.format(
+                  Locale.ROOT,
+                  "%s: %d journalled, %d delivered, %d filtered, %d absorbed, %d dropped, %d"
+                      + " dead-lettered, %d in flight",
+                  flow.name(),
+                  run.journalled(),
+                  run.delivered(),
+                  run.filtered(),
+                  run.absorbed(),
+                  run.dropped(),
+                  run.deadLettered(),
+                  flow.inFlight()));
+    }
+    String word = end == End.COMPLETE ? "complete" : "stopped";
+    lines.add(String.format(Locale.ROOT, "%s after %.1f s", word, elapsed().toMillis() / 1e3));
+    return lines;
+  }
+
+  private static long deadLettered(NodeStats stats) {
+    return Rates.sum(stats, flow -> flow.sinceOpened().deadLettered());
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
+  /** Empty where the lanes don't answer in time. */
+  private Optional<NodeStats> stats() {
+    try {
+      return Optional.of(
+          node.stats()
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(STATS_SECONDS, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** False if the last checkpoint failed, or could not be waited for. */
+  private boolean stop() {
+    try {
+      await(node.stop(drain), drain.plus(CLOSING));
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static void await(Future<Void> future, Duration most) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(most.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("no end within " + most, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
