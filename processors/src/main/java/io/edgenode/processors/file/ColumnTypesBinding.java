@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code types: auto} and {@code types: { value: double, id: text }}. Stateless. */
@@ -56,7 +57,8 @@ final class ColumnTypesBinding implements Binding<ColumnTypes> {
       canons.put(entry.name(), text.canon(text.value()));
     }
     return types.size() == mapping.entries().size()
-        ? new Bound<>(new ColumnTypes(Map.copyOf(types), FieldType.TEXT), new Canon.Fields(canons))
+        ? new Bound<>(
+            new ColumnTypes(Map.copyOf(types), FieldType.TEXT), new Canon.Fields(canons, Set.of()))
         : null;
   }
 
