@@ -7,6 +7,7 @@ import io.edgenode.processors.dedupe.DedupeProcessor;
 import io.edgenode.processors.file.FileSource;
 import io.edgenode.processors.filter.FilterProcessor;
 import io.edgenode.processors.generate.GenerateSource;
+import io.edgenode.processors.httplistener.HttpListenerSource;
 import io.edgenode.processors.log.LogProcessor;
 import io.edgenode.processors.map.MapProcessor;
 import io.edgenode.processors.merge.MergeProcessor;
@@ -22,6 +23,7 @@ public final class BuiltinComponents implements ComponentProvider {
         // sources
         FileSource.DESCRIPTOR,
         GenerateSource.DESCRIPTOR,
+        HttpListenerSource.DESCRIPTOR,
         // processors
         DeadbandProcessor.DESCRIPTOR,
         DedupeProcessor.DESCRIPTOR,

@@ -1,0 +1,93 @@
+package io.edgenode.processors.listen;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One port that sources of several flows share (K18): opened by the first that joins, closed when
+ * the last has left. The server runs on an event-loop context of its own. Thread-safe.
+ *
+ * @param <R> what a source adds to the port
+ */
+public final class SharedPort<R> {
+  /** A server that serves what has joined. */
+  public interface Server extends Deployable {
+    /** The port it is bound to, once it is deployed. */
+    int port();
+  }
+
+  private final Vertx vertx;
+  private final Function<Supplier<List<R>>, Server> maker;
+  private volatile List<R> members = List.of();
+  private Future<?> last = Future.succeededFuture();
+  private @Nullable Server server;
+  private @Nullable String deployment;
+
+  /**
+   * @param maker makes a server, given who has joined at any time
+   */
+  public SharedPort(Vertx vertx, Function<Supplier<List<R>>, Server> maker) {
+    this.vertx = vertx;
+    this.maker = maker;
+  }
+
+  /** Adds a member, and gives the bound port once the server runs. */
+  public synchronized Future<Integer> join(R member) {
+    Future<Integer> joined = last.transform(done -> opened(member));
+    last = joined;
+    return joined;
+  }
+
+  /** Takes a member away; completes when the port is closed, if it was the last. */
+  public synchronized Future<Void> leave(R member) {
+    Future<Void> left =
+        last.transform(
+            done -> {
+              List<R> rest = new ArrayList<>(members);
+              rest.remove(member);
+              members = List.copyOf(rest);
+              return rest.isEmpty() ? closed() : Future.succeededFuture();
+            });
+    last = left;
+    return left;
+  }
+
+  /** Who has joined, in that order. */
+  public List<R> members() {
+    return members;
+  }
+
+  private Future<Integer> opened(R member) {
+    List<R> more = new ArrayList<>(members);
+    more.add(member);
+    members = List.copyOf(more);
+    Server running = server;
+    if (running != null) {
+      return Future.succeededFuture(running.port());
+    }
+    Server made = maker.apply(() -> members);
+    return vertx
+        .deployVerticle(made, new DeploymentOptions())
+        .map(
+            id -> {
+              server = made;
+              deployment = id;
+              return made.port();
+            })
+        .onFailure(cause -> members = List.of());
+  }
+
+  private Future<Void> closed() {
+    String id = deployment;
+    server = null;
+    deployment = null;
+    return id == null ? Future.succeededFuture() : vertx.undeploy(id);
+  }
+}
