@@ -11,6 +11,7 @@ import io.edgenode.processors.httplistener.HttpListenerSource;
 import io.edgenode.processors.log.LogProcessor;
 import io.edgenode.processors.map.MapProcessor;
 import io.edgenode.processors.merge.MergeProcessor;
+import io.edgenode.processors.mqttlistener.MqttListenerSource;
 import io.edgenode.processors.route.RouteProcessor;
 import io.edgenode.processors.split.SplitProcessor;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class BuiltinComponents implements ComponentProvider {
         FileSource.DESCRIPTOR,
         GenerateSource.DESCRIPTOR,
         HttpListenerSource.DESCRIPTOR,
+        MqttListenerSource.DESCRIPTOR,
         // processors
         DeadbandProcessor.DESCRIPTOR,
         DedupeProcessor.DESCRIPTOR,

@@ -10,11 +10,9 @@ import io.edgenode.engine.api.SourceContext;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.processors.intake.Claims;
 import io.edgenode.processors.intake.PushPosition;
+import io.edgenode.processors.listen.Hop;
 import io.edgenode.processors.listen.SharedPort;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
@@ -234,22 +232,7 @@ public final class HttpListenerSource implements Source {
   }
 
   private <T> Future<T> hop(Supplier<Future<T>> call) {
-    Promise<T> back = Promise.promise();
-    Context caller = Vertx.currentContext();
-    started(context)
-        .context()
-        .runOnContext(
-            turn ->
-                call.get()
-                    .onComplete(
-                        result -> {
-                          if (caller == null) {
-                            back.handle(result);
-                          } else {
-                            caller.runOnContext(there -> back.handle(result));
-                          }
-                        }));
-    return back.future();
+    return Hop.to(started(context).context(), call);
   }
 
   private static <T> T started(@Nullable T part) {

@@ -3,7 +3,10 @@ package io.edgenode.processors.intake;
 import io.edgenode.engine.api.Intake;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.SourceContext;
+import io.edgenode.engine.api.SourcePosition;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sending side of a source that can be rewound: keeps a bounded number of batches in flight,
- * stops at a pause, and offers again in order what was refused. The source waits for {@code more}
- * and calls {@link #offer} at most once for it.
+ * The sending side of a source: keeps a bounded number of batches in flight, stops at a pause, and
+ * offers again in order what was refused. A source that reads waits for {@code more} and calls
+ * {@link #offer} at most once for it.
  *
  * <p>Owner: the source's context. Lifecycle: {@link State}.
  */
@@ -39,12 +42,28 @@ public final class OfferWindow {
   }
 
   private static final class Batch {
-    final List<Offered> files;
+    final Promise<Void> journalled;
+    List<Offered> files;
     boolean settled;
     @Nullable Throwable failure;
 
-    Batch(List<Offered> files) {
+    Batch(List<Offered> files, Promise<Void> journalled) {
       this.files = files;
+      this.journalled = journalled;
+    }
+
+    /** Leaves out what a refusal says was journalled all the same. */
+    void cutOff(Intake.Refused refused) {
+      long ordinal = refused.journalledUpTo().ordinal();
+      int done = PushPosition.journalled(files, refused);
+      while (ordinal > 0
+          && done < files.size()
+          && files.get(done).position().ordinal() <= ordinal) {
+        done++;
+      }
+      files = files.subList(done, files.size());
+      settled = false;
+      failure = null;
     }
   }
 
@@ -54,7 +73,7 @@ public final class OfferWindow {
   private final Runnable more;
 
   /** Taken from the source, or refused once, and not handed over yet. */
-  private final Deque<List<Offered>> waiting = new ArrayDeque<>();
+  private final Deque<Batch> waiting = new ArrayDeque<>();
 
   private final Deque<Batch> flying = new ArrayDeque<>();
   private State state = State.OPEN;
@@ -97,10 +116,21 @@ public final class OfferWindow {
             });
   }
 
-  /** Takes one batch, not empty. Only while {@link #hasRoom}. */
-  public void offer(List<Offered> batch) {
-    waiting.add(batch);
-    pump();
+  /**
+   * Takes one batch, not empty, and says when it is journalled. A source that reads calls it while
+   * {@link #hasRoom}; one that is pushed to may call it at any time and must bound what waits.
+   *
+   * @return fails only if the flow stops, or if something in it can never be journalled
+   */
+  public Future<Void> offer(List<Offered> files) {
+    Batch batch = new Batch(files, Promise.promise());
+    if (state == State.CLOSED) {
+      batch.journalled.fail(stopping());
+    } else {
+      waiting.add(batch);
+      pump();
+    }
+    return batch.journalled.future();
   }
 
   public void pause() {
@@ -125,20 +155,27 @@ public final class OfferWindow {
   /** Hands nothing more over; what is under way may still be journalled. */
   public void close() {
     state = State.CLOSED;
+    List<Batch> unfinished = new ArrayList<>(flying);
+    unfinished.addAll(waiting);
     waiting.clear();
     flying.clear();
+    unfinished.forEach(batch -> batch.journalled.tryFail(stopping()));
+  }
+
+  private static Intake.Refused stopping() {
+    return new Intake.Refused(
+        Intake.Refused.Reason.STOPPING, "the source has stopped", SourcePosition.NONE);
   }
 
   private void pump() {
     while (state == State.OPEN && !paused && flying.size() < limit && !waiting.isEmpty()) {
-      List<Offered> batch = waiting.remove();
-      if (Claims.needed(batch)) {
+      Batch batch = waiting.remove();
+      if (Claims.needed(batch.files)) {
         state = State.CLAIMING;
-        Claims.claimed(intake, batch).onComplete(claimed -> claimed(batch, claimed));
+        Claims.claimed(intake, batch.files).onComplete(claimed -> claimed(batch, claimed));
       } else {
-        Batch sent = new Batch(batch);
-        flying.add(sent);
-        intake.accept(batch).onComplete(result -> settled(sent, result));
+        flying.add(batch);
+        intake.accept(batch.files).onComplete(result -> settled(batch, result));
       }
     }
     if (ending && state == State.OPEN && waiting.isEmpty() && flying.isEmpty()) {
@@ -148,18 +185,19 @@ public final class OfferWindow {
     wake();
   }
 
-  private void claimed(List<Offered> batch, AsyncResult<List<Offered>> claimed) {
+  private void claimed(Batch batch, AsyncResult<List<Offered>> claimed) {
     if (state != State.CLAIMING) {
+      batch.journalled.tryFail(stopping());
       return;
     }
     state = State.OPEN;
     if (claimed.succeeded()) {
-      waiting.addFirst(claimed.result());
+      batch.files = claimed.result();
+      waiting.addFirst(batch);
       pump();
     } else {
-      Batch refused = new Batch(batch);
-      flying.add(refused);
-      settled(refused, claimed);
+      flying.add(batch);
+      settled(batch, claimed);
     }
   }
 
@@ -169,6 +207,9 @@ public final class OfferWindow {
     }
     batch.settled = true;
     batch.failure = result.succeeded() ? null : result.cause();
+    if (result.succeeded()) {
+      batch.journalled.complete();
+    }
     Batch head = flying.peek();
     while (head != null && head.settled && head.failure == null) {
       flying.remove();
@@ -199,7 +240,11 @@ public final class OfferWindow {
     }
     switch (refused.reason()) {
       case STOPPING -> close();
-      case TOO_LARGE -> again(withoutWhatNeverFits(refused));
+      case TOO_LARGE -> {
+        cutOff(refused);
+        takeApart(refused);
+        again();
+      }
       case BUSY, UNAVAILABLE -> {
         retrying = true;
         context.vertx().setTimer(retryMillis, timer -> retry(refused));
@@ -211,52 +256,51 @@ public final class OfferWindow {
   private void retry(Intake.Refused refused) {
     retrying = false;
     if (state == State.REFUSED && !paused) {
-      again(behind(refused));
+      cutOff(refused);
+      again();
     }
   }
 
-  private List<List<Offered>> behind(Intake.Refused refused) {
-    long journalled = refused.journalledUpTo().ordinal();
-    List<List<Offered>> rest = new ArrayList<>();
-    for (Batch batch : flying) {
-      List<Offered> files = new ArrayList<>(batch.files);
-      files.removeIf(file -> file.position().ordinal() <= journalled);
-      if (!files.isEmpty()) {
-        rest.add(files);
-      }
-    }
-    return rest;
+  /** Leaves what was journalled all the same out of the batches that are to be offered again. */
+  private void cutOff(Intake.Refused refused) {
+    flying.forEach(batch -> batch.cutOff(refused));
+    flying.stream()
+        .filter(batch -> batch.files.isEmpty())
+        .forEach(batch -> batch.journalled.tryComplete());
+    flying.removeIf(batch -> batch.files.isEmpty());
   }
 
-  /** A batch of one that can never fit is counted and left out; a larger one is taken apart. */
-  private List<List<Offered>> withoutWhatNeverFits(Intake.Refused refused) {
-    List<List<Offered>> rest = behind(refused);
-    if (rest.isEmpty()) {
-      return rest;
+  /** A first batch of one that can never fit is counted and left out; a larger one is split up. */
+  private void takeApart(Intake.Refused refused) {
+    Batch first = flying.poll();
+    if (first == null) {
+      return;
     }
-    List<Offered> first = rest.remove(0);
-    if (first.size() == 1) {
+    if (first.files.size() == 1) {
       context.refused("too-large", 1);
       LOG.warn(
           "source {} of flow {}: left out content of {} bytes, which can't be journalled: {}",
           context.name(),
           context.flow(),
-          first.get(0).content().length(),
+          first.files.get(0).content().length(),
           refused.getMessage());
-      return rest;
+      first.journalled.tryFail(refused);
+      return;
     }
-    List<List<Offered>> apart = new ArrayList<>();
-    first.forEach(file -> apart.add(List.of(file)));
-    apart.addAll(rest);
-    return apart;
+    List<Future<Void>> parts = new ArrayList<>();
+    for (int i = first.files.size() - 1; i >= 0; i--) {
+      Batch part = new Batch(List.of(first.files.get(i)), Promise.promise());
+      parts.add(part.journalled.future());
+      flying.addFirst(part);
+    }
+    Future.join(parts).<Void>mapEmpty().onComplete(first.journalled);
   }
 
-  private void again(List<List<Offered>> batches) {
-    flying.clear();
-    state = State.OPEN;
-    for (int i = batches.size() - 1; i >= 0; i--) {
-      waiting.addFirst(batches.get(i));
+  private void again() {
+    while (!flying.isEmpty()) {
+      waiting.addFirst(flying.removeLast());
     }
+    state = State.OPEN;
     pump();
   }
 }

@@ -1,0 +1,62 @@
+package io.edgenode.processors.mqttlistener;
+
+import io.edgenode.engine.api.ByteSize;
+import io.edgenode.engine.api.Option;
+import io.edgenode.processors.listen.Loopback;
+import java.util.List;
+import java.util.Optional;
+
+/** The options of source {@code mqtt-listener}. */
+public record MqttListenerConfig(
+    @Option(doc = "The loopback address to listen on.", defaultValue = "127.0.0.1") String host,
+    @Option(
+            doc =
+                "The port to listen on; 0 takes a free one. Flows may share a port with different"
+                    + " topics.",
+            defaultValue = "1883",
+            min = "0",
+            max = "65535")
+        int port,
+    @Option(
+            doc =
+                "The topics that are taken, with + and # as in MQTT; what is published elsewhere is"
+                    + " acknowledged, counted and left out.",
+            defaultValue = "[\"#\"]",
+            example = "[plant/+/temperature]")
+        List<String> topics,
+    @Option(doc = "The user name that clients must give.", example = "gateway", shapesState = false)
+        Optional<String> username,
+    @Option(
+            doc = "The password that clients must give.",
+            secret = true,
+            example = "ENC(…)",
+            shapesState = false)
+        Optional<String> password,
+    @Option(
+            doc = "The largest message; a client that sends a larger one is disconnected.",
+            defaultValue = "16MiB",
+            min = "1KiB",
+            max = "256MiB",
+            shapesState = false)
+        ByteSize maxMessage) {
+
+  /**
+   * @throws IllegalArgumentException if host, topics or credentials can't be
+   */
+  public MqttListenerConfig {
+    Loopback.check(host);
+    if (topics.isEmpty()) {
+      throw new IllegalArgumentException("'topics' must name at least one topic filter, such as #");
+    }
+    topics.forEach(TopicFilter::parse);
+    if (username.isPresent() != password.isPresent()) {
+      throw new IllegalArgumentException("'username' and 'password' must be given together");
+    }
+  }
+
+  /** Leaves the password out. */
+  @Override
+  public String toString() {
+    return "mqtt-listener on " + host + ":" + port + " for " + topics;
+  }
+}

@@ -1,0 +1,158 @@
+package io.edgenode.processors.mqttlistener;
+
+import io.edgenode.processors.listen.MemoryBudget;
+import io.edgenode.processors.listen.SharedPort;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The MQTT 3.1.1 server of one port, for publishers only. Owner: its own event-loop context. */
+final class MqttPort implements SharedPort.Server {
+  /** Sessions of clients that are away, beyond which the longest away is forgotten. */
+  private static final int MOST_SESSIONS = 10_000;
+
+  /** A packet is a message with its topic and headers. */
+  private static final int PACKET_OVERHEAD = 64 * 1024;
+
+  /**
+   * What clients may do.
+   *
+   * @param connections at a time
+   * @param connect how long a client may take to introduce itself
+   */
+  record Limits(int connections, Duration connect) {
+    static final Limits DEFAULT = new Limits(5_000, Duration.ofSeconds(10));
+  }
+
+  private final Vertx vertx;
+  private final MqttListenerConfig config;
+  private final Limits limits;
+  private final Supplier<List<MqttRoute>> routes;
+  private final MemoryBudget budget;
+  private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+  private int connections;
+  private int port;
+
+  MqttPort(
+      Vertx vertx, MqttListenerConfig config, Limits limits, Supplier<List<MqttRoute>> routes) {
+    this.vertx = vertx;
+    this.config = config;
+    this.limits = limits;
+    this.routes = routes;
+    this.budget = MemoryBudget.ofHeap(config.maxMessage().bytes());
+  }
+
+  @Override
+  public Future<?> deploy(Context context) {
+    NetServerOptions options =
+        new NetServerOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true);
+    NetServer server = vertx.createNetServer(options).connectHandler(this::connected);
+    return server.listen().onSuccess(bound -> port = bound.actualPort());
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  MemoryBudget budget() {
+    return budget;
+  }
+
+  int largestPacket() {
+    return (int) config.maxMessage().bytes() + PACKET_OVERHEAD;
+  }
+
+  long connectMillis() {
+    return limits.connect.toMillis();
+  }
+
+  boolean isAllowed(PacketHandler.Connect client) {
+    return routes.get().stream()
+        .findFirst()
+        .map(route -> route.isAllowed(client.username(), client.password()))
+        .orElse(false);
+  }
+
+  Optional<MqttRoute> route(String topic) {
+    for (MqttRoute route : routes.get()) {
+      if (route.takes(topic)) {
+        return Optional.of(route);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Counts what was refused at the first source of the port. */
+  void refused(String reason, int count) {
+    routes.get().stream().findFirst().ifPresent(route -> route.target.refused(reason, count));
+  }
+
+  /** The client's session; an older connection of the same client ends (MQTT-3.1.4-2). */
+  Session takeOver(Connection connection, PacketHandler.Connect client) {
+    if (client.clientId().isEmpty()) {
+      return new Session();
+    }
+    Session session = sessions.computeIfAbsent(client.clientId(), unknown -> new Session());
+    Connection older = session.connection();
+    session.connection(connection);
+    if (older != null) {
+      older.close("the client connected again");
+    }
+    if (client.cleanSession()) {
+      session.clear();
+    }
+    forgetOldest();
+    return session;
+  }
+
+  void closed(Connection connection, @Nullable Session session, boolean clean) {
+    connections--;
+    if (session == null || session.connection() != connection) {
+      return;
+    }
+    session.connection(null);
+    if (clean || session.isEmpty()) {
+      sessions.remove(connection.clientId());
+    }
+  }
+
+  private void connected(NetSocket socket) {
+    if (connections >= limits.connections) {
+      refused("connections", 1);
+      socket.close();
+      return;
+    }
+    connections++;
+    new Connection(this, socket).open();
+  }
+
+  private void forgetOldest() {
+    if (sessions.size() <= MOST_SESSIONS) {
+      return;
+    }
+    sessions.entrySet().stream()
+        .filter(each -> each.getValue().connection() == null)
+        .findFirst()
+        .map(Map.Entry::getKey)
+        .ifPresent(sessions::remove);
+  }
+}

@@ -1,0 +1,5 @@
+/** Source {@code mqtt-listener}. */
+@NullMarked
+package io.edgenode.processors.mqttlistener;
+
+import org.jspecify.annotations.NullMarked;
