@@ -7,6 +7,7 @@ import io.edgenode.processors.dedupe.DedupeProcessor;
 import io.edgenode.processors.file.FileSource;
 import io.edgenode.processors.filter.FilterProcessor;
 import io.edgenode.processors.generate.GenerateSource;
+import io.edgenode.processors.hostmetrics.HostMetricsSource;
 import io.edgenode.processors.httplistener.HttpListenerSource;
 import io.edgenode.processors.log.LogProcessor;
 import io.edgenode.processors.map.MapProcessor;
@@ -14,6 +15,7 @@ import io.edgenode.processors.merge.MergeProcessor;
 import io.edgenode.processors.mqttlistener.MqttListenerSource;
 import io.edgenode.processors.route.RouteProcessor;
 import io.edgenode.processors.split.SplitProcessor;
+import io.edgenode.processors.stdin.StdinSource;
 import java.util.List;
 
 /** Every component of this module, listed by hand. */
@@ -24,8 +26,10 @@ public final class BuiltinComponents implements ComponentProvider {
         // sources
         FileSource.DESCRIPTOR,
         GenerateSource.DESCRIPTOR,
+        HostMetricsSource.DESCRIPTOR,
         HttpListenerSource.DESCRIPTOR,
         MqttListenerSource.DESCRIPTOR,
+        StdinSource.DESCRIPTOR,
         // processors
         DeadbandProcessor.DESCRIPTOR,
         DedupeProcessor.DESCRIPTOR,

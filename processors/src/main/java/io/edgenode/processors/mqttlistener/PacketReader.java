@@ -74,6 +74,7 @@ final class PacketReader {
       if (body < 0) {
         return from;
       }
+      checkHeader((all[from] & 0xFF) >>> 4, all[from] & 0x0F);
       long size = bodySize(all, from + 1);
       if (size + (body - from) > longest) {
         throw new MalformedPacketException("a packet has more than " + longest + " bytes");
@@ -112,11 +113,15 @@ final class PacketReader {
     }
   }
 
-  private void packet(int type, int flags) {
+  /** Looks at the first byte before anything is waited for. */
+  private static void checkHeader(int type, int flags) {
     int expected = type == 6 || type == 8 || type == 10 ? 2 : 0;
     if (type != 3 && flags != expected) {
       throw new MalformedPacketException("the flags of packet type " + type + " are wrong");
     }
+  }
+
+  private void packet(int type, int flags) {
     switch (type) {
       case 1 -> handler.connect(connect());
       case 3 -> handler.publish(publish(flags));
