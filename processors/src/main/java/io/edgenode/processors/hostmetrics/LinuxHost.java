@@ -118,14 +118,19 @@ final class LinuxHost implements Host {
     }
     double hottest = Double.NEGATIVE_INFINITY;
     for (Path zone : zones) {
-      try {
-        hottest = Math.max(hottest, Long.parseLong(Files.readString(zone).strip()) / 1000.0);
-      } catch (IOException | NumberFormatException asleep) {
-        continue;
-      }
+      hottest = Math.max(hottest, celsius(zone));
     }
     if (Double.isFinite(hottest)) {
       into.put("temperature_celsius", hottest);
+    }
+  }
+
+  /** A sensor that sleeps can't be read: it is colder than all others then. */
+  private static double celsius(Path zone) {
+    try {
+      return Long.parseLong(Files.readString(zone).strip()) / 1000.0;
+    } catch (IOException | NumberFormatException asleep) {
+      return Double.NEGATIVE_INFINITY;
     }
   }
 

@@ -32,12 +32,19 @@ final class HostMetricsSourceTest {
     write("proc/uptime", "12.5 30.0\n");
     write(
         "proc/diskstats",
-        "8 0 sda 1 0 10 0 2 0 20 0 0 0 0\n8 1 sda1 1 0 10 0 2 0 20 0 0 0 0\n"
-            + "7 0 loop0 9 0 99 0 9 0 99 0 0 0 0\n");
+        """
+        8 0 sda 1 0 10 0 2 0 20 0 0 0 0
+        8 1 sda1 1 0 10 0 2 0 20 0 0 0 0
+        7 0 loop0 9 0 99 0 9 0 99 0 0 0 0
+        """);
     write(
         "proc/net/dev",
-        "Inter-| Receive\n face |bytes\n    lo: 5 0 0 0 0 0 0 0 5 0 0 0 0 0 0 0\n"
-            + "  eth0: 7 0 0 0 0 0 0 0 9 0 0 0 0 0 0 0\n");
+        """
+        Inter-| Receive
+         face |bytes
+            lo: 5 0 0 0 0 0 0 0 5 0 0 0 0 0 0 0
+          eth0: 7 0 0 0 0 0 0 0 9 0 0 0 0 0 0 0
+        """);
     write("sys/class/thermal/thermal_zone0/temp", "41000\n");
     write("sys/class/thermal/thermal_zone1/temp", "47500\n");
     LinuxHost host = new LinuxHost(root);
