@@ -32,6 +32,9 @@ final class ExcerptScanner implements Closeable {
   private static final byte[] LAST_WORD_NAME = "writePosition".getBytes(StandardCharsets.US_ASCII);
   private static final int LAST_WORD_NAME_AT = 0x1c;
 
+  /** What Chronicle leaves where it was killed between our bytes and its own mark of completion. */
+  private static final int UNFINISHED_WORD = 1 << 31;
+
   private final Segment segment;
   private final RawFile file;
   private final int longest;
@@ -167,8 +170,9 @@ final class ExcerptScanner implements Closeable {
       offset = 0;
       file.read(bytes, 0, 4, at);
     }
-    if (wrongWord < 0
-        && ExcerptHeader.intAt(bytes, offset) != ExcerptHeader.aligned(header.length)) {
+    int word = ExcerptHeader.intAt(bytes, offset);
+    boolean right = word == ExcerptHeader.aligned(header.length) || word == UNFINISHED_WORD;
+    if (wrongWord < 0 && !right) {
       wrongWord = at;
     }
   }
