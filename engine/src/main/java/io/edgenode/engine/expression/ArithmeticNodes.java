@@ -28,43 +28,50 @@ final class ArithmeticNodes {
     }
   }
 
-  private abstract static class Binary extends Node.OfValue {
+  private abstract static class Binary extends Node.OfNumber {
+    private static final int VARIES = -1;
+
     private final ArithmeticOperator operator;
     private final Node left;
     private final Node right;
-    private final Value other = new Value();
+
+    /** What the right side is where it is constant, so that it need not be asked. */
+    private final int constant;
 
     Binary(ArithmeticOperator operator, int types, Node left, Node right, Place place) {
       super(types, place);
       this.operator = operator;
       this.left = left;
       this.right = right;
+      this.constant = right instanceof ReadNodes.ConstantNode node ? node.number() : VARIES;
     }
 
     @Override
-    final void evaluate(Frame frame, Value out) {
-      Value b = other;
-      left.evaluate(frame, out);
-      right.evaluate(frame, b);
-      Value.Type leftType = out.type();
-      Value.Type rightType = b.type();
-      if (leftType == Value.Type.LONG && rightType == Value.Type.LONG) {
-        longs(out.asLong(), b.asLong(), out);
-      } else if (leftType == Value.Type.NULL || rightType == Value.Type.NULL) {
-        out.setNull();
-      } else if (out.isNumber() && b.isNumber()) {
-        set(out, doubles(out.asDouble(), b.asDouble()));
-      } else {
-        others(out, b);
+    final int number(Frame frame) {
+      int a = left.number(frame);
+      int b = constant == VARIES ? right.number(frame) : constant;
+      if (a == WHOLE && b == WHOLE) {
+        return longs(left.whole, right.whole);
+      } else if (a == NULL || b == NULL) {
+        return NULL;
+      } else if (a != OTHER && b != OTHER) {
+        return real(doubles(left.asReal(a), right.asReal(b)));
       }
+      return others(left, a, right, b);
     }
 
-    abstract void longs(long a, long b, Value out);
+    /** Leaves the result of two longs. */
+    abstract int longs(long a, long b);
 
     abstract double doubles(double a, double b);
 
-    /** Neither is null, and one at least is no number; {@code a} takes the result. */
-    void others(Value a, Value b) {
+    final int whole(long result) {
+      whole = result;
+      return WHOLE;
+    }
+
+    /** Neither is null, and one at least is no number. */
+    int others(Node x, int a, Node y, int b) {
       throw place()
           .failure(
               "'"
@@ -72,9 +79,9 @@ final class ArithmeticNodes {
                   + "' wants two numbers"
                   + (operator == ArithmeticOperator.ADD ? " or two texts" : "")
                   + ", not "
-                  + ValueType.describe(a)
+                  + x.describe(a)
                   + " and "
-                  + ValueType.describe(b));
+                  + y.describe(b));
     }
 
     final RuntimeException overflow() {
@@ -100,12 +107,12 @@ final class ArithmeticNodes {
     }
 
     @Override
-    void longs(long a, long b, Value out) {
+    int longs(long a, long b) {
       long sum = a + b;
       if (((a ^ sum) & (b ^ sum)) < 0) {
         throw overflow();
       }
-      out.setLong(sum);
+      return whole(sum);
     }
 
     @Override
@@ -114,16 +121,18 @@ final class ArithmeticNodes {
     }
 
     @Override
-    void others(Value a, Value b) {
-      if (a.type() != Value.Type.TEXT || b.type() != Value.Type.TEXT) {
-        super.others(a, b);
+    int others(Node x, int a, Node y, int b) {
+      boolean texts = a == OTHER && b == OTHER;
+      if (!texts || x.other.type() != Value.Type.TEXT || y.other.type() != Value.Type.TEXT) {
+        return super.others(x, a, y, b);
       }
-      String head = a.text();
-      String tail = b.text();
+      String head = x.other.text();
+      String tail = y.other.text();
       if (head.length() + tail.length() > Expression.MAX_TEXT) {
         throw place().failure(Expression.TOO_LONG);
       }
-      a.setText(head.concat(tail));
+      other.setText(head.concat(tail));
+      return OTHER;
     }
   }
 
@@ -133,12 +142,12 @@ final class ArithmeticNodes {
     }
 
     @Override
-    void longs(long a, long b, Value out) {
+    int longs(long a, long b) {
       long difference = a - b;
       if (((a ^ b) & (a ^ difference)) < 0) {
         throw overflow();
       }
-      out.setLong(difference);
+      return whole(difference);
     }
 
     @Override
@@ -153,13 +162,13 @@ final class ArithmeticNodes {
     }
 
     @Override
-    void longs(long a, long b, Value out) {
+    int longs(long a, long b) {
       long product = a * b;
       long high = Math.multiplyHigh(a, b);
       if (high != product >> Long.SIZE - 1) {
         throw overflow();
       }
-      out.setLong(product);
+      return whole(product);
     }
 
     @Override
@@ -174,8 +183,8 @@ final class ArithmeticNodes {
     }
 
     @Override
-    void longs(long a, long b, Value out) {
-      out.setDouble(doubles((double) a, (double) b));
+    int longs(long a, long b) {
+      return real(doubles((double) a, (double) b));
     }
 
     @Override
@@ -193,11 +202,11 @@ final class ArithmeticNodes {
     }
 
     @Override
-    void longs(long a, long b, Value out) {
+    int longs(long a, long b) {
       if (b == 0) {
         throw place().failure("division by zero");
       }
-      out.setLong(a % b);
+      return whole(a % b);
     }
 
     @Override
@@ -209,7 +218,7 @@ final class ArithmeticNodes {
     }
   }
 
-  static final class Negate extends Node.OfValue {
+  static final class Negate extends Node.OfNumber {
     private final Node operand;
 
     Negate(Node operand, Place place) {
@@ -218,20 +227,22 @@ final class ArithmeticNodes {
     }
 
     @Override
-    void evaluate(Frame frame, Value out) {
-      operand.evaluate(frame, out);
-      switch (out.type()) {
-        case NULL -> {}
-        case LONG -> {
-          long value = out.asLong();
-          if (value == Long.MIN_VALUE) {
+    int number(Frame frame) {
+      int found = operand.number(frame);
+      switch (found) {
+        case WHOLE -> {
+          if (operand.whole == Long.MIN_VALUE) {
             throw place().failure("the result of '-' is beyond the whole numbers (64 bits)");
           }
-          out.setLong(-value);
+          whole = -operand.whole;
         }
-        case DOUBLE -> set(out, -out.asDouble());
-        default -> throw place().failure("'-' wants a number, not " + ValueType.describe(out));
+        case REAL -> {
+          return real(-operand.real);
+        }
+        case OTHER -> throw place().failure("'-' wants a number, not " + operand.describe(found));
+        default -> {}
       }
+      return found;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.edgenode.engine.expression;
 
 import io.edgenode.engine.record.Value;
+import java.util.Arrays;
 
 /** Comparisons, three-valued logic and choices. */
 final class LogicNodes {
@@ -8,22 +9,20 @@ final class LogicNodes {
 
   /** {@code == !=}: always true or false. */
   static final class EqualNode extends Node.OfTruth {
-    private final Node left;
-    private final Node right;
+    private final Operand left;
+    private final Operand right;
     private final boolean negated;
-    private final Value a = new Value();
-    private final Value b = new Value();
 
     EqualNode(Node left, Node right, boolean negated) {
-      this.left = left;
-      this.right = right;
+      this.left = new Operand(left);
+      this.right = new Operand(right);
       this.negated = negated;
     }
 
     @Override
     int truth(Frame frame) {
-      left.evaluate(frame, a);
-      right.evaluate(frame, b);
+      Value a = left.value(frame);
+      Value b = right.value(frame);
       return Comparing.equal(a, b) == negated ? FALSE : TRUE;
     }
   }
@@ -34,8 +33,6 @@ final class LogicNodes {
     private final Node left;
     private final Node right;
     private final Place place;
-    private final Value a = new Value();
-    private final Value b = new Value();
 
     OrderNode(ComparisonOperator operator, Node left, Node right, Place place) {
       this.operator = operator;
@@ -46,25 +43,38 @@ final class LogicNodes {
 
     @Override
     int truth(Frame frame) {
-      left.evaluate(frame, a);
-      right.evaluate(frame, b);
-      int order;
-      if (a.isNumber() && b.isNumber()) {
-        order = Comparing.numbers(a, b);
-      } else if (a.isNull() || b.isNull()) {
+      int a = left.number(frame);
+      int b = right.number(frame);
+      if (a == NULL || b == NULL) {
         return UNKNOWN;
-      } else if (a.type() == Value.Type.TEXT && b.type() == Value.Type.TEXT) {
-        order = a.compareText(b);
-      } else {
+      }
+      int order = a == OTHER || b == OTHER ? others(a, b) : numbers(a, b);
+      return operator.holds(order) ? TRUE : FALSE;
+    }
+
+    private int numbers(int a, int b) {
+      if (a == WHOLE) {
+        return b == WHOLE
+            ? Long.compare(left.whole, right.whole)
+            : Comparing.longToDouble(left.whole, right.real);
+      }
+      return b == WHOLE
+          ? -Comparing.longToDouble(right.whole, left.real)
+          : Comparing.doubles(left.real, right.real);
+    }
+
+    private int others(int a, int b) {
+      boolean texts = a == OTHER && b == OTHER;
+      if (!texts || left.other.type() != Value.Type.TEXT || right.other.type() != Value.Type.TEXT) {
         throw place.failure(
             "'"
                 + operator.symbol()
                 + "' wants two numbers or two texts, not "
-                + ValueType.describe(a)
+                + left.describe(a)
                 + " and "
-                + ValueType.describe(b));
+                + right.describe(b));
       }
-      return operator.holds(order) ? TRUE : FALSE;
+      return left.other.compareText(right.other);
     }
   }
 
@@ -165,22 +175,19 @@ final class LogicNodes {
 
   /** {@code needle in [items]}: whether it is equal to one of them. */
   static final class InItemsNode extends Node.OfTruth {
-    private final Node needle;
-    private final Node[] items;
-    private final Value sought = new Value();
-    private final Value item = new Value();
+    private final Operand needle;
+    private final Operand[] items;
 
     InItemsNode(Node needle, Node[] items) {
-      this.needle = needle;
-      this.items = items;
+      this.needle = new Operand(needle);
+      this.items = Arrays.stream(items).map(Operand::new).toArray(Operand[]::new);
     }
 
     @Override
     int truth(Frame frame) {
-      needle.evaluate(frame, sought);
-      for (Node node : items) {
-        node.evaluate(frame, item);
-        if (Comparing.equal(sought, item)) {
+      Value sought = needle.value(frame);
+      for (Operand item : items) {
+        if (Comparing.equal(sought, item.value(frame))) {
           return TRUE;
         }
       }
@@ -190,23 +197,21 @@ final class LogicNodes {
 
   /** {@code needle in list}: unknown where the list is null. */
   static final class InListNode extends Node.OfTruth {
-    private final Node needle;
-    private final Node list;
+    private final Operand needle;
+    private final Operand list;
     private final Place place;
-    private final Value sought = new Value();
-    private final Value candidates = new Value();
     private final Value candidate = new Value();
 
     InListNode(Node needle, Node list, Place place) {
-      this.needle = needle;
-      this.list = list;
+      this.needle = new Operand(needle);
+      this.list = new Operand(list);
       this.place = place;
     }
 
     @Override
     int truth(Frame frame) {
-      needle.evaluate(frame, sought);
-      list.evaluate(frame, candidates);
+      Value sought = needle.value(frame);
+      Value candidates = list.value(frame);
       if (candidates.isNull()) {
         return UNKNOWN;
       }

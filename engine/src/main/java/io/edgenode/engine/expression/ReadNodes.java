@@ -10,10 +10,13 @@ final class ReadNodes {
 
   static final class ConstantNode extends Node.OfValue {
     private final Value value;
+    private final int found;
 
     ConstantNode(Value value, Place place) {
       super(ValueType.maskOf(value), place);
       this.value = value;
+      this.found = load(value);
+      other.set(value);
     }
 
     Value value() {
@@ -23,6 +26,16 @@ final class ReadNodes {
     @Override
     void evaluate(Frame frame, Value out) {
       out.set(value);
+    }
+
+    /** Always the same. */
+    int number() {
+      return found;
+    }
+
+    @Override
+    int number(Frame frame) {
+      return found;
     }
   }
 
@@ -117,41 +130,39 @@ final class ReadNodes {
 
   /** {@code of[index]}: an element of a list or a field of an object, null where there is none. */
   static final class IndexNode extends Node.OfValue {
-    private final Node of;
-    private final Node index;
-    private final Value collection = new Value();
-    private final Value position = new Value();
+    private final Operand of;
+    private final Operand index;
     private @Nullable FieldName last;
 
     IndexNode(Node of, Node index, Place place) {
       super(ValueType.ANY.mask(), place);
-      this.of = of;
-      this.index = index;
+      this.of = new Operand(of);
+      this.index = new Operand(index);
     }
 
     @Override
     void evaluate(Frame frame, Value out) {
-      of.evaluate(frame, collection);
-      index.evaluate(frame, position);
+      Value collection = of.value(frame);
+      Value position = index.value(frame);
       switch (collection.type()) {
-        case LIST -> element(out);
-        case OBJECT -> member(out);
+        case LIST -> element(collection, position, out);
+        case OBJECT -> member(collection, position, out);
         default -> out.setNull();
       }
     }
 
-    private void element(Value out) {
+    private void element(Value collection, Value position, Value out) {
       switch (position.type()) {
         case NULL -> out.setNull();
         case LONG -> {
           long at = position.asLong();
           collection.element(at < 0 || at > Integer.MAX_VALUE ? -1 : (int) at, out);
         }
-        default -> throw wrongIndex("a list is indexed by a whole number");
+        default -> throw wrongIndex("a list is indexed by a whole number", position);
       }
     }
 
-    private void member(Value out) {
+    private void member(Value collection, Value position, Value out) {
       switch (position.type()) {
         case NULL -> out.setNull();
         case TEXT -> {
@@ -163,11 +174,11 @@ final class ReadNodes {
           }
           collection.field(name, out);
         }
-        default -> throw wrongIndex("an object is indexed by text");
+        default -> throw wrongIndex("an object is indexed by text", position);
       }
     }
 
-    private RuntimeException wrongIndex(String rule) {
+    private RuntimeException wrongIndex(String rule, Value position) {
       return place().failure(rule + ", not by " + ValueType.describe(position));
     }
   }
