@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A node's worth of runtime over a real data directory, for one test. */
@@ -95,6 +97,17 @@ final class FlowRig implements AutoCloseable {
   void reopen() {
     repository.close();
     repository = DataDirectory.open(data, "rig");
+  }
+
+  /** Asks until it holds; what is waited for comes by itself. */
+  static void until(BooleanSupplier condition, String what) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   static <T> T await(Future<T> future) {

@@ -2,10 +2,12 @@ package io.edgenode.node.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.node.flow.TestComponents.Collected;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +97,108 @@ final class FlowRunnerTest {
 
     assertThat(Collected.copy(label)).hasSize(19_999);
     assertThat(snapshot.lanes()).noneMatch(LaneStats::balanced);
+  }
+
+  @Test
+  @DisplayName("K16: lanes share the work by key, and each key keeps its order")
+  void lanesShareByKey() {
+    String yaml =
+        """
+        flow: lanes
+        lanes: 3
+        partition-by: [sensor]
+        sources:
+          readings: { type: generate, count: 6000, sensors: 20 }
+        sinks:
+          out: { type: collect, from: readings, label: "%s" }
+        """
+            .formatted(label);
+    FlowSnapshot first = rig.runToEnd(yaml);
+    rig.reopen();
+    FlowSnapshot second = rig.runToEnd(yaml);
+
+    assertThat(first.lanes()).hasSize(3).allMatch(lane -> lane.journalled() > 0);
+    assertThat(first.lanes()).allMatch(LaneStats::balanced);
+    assertThat(second.lanes().stream().mapToLong(LaneStats::journalled).sum()).isEqualTo(6_000);
+    List<String> lines = Collected.copy(label);
+    assertThat(lines).hasSize(6_000).doesNotHaveDuplicates();
+    for (int sensor = 0; sensor < 20; sensor++) {
+      String name = "\"s" + sensor + "\"";
+      assertThat(
+              lines.stream()
+                  .filter(line -> line.contains(name))
+                  .map(line -> line.substring(line.indexOf("\"ts\":") + 5, line.indexOf(','))))
+          .isSorted();
+    }
+  }
+
+  @Test
+  @DisplayName("K35: a backlog is finished under the version it was journalled under")
+  void backlogKeepsItsVersion() {
+    String old =
+        """
+        flow: versions
+        sources:
+          readings: { type: generate, count: 30000 }
+        sinks:
+          out: { type: collect, from: readings, label: "%s", away: true }
+        """
+            .formatted(label);
+    FlowRunner away = rig.runner(old);
+    FlowRig.await(away.start());
+    FlowRig.until(
+        () -> FlowRig.await(away.snapshot()).lanes().get(0).journalled() == 30_000,
+        "everything is journalled");
+    FlowRig.await(away.stop(Duration.ofMillis(100)));
+    rig.reopen();
+    FlowSnapshot snapshot =
+        rig.runToEnd(
+            """
+            flow: versions
+            sources:
+              readings: { type: generate, count: 40000 }
+            processors:
+              mark: { type: map, from: readings, set: { version: "2" } }
+            sinks:
+              out: { type: collect, from: mark, label: "%s" }
+            """
+                .formatted(label));
+
+    List<String> lines = Collected.copy(label);
+    assertThat(lines).hasSize(40_000).doesNotHaveDuplicates();
+    assertThat(lines.subList(0, 30_000)).noneMatch(line -> line.contains("\"version\":2"));
+    assertThat(lines.subList(30_000, 40_000)).allMatch(line -> line.contains("\"version\":2"));
+    assertBalanced(snapshot, 40_000);
+  }
+
+  @Test
+  @DisplayName("K14, P5: under drop-oldest a full journal gives up its oldest part, counted")
+  void dropOldest() {
+    FlowRunner away =
+        rig.runner(
+            """
+            flow: oldest
+            journal: { max-size: 1MiB, when-full: drop-oldest }
+            sources:
+              readings: { type: generate, count: 100000 }
+            sinks:
+              out: { type: collect, from: readings, label: "%s", away: true, buffer-count: 100 }
+            """
+                .formatted(label));
+    FlowRig.await(away.start());
+    FlowRig.until(
+        () -> {
+          FlowSnapshot now = FlowRig.await(away.snapshot());
+          return now.sources().get("readings").ended();
+        },
+        "the source came to its end though nothing was delivered");
+    FlowSnapshot snapshot = FlowRig.await(away.snapshot());
+    FlowRig.await(away.stop(Duration.ofMillis(100)));
+
+    LaneStats lane = snapshot.lanes().get(0);
+    assertThat(lane.journalled()).isEqualTo(100_000);
+    assertThat(lane.total().dropped()).isGreaterThan(50_000);
+    assertThat(lane.balanced()).as("%s", lane).isTrue();
   }
 
   private static void assertBalanced(FlowSnapshot snapshot, long journalled) {

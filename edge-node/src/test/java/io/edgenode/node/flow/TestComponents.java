@@ -3,6 +3,7 @@ package io.edgenode.node.flow;
 import io.edgenode.engine.api.AsyncProcessor;
 import io.edgenode.engine.api.BatchResult;
 import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.api.Output;
@@ -47,7 +48,8 @@ final class TestComponents {
       @Option(
               doc = "Loses the FlowFile of this number without a word: the ledger must show it.",
               defaultValue = "-1")
-          long lose) {}
+          long lose,
+      @Option(doc = "Whether the peer is away.", defaultValue = "false") boolean away) {}
 
   record JitterConfig(
       @Option(doc = "The longest delay in milliseconds.", defaultValue = "3") int most,
@@ -79,6 +81,9 @@ final class TestComponents {
 
     @Override
     public Future<BatchResult> write(List<FlowFile> batch) {
+      if (config.away) {
+        return Future.failedFuture(new FlowException.NotConnected("the test's peer is away"));
+      }
       List<String> lines = Collected.of(config.label);
       int delivered = 0;
       synchronized (lines) {

@@ -44,6 +44,7 @@ public final class FlowRunner {
   private FlowState state = FlowState.STOPPED;
   private String reason = "";
   private String fullReason = "";
+  private String heldReason = "";
   private @Nullable OpenFlow open;
   private int attempt;
   private long restarts;
@@ -106,6 +107,11 @@ public final class FlowRunner {
 
   private Future<Void> started(OpenFlow opened, int current) {
     synchronized (this) {
+      if (attempt != current) {
+        opened.abandon();
+        return Future.failedFuture(
+            new IllegalStateException("flow '" + flow.name() + "' was stopped while it opened"));
+      }
       open = opened;
     }
     return opened
@@ -145,6 +151,31 @@ public final class FlowRunner {
         });
   }
 
+  /**
+   * Holds the sources back for a reason of the node's, such as {@code data.max-size}; any thread.
+   *
+   * @param why empty to let them go on
+   */
+  public void hold(String why) {
+    OpenFlow opened;
+    String full;
+    synchronized (this) {
+      if (heldReason.equals(why)) {
+        return;
+      }
+      heldReason = why;
+      full = fullReason();
+      opened = open;
+    }
+    if (opened != null) {
+      opened.full(!full.isEmpty(), full);
+    }
+  }
+
+  private synchronized String fullReason() {
+    return fullReason.isEmpty() ? heldReason : fullReason;
+  }
+
   /** The flow as it is now; any thread. */
   public Future<FlowSnapshot> snapshot() {
     OpenFlow opened;
@@ -157,7 +188,7 @@ public final class FlowRunner {
                 flow.version(),
                 state,
                 reason,
-                fullReason,
+                fullReason(),
                 restarts,
                 0,
                 notTaken,
@@ -177,7 +208,7 @@ public final class FlowRunner {
                     flow.version(),
                     state,
                     reason,
-                    fullReason,
+                    fullReason(),
                     restarts,
                     opened.epoch(),
                     notTaken,
@@ -298,18 +329,22 @@ public final class FlowRunner {
     @Override
     public void full(int lane, boolean full, String why) {
       OpenFlow opened;
-      boolean any;
+      String now;
       synchronized (FlowRunner.this) {
         if (of != attempt) {
           return;
         }
         fullLanes.set(lane, full);
-        any = !fullLanes.isEmpty();
-        fullReason = any ? (full ? why : fullReason) : "";
+        if (fullLanes.isEmpty()) {
+          fullReason = "";
+        } else if (full) {
+          fullReason = why;
+        }
+        now = fullReason();
         opened = open;
       }
       if (opened != null) {
-        opened.full(any, why);
+        opened.full(!now.isEmpty(), now);
       }
     }
 

@@ -26,6 +26,7 @@ public final class Graph {
   private final List<Edge> edges;
   private final List<SinkPort> offices;
   private Set<String> ending = Set.of();
+  private long changes;
 
   Graph(Stage[] stages, List<Node> nodes, List<Edge> edges, List<SinkPort> offices) {
     this.stages = stages;
@@ -126,6 +127,15 @@ public final class Graph {
     for (int i = stages.length - 1; i >= 0; i--) {
       stages[i].advance();
     }
+  }
+
+  /** Rises with everything that changes what {@link #snapshot} holds. */
+  public long changes() {
+    return changes;
+  }
+
+  void changed() {
+    changes++;
   }
 
   /** Whether nothing waits in any stage. */

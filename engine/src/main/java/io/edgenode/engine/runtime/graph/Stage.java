@@ -186,6 +186,7 @@ final class Stage {
     if (!fireAll()) {
       return false;
     }
+    graph.changed();
     phase = Phase.IDLE;
     waiting.remove();
     graph.passOn(level, event);
@@ -193,6 +194,7 @@ final class Stage {
   }
 
   private void begin(Event event) {
+    graph.changed();
     clock.set(event.elapsedMillis, event.laneMillis);
     findDue(event);
     if (level > 0) {
@@ -209,6 +211,7 @@ final class Stage {
       if (!graph.hasRoom(level)) {
         return false;
       }
+      graph.changed();
       firings.remove().fire();
     }
     return true;
@@ -229,6 +232,7 @@ final class Stage {
       if (!graph.hasRoom(level)) {
         return false;
       }
+      graph.changed();
       Event.Delivery delivery = deliveries.remove();
       delivery.edge().arrive(delivery.flowFile());
     }

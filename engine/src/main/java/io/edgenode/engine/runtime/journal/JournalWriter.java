@@ -118,6 +118,7 @@ public final class JournalWriter {
     command(
         () -> {
           if (deadline > lastElapsed) {
+            followWallClock();
             control(RecordKind.TICK, NO_PAYLOAD);
           }
         });
@@ -227,7 +228,9 @@ public final class JournalWriter {
       refuseAll(Reason.STOPPING, "the flow is stopping");
       return false;
     }
-    followWallClock();
+    if (atHand != null || !submissions.isEmpty()) {
+      followWallClock();
+    }
     int commits = 0;
     while (!blocked && commits < COMMITS_PER_TURN) {
       Submission submission = atHand != null ? atHand : submissions.poll();
@@ -375,10 +378,8 @@ public final class JournalWriter {
     lastElapsed = elapsed;
   }
 
+  /** Sets lane time's offset where the wall clock has stepped; before anything is stamped. */
   private void followWallClock() {
-    if (submissions.isEmpty() && atHand == null && appender.pending() == 0) {
-      return;
-    }
     if (Math.abs(wall - (elapsed + offset)) > MOST_APART) {
       offset = wall - elapsed;
       control(RecordKind.CLOCK, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());

@@ -52,6 +52,7 @@ public final class Lane implements Subject<LaneSnapshot> {
   private @Nullable VersionSwitch switching;
   private Ledger.Counts before = Ledger.Counts.ZERO;
   private long checkpointedPosition = -1;
+  private long checkpointedChanges = -1;
   private boolean running;
   private boolean settled;
   private boolean givingUp;
@@ -284,7 +285,8 @@ public final class Lane implements Subject<LaneSnapshot> {
   private void readOn() {
     current.graph().advance();
     for (int i = 0; i < RECORDS_PER_TURN; i++) {
-      if (!current.graph().ready() || !continueSwitch()) {
+      // What is given up is read past, whatever stands in the graph's way.
+      if ((!current.graph().ready() && !reader.isGivingUp()) || !continueSwitch()) {
         return;
       }
       switch (reader.next(current.graph())) {
@@ -364,13 +366,14 @@ public final class Lane implements Subject<LaneSnapshot> {
   @Override
   public boolean isChanged() {
     return reader.position() != checkpointedPosition
-        || !current.graph().idle()
+        || current.graph().changes() != checkpointedChanges
         || sinks.isChanged();
   }
 
   @Override
   public LaneSnapshot capture(boolean full) {
     checkpointedPosition = reader.position();
+    checkpointedChanges = current.graph().changes();
     Cursor cursor = reader.cursor().withVersion(current.flow().version());
     return new LaneSnapshot(
         // A change of version that is under way begins anew after a crash.

@@ -146,7 +146,7 @@ final class LaneReader implements AutoCloseable {
 
   /** Lane time as elapsed time. */
   long elapsedOf(long laneMillis) {
-    return laneMillis - offset;
+    return laneMillis == Long.MAX_VALUE ? Long.MAX_VALUE : laneMillis - offset;
   }
 
   Set<String> ended() {
