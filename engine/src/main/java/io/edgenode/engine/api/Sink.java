@@ -30,6 +30,14 @@ public interface Sink {
   Future<BatchResult> write(List<FlowFile> batch);
 
   /**
+   * The most FlowFiles that one write can take, whatever the flow says: 1 where the peer takes them
+   * singly, so that each has the timeout and the retries to itself.
+   */
+  default int largestBatch() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * What {@link #open} needs to continue exactly behind the last completed write (K29); empty for
    * sinks that keep nothing. Called on the lane at any time from the end of {@link #open} on, also
    * after {@link #close}; cheap. A sink whose snapshot tells writes apart completes them on the
@@ -51,6 +59,14 @@ public interface Sink {
    * Says that both kept checkpoints cover this snapshot: what it calls finished may be published.
    */
   default void covered(byte[] snapshot) {}
+
+  /**
+   * Whether something finished waits for {@link #covered}: then checkpoints are taken even where
+   * nothing else changed.
+   */
+  default boolean awaitsCoverage() {
+    return false;
+  }
 
   /**
    * The lane time at which {@link #onTime} is wanted next. The runtime writes everything that was

@@ -67,8 +67,12 @@ final class Delivery implements Peer.Dependent {
     if (outstanding.size() >= writesAtOnce()) {
       return;
     }
-    Instance open = undelivered.fillsBatch() ? peer.usable() : null;
-    if (open != null && mayStart() && givenUp == null && outstanding.toSendAgain() == null) {
+    Instance open = peer.usable();
+    if (open != null
+        && undelivered.fillsBatch(open.sink.largestBatch())
+        && mayStart()
+        && givenUp == null
+        && outstanding.toSendAgain() == null) {
       sendReady(open);
     } else {
       askPump();
@@ -221,8 +225,8 @@ final class Delivery implements Peer.Dependent {
         if (!outstanding.isEmpty() || !wake(open, time)) {
           return;
         }
-      } else if (head != null && isDue(head, wakeAt)) {
-        Batch batch = new Batch(undelivered.take(wakeAt));
+      } else if (head != null && isDue(head, wakeAt, open.sink.largestBatch())) {
+        Batch batch = new Batch(undelivered.take(wakeAt, open.sink.largestBatch()));
         outstanding.add(batch);
         send(batch, open);
       } else {
@@ -253,9 +257,9 @@ final class Delivery implements Peer.Dependent {
   }
 
   /** Whether a batch is to go now; else sees to it that it goes when it has waited enough. */
-  private boolean isDue(Waiting head, long wakeAt) {
+  private boolean isDue(Waiting head, long wakeAt, int most) {
     long patience = lingerMillis();
-    if (patience == 0 || flushing || laneMillis >= wakeAt || undelivered.fillsBatch(wakeAt)) {
+    if (patience == 0 || flushing || laneMillis >= wakeAt || undelivered.fillsBatch(wakeAt, most)) {
       cancelLinger();
       return true;
     }
@@ -383,7 +387,7 @@ final class Delivery implements Peer.Dependent {
   private void buryAll(FlowException reason) {
     List<Waiting> all = outstanding.clear();
     while (undelivered.ready() > 0) {
-      all.addAll(undelivered.take(Long.MAX_VALUE));
+      all.addAll(undelivered.take(Long.MAX_VALUE, Integer.MAX_VALUE));
     }
     all.forEach(waiting -> burial.bury(waiting, reason));
   }

@@ -8,6 +8,7 @@ import io.edgenode.engine.definition.SinkOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public final class SinkRunner {
   private boolean empty = true;
   private boolean connected = true;
   private String lastError = "";
+  private byte[] capturedSnapshot = new byte[0];
   private @Nullable Ending ending;
 
   public SinkRunner(SinkSetup setup) {
@@ -124,7 +126,16 @@ public final class SinkRunner {
 
   /** Whether a capture would differ from the one before. */
   public boolean isChanged() {
-    return undelivered.isChanged();
+    return undelivered.isChanged() || !Arrays.equals(capturedSnapshot, delivery.peer().snapshot());
+  }
+
+  /**
+   * Whether the sink has finished something that it publishes when it is {@link #covered}: worth a
+   * full checkpoint though nothing changed, and worth two at a stop.
+   */
+  public boolean awaitsCoverage() {
+    Instance open = delivery.peer().opened();
+    return open != null && open.sink.awaitsCoverage();
   }
 
   /**
@@ -133,7 +144,8 @@ public final class SinkRunner {
    */
   public SinkCapture capture(boolean full) {
     delivery.settle();
-    return undelivered.capture(full, delivery.peer().snapshot());
+    capturedSnapshot = delivery.peer().snapshot();
+    return undelivered.capture(full, capturedSnapshot);
   }
 
   /**

@@ -108,11 +108,11 @@ final class Undelivered {
   }
 
   /**
-   * Takes the next batch: at most the options' count and bytes (but at least one), and nothing of
-   * or behind the given lane time.
+   * Takes the next batch: at most the options' count and bytes (but at least one), at most what the
+   * sink can take, and nothing of or behind the given lane time.
    */
-  List<Waiting> take(long laneTimeLimit) {
-    int count = options.batch().count();
+  List<Waiting> take(long laneTimeLimit, int most) {
+    int count = Math.min(most, options.batch().count());
     long bytes = options.batch().bytes().bytes();
     List<Waiting> batch = new ArrayList<>(Math.min(count, ready.size()));
     while (batch.size() < count) {
@@ -132,14 +132,15 @@ final class Undelivered {
   }
 
   /** Whether what is ready fills a batch. */
-  boolean fillsBatch() {
-    return ready.size() >= options.batch().count() || readyBytes >= options.batch().bytes().bytes();
+  boolean fillsBatch(int most) {
+    return ready.size() >= Math.min(most, options.batch().count())
+        || readyBytes >= options.batch().bytes().bytes();
   }
 
   /** Whether what is ready fills a batch that must end before a lane time. */
-  boolean fillsBatch(long laneTimeLimit) {
+  boolean fillsBatch(long laneTimeLimit, int most) {
     Waiting last = ready.peekLast();
-    return fillsBatch() || last != null && last.laneMillis >= laneTimeLimit;
+    return fillsBatch(most) || last != null && last.laneMillis >= laneTimeLimit;
   }
 
   /** The next to be taken. */
