@@ -4,11 +4,14 @@ import io.edgenode.engine.api.ComponentProvider;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.processors.deadband.DeadbandProcessor;
 import io.edgenode.processors.dedupe.DedupeProcessor;
+import io.edgenode.processors.drop.DropSink;
 import io.edgenode.processors.file.FileSource;
+import io.edgenode.processors.filesink.FileSink;
 import io.edgenode.processors.filter.FilterProcessor;
 import io.edgenode.processors.generate.GenerateSource;
 import io.edgenode.processors.hostmetrics.HostMetricsSource;
 import io.edgenode.processors.httplistener.HttpListenerSource;
+import io.edgenode.processors.http.HttpSink;
 import io.edgenode.processors.log.LogProcessor;
 import io.edgenode.processors.map.MapProcessor;
 import io.edgenode.processors.merge.MergeProcessor;
@@ -16,6 +19,7 @@ import io.edgenode.processors.mqttlistener.MqttListenerSource;
 import io.edgenode.processors.route.RouteProcessor;
 import io.edgenode.processors.split.SplitProcessor;
 import io.edgenode.processors.stdin.StdinSource;
+import io.edgenode.processors.stdout.StdoutSink;
 import java.util.List;
 
 /** Every component of this module, listed by hand. */
@@ -38,6 +42,11 @@ public final class BuiltinComponents implements ComponentProvider {
         MapProcessor.DESCRIPTOR,
         MergeProcessor.DESCRIPTOR,
         RouteProcessor.DESCRIPTOR,
-        SplitProcessor.DESCRIPTOR);
+        SplitProcessor.DESCRIPTOR,
+        // sinks
+        DropSink.DESCRIPTOR,
+        FileSink.DESCRIPTOR,
+        HttpSink.DESCRIPTOR,
+        StdoutSink.DESCRIPTOR);
   }
 }

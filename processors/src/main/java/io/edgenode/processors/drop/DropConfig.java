@@ -1,0 +1,4 @@
+package io.edgenode.processors.drop;
+
+/** Sink {@code drop} has no options of its own. */
+public record DropConfig() {}

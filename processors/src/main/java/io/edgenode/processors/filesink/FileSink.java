@@ -1,0 +1,387 @@
+package io.edgenode.processors.filesink;
+
+import io.edgenode.engine.api.BatchResult;
+import io.edgenode.engine.api.ClaimReader;
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.FlowException;
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Sink;
+import io.edgenode.engine.api.SinkContext;
+import io.edgenode.engine.expression.Renderer;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends FlowFiles to files so that after any crash the files hold what an undisturbed run would
+ * have written (K29). The lane renders paths and owns the states; a worker does what blocks, one
+ * task at a time, and what it changed becomes true on the lane when the whole write succeeded. The
+ * snapshot is those states; {@link FileStore} tells how a recovery goes back to them.
+ */
+public final class FileSink implements Sink {
+  public static final Descriptor<FileSinkConfig> DESCRIPTOR =
+      Descriptor.sink("file", FileSinkConfig.class, FileSink::new)
+          .summary("Appends FlowFiles to files, exactly once even across crashes.")
+          .description(
+              """
+              An existing file is appended to. After a crash or a power cut the sink cuts its files
+              back to the last checkpoint and writes the same bytes again, so nobody else should
+              write to them. A file that rotation finished is first named ….unpublished and gets
+              its final name once no recovery can go back behind it; a file with its final name is
+              never touched again.
+              """)
+          .example("One line per FlowFile", "{ type: file, path: out/readings.ndjson }")
+          .example(
+              "A CSV file per site, a new one every hour",
+              "{ type: file, path: \"out/{{ site }}.csv\", format: csv, columns: [ts, sensor,"
+                  + " temperature], rotate: { every: 1h } }")
+          .trait(Descriptor.Trait.WRITES_FILES)
+          .build();
+
+  /** Wakes at the first FlowFile, to learn the time. */
+  private static final long FIRST = Long.MIN_VALUE + 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileSink.class);
+
+  /** States of this many paths are kept even if nothing may go back on them any more. */
+  private static final int KEPT = 256;
+
+  /** The most paths between two checkpoints. */
+  private static final int MOST_PATHS = 65_536;
+
+  private final FileSinkConfig config;
+  private final boolean rotating;
+
+  /** Every path that a kept checkpoint may have to go back on, the last written last. */
+  private final LinkedHashMap<String, FileState> states = new LinkedHashMap<>();
+
+  private @Nullable SinkContext context;
+  private @Nullable Renderer renderer;
+  private @Nullable FileStore store;
+
+  /** A failed write that is still to be undone; the worker's. */
+  private @Nullable WriteSession toUndo;
+
+  private Future<?> tail = Future.succeededFuture();
+
+  /** The last intent whose path the states know. */
+  private long intent;
+
+  /** When files are rotated next, as far as the states know. */
+  private long boundary = FileSnapshot.UNKNOWN;
+
+  /** The same, as far as the lane's time went; ahead while a rotation is not made yet. */
+  private long nextWake;
+
+  private byte @Nullable [] encoded;
+  private String lastPath = "";
+
+  FileSink(FileSinkConfig config) {
+    this.config = config;
+    this.rotating = config.rotate().isOn();
+    this.nextWake = config.rotate().every().isPresent() ? FIRST : Long.MAX_VALUE;
+  }
+
+  @Override
+  public Future<Void> open(SinkContext from, byte[] snapshot) {
+    context = from;
+    renderer = config.path().renderer(from.lane());
+    Map<String, FileState> recovered = new LinkedHashMap<>();
+    return queue(
+        () ->
+            onWorker(
+                    () -> {
+                      FileSnapshot known = FileSnapshot.decode(snapshot);
+                      store = FileStore.recover(from.directory(), known, rotating, recovered);
+                      return known;
+                    })
+                .map(
+                    known -> {
+                      states.putAll(recovered);
+                      intent = known.intent();
+                      boundary = known.boundary();
+                      if (nextWake == FIRST && boundary != FileSnapshot.UNKNOWN) {
+                        nextWake = boundary;
+                      }
+                      return null;
+                    }));
+  }
+
+  @Override
+  public Future<BatchResult> write(List<FlowFile> batch) {
+    List<BatchResult.Failure> failures = new ArrayList<>();
+    List<Item> items = new ArrayList<>(batch.size());
+    Set<String> paths = new LinkedHashSet<>();
+    for (int i = 0; i < batch.size(); i++) {
+      try {
+        Item item = item(i, batch.get(i));
+        items.add(item);
+        paths.add(item.path());
+      } catch (FlowException.BadData e) {
+        failures.add(new BatchResult.Failure(i, e));
+      }
+    }
+    if (states.size() + paths.size() > MOST_PATHS) {
+      return Future.failedFuture(
+          new FlowException.NotConnected(
+              "more than " + MOST_PATHS + " paths since the last checkpoints; waiting for one"));
+    }
+    boolean raw = config.format() == FileSinkConfig.Format.RAW;
+    return inSession(
+            session ->
+                onWorker(
+                        () -> {
+                          session.begin(states, paths);
+                          return true;
+                        })
+                    .compose(
+                        begun ->
+                            new Append(this::onWorker, claims(), session, items, failures, raw)
+                                .run()))
+        .map(written -> new BatchResult(batch.size() - failures.size(), failures));
+  }
+
+  @Override
+  public byte[] snapshot() {
+    byte[] bytes = encoded;
+    if (bytes == null) {
+      bytes = new FileSnapshot(intent, boundary, states).encode();
+      encoded = bytes;
+    }
+    return bytes;
+  }
+
+  @Override
+  public Future<Void> sync() {
+    return queue(
+        () ->
+            onWorker(
+                () -> {
+                  opened().force();
+                  return null;
+                }));
+  }
+
+  @Override
+  public boolean awaitsCoverage() {
+    return states.values().stream().anyMatch(state -> !state.allPublished());
+  }
+
+  @Override
+  public void covered(byte[] snapshot) {
+    Map<String, FileState> published = new LinkedHashMap<>();
+    queue(
+            () ->
+                onWorker(
+                        () -> {
+                          FileSnapshot known = FileSnapshot.decode(snapshot);
+                          publish(known, published);
+                          opened().forgetIntents(known.intent());
+                          return known;
+                        })
+                    .map(
+                        known -> {
+                          forget(known, published);
+                          return null;
+                        }))
+        .onFailure(cause -> LOG.warn("Finished files can't be published yet", cause));
+  }
+
+  @Override
+  public long wakeAt() {
+    return nextWake;
+  }
+
+  @Override
+  public void onTime(long laneMillis) {
+    long every = config.rotate().every().map(Duration::toMillis).orElse(Long.MAX_VALUE);
+    boolean first = nextWake == FIRST;
+    nextWake = (Math.floorDiv(laneMillis, every) + 1) * every;
+    if (first) {
+      boundary = nextWake;
+      encoded = null;
+    } else {
+      // A failure is met again, and told, by the next write: it rotates before it writes.
+      inSession(session -> Future.succeededFuture());
+    }
+  }
+
+  @Override
+  public Future<Void> close() {
+    return queue(
+        () ->
+            onWorker(
+                () -> {
+                  FileStore last = store;
+                  if (last != null) {
+                    last.close();
+                  }
+                  return null;
+                }));
+  }
+
+  private Item item(int index, FlowFile flowFile) {
+    if (renderer == null) {
+      throw new IllegalStateException("written to before it was opened");
+    }
+    String path = renderer.render(flowFile);
+    if (path.equals(lastPath)) {
+      path = lastPath;
+    } else {
+      lastPath = FilePath.checked(path);
+    }
+    Content content = flowFile.content();
+    boolean parse =
+        config.format() != FileSinkConfig.Format.RAW && !(content instanceof Content.Claim);
+    return new Item(index, path, parse ? content.record() : null, content);
+  }
+
+  /** Changes files; what was changed is true when all of it succeeded, and undone else. */
+  private Future<Void> inSession(Function<WriteSession, Future<?>> changes) {
+    return queue(
+        () -> {
+          long rotateAt = nextWake == FIRST ? boundary : nextWake;
+          boolean rotate = boundary != FileSnapshot.UNKNOWN && rotateAt != boundary;
+          return onWorker(() -> begin(rotate))
+              .compose(session -> end(session, changes.apply(session), rotateAt));
+        });
+  }
+
+  private WriteSession begin(boolean rotate) throws IOException {
+    WriteSession failed = toUndo;
+    if (failed != null) {
+      failed.undo();
+      toUndo = null;
+    }
+    WriteSession session = new WriteSession(opened(), config);
+    toUndo = session;
+    if (rotate) {
+      session.rotateAll(states);
+    }
+    return session;
+  }
+
+  private Future<Void> end(WriteSession session, Future<?> changed, long rotatedTo) {
+    return changed
+        .compose(
+            done ->
+                onWorker(
+                    () -> {
+                      Map<String, FileState> now = session.end();
+                      toUndo = null;
+                      return now;
+                    }))
+        .transform(
+            result -> {
+              if (result.succeeded()) {
+                commit(result.result(), rotatedTo);
+                return Future.succeededFuture();
+              }
+              return onWorker(
+                      () -> {
+                        session.undo();
+                        toUndo = null;
+                        return true;
+                      })
+                  .transform(undone -> Future.failedFuture(result.cause()));
+            });
+  }
+
+  private void commit(Map<String, FileState> changed, long rotatedTo) {
+    changed.forEach(
+        (path, state) -> {
+          states.remove(path);
+          states.put(path, state);
+        });
+    intent = opened().lastIntent();
+    if (boundary != FileSnapshot.UNKNOWN) {
+      boundary = rotatedTo;
+    }
+    encoded = null;
+  }
+
+  private void publish(FileSnapshot known, Map<String, FileState> published) throws IOException {
+    for (Map.Entry<String, FileState> file : known.files().entrySet()) {
+      FileState now = states.get(file.getKey());
+      if (now != null && now.unpublished() < file.getValue().sequence()) {
+        int least = opened().publish(file.getKey(), now, file.getValue().sequence());
+        published.put(
+            file.getKey(), new FileState(now.length(), now.sequence(), least, now.columns()));
+      }
+    }
+  }
+
+  /** What no recovery can go back on need not be known, where there is much of it. */
+  private void forget(FileSnapshot known, Map<String, FileState> published) {
+    states.putAll(published);
+    boolean timed = config.rotate().every().isPresent();
+    Iterator<Map.Entry<String, FileState>> oldest = states.entrySet().iterator();
+    while (states.size() > KEPT && oldest.hasNext()) {
+      Map.Entry<String, FileState> file = oldest.next();
+      FileState state = file.getValue();
+      FileState then = known.files().get(file.getKey());
+      boolean unchanged =
+          then != null
+              && then.length() == state.length()
+              && then.sequence() == state.sequence()
+              && then.columns().equals(state.columns());
+      boolean waitsForTime = timed && state.length() > 0;
+      if (unchanged && state.allPublished() && !waitsForTime) {
+        oldest.remove();
+      }
+    }
+    encoded = null;
+  }
+
+  private FileStore opened() {
+    FileStore opened = store;
+    if (opened == null) {
+      throw new IllegalStateException("the file sink is not open");
+    }
+    return opened;
+  }
+
+  private ClaimReader claims() {
+    if (context == null) {
+      throw new IllegalStateException("the file sink is not open");
+    }
+    return context.claims();
+  }
+
+  /** One task at a time, in the order asked for, whatever became of the one before. */
+  private <T> Future<T> queue(Supplier<Future<T>> task) {
+    Future<T> future = tail.transform(before -> task.get());
+    tail = future;
+    return future;
+  }
+
+  private <T> Future<T> onWorker(Callable<T> blocking) {
+    if (context == null) {
+      return Future.failedFuture(new IllegalStateException("the file sink is not open"));
+    }
+    return context
+        .context()
+        .executeBlocking(blocking, false)
+        .recover(cause -> Future.failedFuture(explained(cause)));
+  }
+
+  private static Throwable explained(Throwable cause) {
+    return cause instanceof IOException io
+        ? new FlowException.NotConnected("a file can't be written: " + io.getMessage(), io)
+        : cause;
+  }
+}

@@ -1,0 +1,95 @@
+package io.edgenode.processors.http;
+
+import io.edgenode.engine.api.Option;
+import io.edgenode.engine.expression.Template;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The options of sink {@code http}. */
+public record HttpSinkConfig(
+    @Option(
+            doc = "Where to send to, with http:// or https://. May hold {{ expressions }}.",
+            example = "\"https://ingest.example.com/v1/{{ site }}\"")
+        Template url,
+    @Option(doc = "The request's method.", defaultValue = "POST") Method method,
+    @Option(
+            doc = "Headers to send; values may hold {{ expressions }}.",
+            defaultValue = "{}",
+            example = "{ X-Site: \"{{ site }}\" }")
+        Map<String, Template> headers,
+    @Option(
+            doc =
+                "json: a request with one JSON record. raw: a request with one content as it is."
+                    + " ndjson: a request with a line for each FlowFile of a batch. json-array: a"
+                    + " request with an array of them.",
+            defaultValue = "json")
+        Format format,
+    @Option(
+            doc = "The Content-Type header; without it the format's own.",
+            example = "application/vnd.acme+json")
+        Optional<String> contentType,
+    @Option(doc = "A token for Authorization: Bearer.", secret = true, example = "ENC(…)")
+        Optional<String> token,
+    @Option(doc = "A user name for Authorization: Basic.", example = "gateway-7")
+        Optional<String> username,
+    @Option(doc = "The password that goes with the user name.", secret = true, example = "ENC(…)")
+        Optional<String> password,
+    @Option(doc = "How long connecting may take.", defaultValue = "10s", min = "100ms", max = "5m")
+        Duration connectTimeout) {
+
+  /** How FlowFiles become requests. */
+  public enum Format {
+    JSON("application/json", false),
+    RAW("application/octet-stream", false),
+    NDJSON("application/x-ndjson", true),
+    JSON_ARRAY("application/json", true);
+
+    private final String contentType;
+    private final boolean batched;
+
+    Format(String contentType, boolean batched) {
+      this.contentType = contentType;
+      this.batched = batched;
+    }
+
+    String contentType() {
+      return contentType;
+    }
+
+    /** Whether a request carries many. */
+    boolean isBatched() {
+      return batched;
+    }
+  }
+
+  /** What servers take data with. */
+  public enum Method {
+    POST,
+    PUT,
+    PATCH
+  }
+
+  /**
+   * @throws IllegalArgumentException if the url is not one, or two ways to authenticate are given
+   */
+  public HttpSinkConfig {
+    headers = Map.copyOf(headers);
+    url.constant()
+        .ifPresent(
+            text -> {
+              String lower = text.toLowerCase(Locale.ROOT);
+              if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
+                throw new IllegalArgumentException(
+                    "url begins with http:// or https://, which " + text + " does not");
+              }
+            });
+    if (token.isPresent() && username.isPresent()) {
+      throw new IllegalArgumentException("token and username exclude one another");
+    }
+    if (username.isPresent() != password.isPresent()) {
+      throw new IllegalArgumentException("username and password go together");
+    }
+  }
+}
