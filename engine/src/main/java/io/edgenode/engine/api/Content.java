@@ -20,6 +20,11 @@ public sealed interface Content {
   /** The length in bytes. */
   long length();
 
+  /** At least the length, known without writing anything: for limits on what waits somewhere. */
+  default long mostBytes() {
+    return length();
+  }
+
   /**
    * The content as a record, parsed at the first call. Lane only.
    *
@@ -102,6 +107,11 @@ public sealed interface Content {
     @Override
     public long length() {
       return bytes().length;
+    }
+
+    @Override
+    public long mostBytes() {
+      return record.mostBytes();
     }
 
     @Override

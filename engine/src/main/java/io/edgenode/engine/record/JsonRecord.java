@@ -157,6 +157,11 @@ public final class JsonRecord {
     return 1L << (hash * 0x9E37_79B9_7F4A_7C15L >>> 58);
   }
 
+  /** How many bytes {@link #writeTo} writes at most; known without writing. */
+  public int mostBytes() {
+    return end - start;
+  }
+
   /** How many fields there are. */
   public int size() {
     return size;

@@ -89,7 +89,12 @@ public final class SinkRunner {
     long now = delivery.lingerMillis() == 0 ? Long.MIN_VALUE : timers.nowMillis();
     undelivered.offer(flowFile, setup.context().time().laneMillis(), now);
     empty = false;
-    delivery.offered();
+    if (outbox == null) {
+      delivery.offered();
+    } else {
+      // It is staged: what may be ready is older, and the disk buffer has to be seen to.
+      delivery.askPump();
+    }
   }
 
   /** How many FlowFiles were offered and are not delivered, dropped or dead-lettered (K24). */

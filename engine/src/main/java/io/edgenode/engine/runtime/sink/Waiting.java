@@ -27,7 +27,7 @@ final class Waiting {
 
   final FlowFile flowFile;
 
-  /** Content in bytes, wherever they lie. */
+  /** Content in bytes, at most, wherever they lie. */
   final long bytes;
 
   /** Delivered, dead-lettered or dropped. */
@@ -39,7 +39,7 @@ final class Waiting {
     this.laneMillis = laneMillis;
     this.since = since;
     this.flowFile = flowFile;
-    this.bytes = flowFile.content().length();
+    this.bytes = flowFile.content().mostBytes();
   }
 
   /** About what it holds of the heap. */

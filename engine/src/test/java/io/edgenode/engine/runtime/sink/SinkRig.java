@@ -139,6 +139,12 @@ final class SinkRig implements SinkListener {
     timers.settle();
   }
 
+  static SinkImage image(SinkRig rig, byte[] capture) throws IOException {
+    SinkImage image = new SinkImage(rig.codec);
+    image.apply(new DataInputStream(new ByteArrayInputStream(capture)));
+    return image;
+  }
+
   byte[] capture(boolean full) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     runner.capture(full).encode(new DataOutputStream(bytes), codec);

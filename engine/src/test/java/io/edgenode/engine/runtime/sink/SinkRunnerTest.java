@@ -8,7 +8,6 @@ import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.definition.SinkOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -358,7 +357,7 @@ final class SinkRunnerTest {
         () -> {
           SinkRig rig = new SinkRig(lane(), SinkRig.options(10, 3), 1).start();
           rig.offer(10);
-          SinkImage image = image(rig, List.of(rig.capture(true)));
+          SinkImage image = SinkRig.image(rig, rig.capture(true));
           assertThat(image.undelivered()).isZero();
           assertThat(image.snapshot()).hasSize(1);
           return true;
@@ -376,14 +375,6 @@ final class SinkRunnerTest {
     }
     assertThat(Collections.min(delays)).isLessThan(110);
     assertThat(Collections.max(delays)).isGreaterThan(59_000);
-  }
-
-  private static SinkImage image(SinkRig rig, List<byte[]> chain) throws IOException {
-    SinkImage image = new SinkImage(rig.codec);
-    for (byte[] capture : chain) {
-      image.apply(new java.io.DataInputStream(new java.io.ByteArrayInputStream(capture)));
-    }
-    return image;
   }
 
   /** K24: everything offered is accounted for, and the contract of Sink was kept. */

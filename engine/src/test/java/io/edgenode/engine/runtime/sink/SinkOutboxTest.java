@@ -1,0 +1,200 @@
+package io.edgenode.engine.runtime.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgenode.engine.api.BatchResult;
+import io.edgenode.engine.api.FlowFileId;
+import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.definition.SinkOptions;
+import io.edgenode.engine.definition.WhenFull;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+final class SinkOutboxTest {
+  private static final long SMALL = 4_000;
+
+  @Test
+  @DisplayName("K28 a disk buffer isolates its sink: the lane has room while the peer is away")
+  void isolates() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(10, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
+          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
+          for (int i = 0; i < 5_000; i++) {
+            assertThat(rig.runner.hasRoom()).isTrue();
+            rig.offer(1);
+            rig.timers.settle();
+          }
+          assertThat(rig.runner.undelivered()).isEqualTo(5_000);
+          assertThat(SinkRig.image(rig, rig.capture(true)).waiting()).isEmpty();
+          return balanced(rig);
+        });
+  }
+
+  @Test
+  @DisplayName("P5 backpressure: full is refused, and resumes when checkpoints cover what went")
+  void backpressure() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(10, 3), SMALL, WhenFull.BACKPRESSURE).start();
+          while (rig.runner.hasRoom()) {
+            rig.offer(1);
+            rig.timers.settle();
+          }
+          assertThat(rig.remote.received).isNotEmpty();
+          assertThat(rig.log.bytes()).isLessThanOrEqualTo(SMALL);
+          rig.runner.covered(rig.runner.capture(true));
+          rig.timers.settle();
+          assertThat(rig.runner.hasRoom()).isTrue();
+          assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
+          return balanced(rig);
+        });
+  }
+
+  @Test
+  @DisplayName(
+      "P5 drop-newest: what does not fit is dropped, counted, and the rest keeps its order")
+  void dropNewest() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(10, 3), SMALL, WhenFull.DROP_NEWEST).start();
+          Promise<BatchResult> first = Promise.promise();
+          rig.remote.behaviour = batch -> first.future();
+          offerSlowly(rig, 300);
+          assertThat(rig.runner.hasRoom()).isTrue();
+          assertThat(rig.dropped).isPositive();
+          rig.remote.behaviour = rig.remote::accept;
+          first.fail("away");
+          rig.timers.advance(100_000);
+          List<FlowFileId> kept = rig.remote.received;
+          assertThat(kept).isEqualTo(SinkRig.ids(rig.offered).subList(0, kept.size()));
+          return balanced(rig);
+        });
+  }
+
+  @Test
+  @DisplayName("P5 drop-oldest: the oldest that wait make room, counted, and order is kept")
+  void dropOldest() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(10, 3), SMALL, WhenFull.DROP_OLDEST).start();
+          Promise<BatchResult> first = Promise.promise();
+          rig.remote.behaviour = batch -> first.future();
+          offerSlowly(rig, 300);
+          assertThat(rig.dropped).isPositive();
+          assertThat(rig.log.bytes()).isLessThanOrEqualTo(SMALL);
+          rig.remote.behaviour = rig.remote::accept;
+          first.complete(BatchResult.delivered(rig.remote.writes.get(0)));
+          rig.timers.advance(100_000);
+          List<FlowFileId> offered = SinkRig.ids(rig.offered);
+          List<FlowFileId> kept = rig.remote.received;
+          assertThat(kept).isSubsetOf(offered).endsWith(offered.get(offered.size() - 1));
+          assertThat(kept).isEqualTo(offered.stream().filter(kept::contains).toList());
+          return balanced(rig);
+        });
+  }
+
+  @Test
+  @DisplayName("P9 what damage took of the buffer is counted as dropped, and the rest flows")
+  void damage() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(4, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
+          Promise<BatchResult> first = Promise.promise();
+          rig.remote.behaviour = batch -> first.future();
+          offerSlowly(rig, 40);
+          for (long number = 20; number < 25; number++) {
+            rig.log.damage(number);
+          }
+          rig.remote.behaviour = rig.remote::accept;
+          first.complete(BatchResult.delivered(rig.remote.writes.get(0)));
+          rig.timers.settle();
+          assertThat(rig.runner.undelivered()).isZero();
+          assertThat(rig.dropped).isEqualTo(5);
+          return balanced(rig);
+        });
+  }
+
+  @Test
+  @DisplayName("K35 the buffer can be changed to disk and back with FlowFiles in it, in order")
+  void changed() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkOptions memory = SinkRig.options(3, 3);
+          SinkOptions disk =
+              SinkRig.with(memory, SinkOptions.Buffer.DISK, 1 << 20, WhenFull.BACKPRESSURE);
+          SinkRig rig = new SinkRig(lane(), memory, 1).start();
+          Promise<BatchResult> first = Promise.promise();
+          rig.remote.behaviour = batch -> first.future();
+          rig.offer(20);
+          rig.runner.apply(disk);
+          rig.timers.settle();
+          rig.offer(20);
+          rig.timers.settle();
+          rig.runner.apply(memory);
+          rig.offer(20);
+          byte[] capture = rig.capture(true);
+          rig.timers.settle();
+          rig.options = disk;
+          rig.remote.behaviour = rig.remote::accept;
+          rig.restart(List.of(capture));
+          rig.offer(5);
+          rig.timers.advance(1_000);
+          List<FlowFileId> offered = SinkRig.ids(rig.offered);
+          assertThat(rig.remote.received.stream().map(offered::indexOf))
+              .containsExactlyElementsOf(IntStream.range(0, 65).boxed().toList());
+          return balanced(rig);
+        });
+  }
+
+  @Test
+  @DisplayName("K5 a full disk is waited for; a broken buffer is told to the lane")
+  void disk() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(10, 3), 1 << 20, WhenFull.DROP_OLDEST).start();
+          rig.log.failing = StoreException.Kind.DISK_FULL;
+          rig.offer(10);
+          rig.timers.settle();
+          assertThat(rig.runner.hasRoom()).isFalse();
+          rig.log.failing = null;
+          rig.timers.advance(1_000);
+          assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
+          rig.log.failing = StoreException.Kind.BROKEN;
+          rig.offer(10);
+          rig.timers.settle();
+          assertThat(rig.broken).isEqualTo(StoreException.Kind.BROKEN);
+          assertThat(rig.runner.undelivered()).isEqualTo(10);
+          return balanced(rig);
+        });
+  }
+
+  private static void offerSlowly(SinkRig rig, int count) {
+    for (int i = 0; i < count; i++) {
+      rig.offer(1);
+      rig.timers.settle();
+    }
+  }
+
+  private static SinkRig rig(SinkOptions options, long maxSize, WhenFull whenFull) {
+    return new SinkRig(
+        lane(), SinkRig.with(options, SinkOptions.Buffer.DISK, maxSize, whenFull), 1);
+  }
+
+  private static boolean balanced(SinkRig rig) {
+    assertThat(rig.remote.breaches).isEmpty();
+    assertThat(rig.delivered + rig.dropped + rig.dead.size() + rig.runner.undelivered())
+        .isEqualTo(rig.offered.size());
+    return true;
+  }
+
+  private static Context lane() {
+    return Objects.requireNonNull(Vertx.currentContext());
+  }
+}
