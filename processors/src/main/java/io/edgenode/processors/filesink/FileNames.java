@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -47,8 +48,8 @@ final class FileNames {
   }
 
   /** The numbers of the finished files that are there. */
-  TreeSet<Integer> numbers(boolean ofUnpublished) throws IOException {
-    TreeSet<Integer> numbers = new TreeSet<>();
+  NavigableSet<Integer> numbers(boolean ofUnpublished) throws IOException {
+    NavigableSet<Integer> numbers = new TreeSet<>();
     if (!Files.isDirectory(directory())) {
       return numbers;
     }

@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.SortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,14 +181,14 @@ final class FileStore {
     if (!rotating) {
       return new FileState(length, 0, 0, List.of());
     }
-    var published = names.numbers(false);
-    var unpublished = names.numbers(true);
+    NavigableSet<Integer> published = names.numbers(false);
+    NavigableSet<Integer> unpublished = names.numbers(true);
     int last = Math.max(last(published), last(unpublished));
     int least = unpublished.isEmpty() ? last + 1 : unpublished.first();
     return new FileState(length, last + 1, least, List.of());
   }
 
-  private static int last(java.util.TreeSet<Integer> numbers) {
+  private static int last(SortedSet<Integer> numbers) {
     return numbers.isEmpty() ? 0 : numbers.last();
   }
 }

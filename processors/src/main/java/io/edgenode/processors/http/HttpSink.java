@@ -205,7 +205,7 @@ public final class HttpSink implements Sink {
     }
     RequestOptions options =
         new RequestOptions()
-            .setMethod(HttpMethod.valueOf(config.method().name()))
+            .setMethod(HttpMethod.valueOf(config.method()))
             .setAbsoluteURI(target.url())
             .setFollowRedirects(false);
     return open.request(options)

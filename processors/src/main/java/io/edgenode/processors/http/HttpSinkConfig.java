@@ -3,9 +3,12 @@ package io.edgenode.processors.http;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.expression.Template;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The options of sink {@code http}. */
 public record HttpSinkConfig(
@@ -13,7 +16,7 @@ public record HttpSinkConfig(
             doc = "Where to send to, with http:// or https://. May hold {{ expressions }}.",
             example = "\"https://ingest.example.com/v1/{{ site }}\"")
         Template url,
-    @Option(doc = "The request's method.", defaultValue = "POST") Method method,
+    @Option(doc = "The request's method: POST, PUT or PATCH.", defaultValue = "POST") String method,
     @Option(
             doc = "Headers to send; values may hold {{ expressions }}.",
             defaultValue = "{}",
@@ -30,14 +33,22 @@ public record HttpSinkConfig(
             doc = "The Content-Type header; without it the format's own.",
             example = "application/vnd.acme+json")
         Optional<String> contentType,
-    @Option(doc = "A token for Authorization: Bearer.", secret = true, example = "ENC(…)")
+    @Option(
+            doc = "A token for Authorization: Bearer.",
+            secret = true,
+            example = "${env:INGEST_TOKEN}")
         Optional<String> token,
     @Option(doc = "A user name for Authorization: Basic.", example = "gateway-7")
         Optional<String> username,
-    @Option(doc = "The password that goes with the user name.", secret = true, example = "ENC(…)")
+    @Option(
+            doc = "The password that goes with the user name.",
+            secret = true,
+            example = "${env:INGEST_TOKEN}")
         Optional<String> password,
     @Option(doc = "How long connecting may take.", defaultValue = "10s", min = "100ms", max = "5m")
         Duration connectTimeout) {
+
+  private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
 
   /** How FlowFiles become requests. */
   public enum Format {
@@ -64,18 +75,15 @@ public record HttpSinkConfig(
     }
   }
 
-  /** What servers take data with. */
-  public enum Method {
-    POST,
-    PUT,
-    PATCH
-  }
-
   /**
    * @throws IllegalArgumentException if the url is not one, or two ways to authenticate are given
    */
   public HttpSinkConfig {
-    headers = Map.copyOf(headers);
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    if (!METHODS.contains(method.toUpperCase(Locale.ROOT))) {
+      throw new IllegalArgumentException("method is POST, PUT or PATCH, not " + method);
+    }
+    method = method.toUpperCase(Locale.ROOT);
     url.constant()
         .ifPresent(
             text -> {

@@ -223,7 +223,7 @@ final class HttpSinkTest {
       Optional<String> token) {
     return new HttpSinkConfig(
         Template.compile("http://127.0.0.1:" + server.actualPort() + path),
-        HttpSinkConfig.Method.POST,
+        "post",
         headers,
         format,
         Optional.empty(),
