@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.config.SecretResolver;
 import io.edgenode.engine.definition.ComponentRegistry;
+import io.edgenode.engine.definition.DescriptorCheck;
 import io.edgenode.engine.definition.FlowLoader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,6 +24,15 @@ final class SinkExamplesTest {
   void examplesLoad(String type, String title, String yaml) {
     FlowLoader.Loaded loaded = load(yaml);
     assertThat(loaded.flow()).as(type + ": " + title + ": " + loaded.problems()).isPresent();
+  }
+
+  @Test
+  @DisplayName("every sink's options are documented, with defaults and examples that are valid")
+  void documented() {
+    ComponentRegistry registry = ComponentRegistry.of(new BuiltinComponents().components());
+    assertThat(new DescriptorCheck(registry).findings())
+        .filteredOn(finding -> finding.startsWith("sink "))
+        .isEmpty();
   }
 
   @Test

@@ -14,7 +14,6 @@ import java.util.TreeSet;
  */
 final class FileNames {
   private static final String UNPUBLISHED = ".unpublished";
-  private static final String NUMBER = "%06d";
 
   private final Path path;
   private final String stem;
@@ -71,6 +70,6 @@ final class FileNames {
   }
 
   private String name(int number) {
-    return stem + "." + String.format(Locale.ROOT, NUMBER, number) + extension;
+    return stem + "." + String.format(Locale.ROOT, "%06d", number) + extension;
   }
 }
