@@ -33,15 +33,10 @@ public record HttpSinkConfig(
             doc = "The Content-Type header; without it the format's own.",
             example = "application/vnd.acme+json")
         Optional<String> contentType,
-    @Option(
-            doc = "A token for Authorization: Bearer.",
-            secret = true)
-        Optional<String> token,
+    @Option(doc = "A token for Authorization: Bearer.", secret = true) Optional<String> token,
     @Option(doc = "A user name for Authorization: Basic.", example = "gateway-7")
         Optional<String> username,
-    @Option(
-            doc = "The password that goes with the user name.",
-            secret = true)
+    @Option(doc = "The password that goes with the user name.", secret = true)
         Optional<String> password,
     @Option(doc = "How long connecting may take.", defaultValue = "10s", min = "100ms", max = "5m")
         Duration connectTimeout) {

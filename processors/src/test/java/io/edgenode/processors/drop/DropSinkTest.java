@@ -18,11 +18,11 @@ final class DropSinkTest {
   @Test
   @DisplayName("K24 what is dropped is counted as dropped, not as delivered")
   void dropped() throws Exception {
+    assertThat(DropSink.DESCRIPTOR.factory()).isInstanceOf(Descriptor.Factory.OfSink.class);
     Sink sink =
-        DropSink.DESCRIPTOR.factory() instanceof Descriptor.Factory.OfSink<DropConfig> factory
-            ? factory.make().apply(new DropConfig())
-            : null;
-    assertThat(sink).isNotNull();
+        ((Descriptor.Factory.OfSink<DropConfig>) DropSink.DESCRIPTOR.factory())
+            .make()
+            .apply(new DropConfig());
     try (SinkBench bench = new SinkBench(temp)) {
       BatchResult result =
           bench.onLane(() -> sink.write(List.of(SinkBench.json(1, "{}"), SinkBench.json(2, "{}"))));
