@@ -45,11 +45,7 @@ final class FlowRig implements AutoCloseable {
     this.data = data;
     List<Descriptor<?>> descriptors = new ArrayList<>(TestComponents.all());
     ServiceLoader.load(ComponentProvider.class)
-        .forEach(
-            provider ->
-                provider.components().stream()
-                    .filter(d -> d.type().equals("generate"))
-                    .forEach(descriptors::add));
+        .forEach(provider -> descriptors.addAll(provider.components()));
     this.loader =
         new FlowLoader(ComponentRegistry.of(descriptors), Map.of(), SecretResolver.none());
     this.repository = DataDirectory.open(data, "rig");
