@@ -128,6 +128,18 @@ class DerivationsTest {
             f -> assertThat(f).contains("example 'One'").contains("unknown option 'cuont'"));
   }
 
+  record SecretConfig(@Option(doc = "X.", secret = true, example = "ENC(a1b2)") String token) {}
+
+  @Test
+  void anExampleMayShowAnEncryptedSecret() {
+    Descriptor<SecretConfig> good =
+        Descriptor.sink("good", SecretConfig.class, config -> (Sink) null)
+            .summary("Good.")
+            .example("One", "{ type: good, token: ENC(a1b2) }")
+            .build();
+    assertThat(new DescriptorCheck(ComponentRegistry.of(List.of(good))).findings()).isEmpty();
+  }
+
   record TakenConfig(@Option(doc = "X.") int retries) {}
 
   @Test
