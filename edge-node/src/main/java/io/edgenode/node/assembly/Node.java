@@ -143,16 +143,18 @@ public final class Node implements NodeView {
    * Binds the HTTP port, then starts every flow. A flow that fails tries again by itself and leaves
    * the others alone.
    *
-   * @return fails with a {@link StartFailure} where the port can't be bound
+   * @param portNeeded whether a port that can't be bound forbids the start; a run that ends by
+   *     itself goes on without, as it may well run beside a node
+   * @return fails with a {@link StartFailure} where a needed port can't be bound
    */
-  public Future<Void> start() {
+  public Future<Void> start(boolean portNeeded) {
     NodeSettings.Http wanted = settings.http();
     Future<Void> bound =
         wanted.enabled()
             ? HttpSurface.start(vertx, wanted.host(), wanted.port(), List.of(), this)
                 .onSuccess(surface -> http = Optional.of(surface))
                 .<Void>mapEmpty()
-                .recover(cause -> Future.failedFuture(notBound(wanted, cause)))
+                .recover(cause -> notBound(wanted, cause, portNeeded))
             : Future.succeededFuture();
     return bound.compose(
         ready -> {
@@ -162,13 +164,18 @@ public final class Node implements NodeView {
         });
   }
 
-  private static StartFailure notBound(NodeSettings.Http wanted, Throwable cause) {
-    return new StartFailure(
+  private static Future<Void> notBound(
+      NodeSettings.Http wanted, Throwable cause, boolean portNeeded) {
+    String sentence =
         String.format(
             "can't listen on %s port %d (%s): stop who does, or set http.port in edge-node.yaml or"
                 + " EDGE_NODE_HTTP_PORT to another one, or to 0 for a free one",
-            wanted.host(), wanted.port(), cause.getMessage()),
-        cause);
+            wanted.host(), wanted.port(), cause.getMessage());
+    if (portNeeded) {
+      return Future.failedFuture(new StartFailure(sentence, cause));
+    }
+    log.warn("{}; this run goes on without", sentence);
+    return Future.succeededFuture();
   }
 
   /** Where the HTTP surface is, once started; empty if it is switched off. */

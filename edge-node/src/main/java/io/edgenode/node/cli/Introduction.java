@@ -3,12 +3,18 @@ package io.edgenode.node.cli;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.node.assembly.Node;
+import io.edgenode.processors.httplistener.HttpListenerConfig;
+import io.edgenode.processors.mqttlistener.MqttListenerConfig;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What {@code run} says first: what runs, and where to look. Stateless. */
 final class Introduction {
+  private static final String READING = "{\"sensor\":\"s1\",\"temperature\":31.2}";
+
   private Introduction() {}
 
   static List<String> of(Node node) {
@@ -31,7 +37,47 @@ final class Introduction {
               lines.add("look at  " + url + "/          what runs");
               lines.add("         " + url + "/metrics   for Prometheus");
             });
+    flows.stream()
+        .flatMap(flow -> flow.components().stream())
+        .flatMap(component -> sample(component.config()).stream())
+        .min(Comparator.naturalOrder()) // curl, which everybody has, before mosquitto_pub
+        .ifPresent(command -> lines.add("send     " + command));
     return lines;
+  }
+
+  /** One line to paste that sends a reading. */
+  private static Optional<String> sample(Record config) {
+    if (config instanceof HttpListenerConfig http && http.port() != 0) {
+      String token = http.token().isPresent() ? "-H \"Authorization: Bearer $TOKEN\" " : "";
+      return Optional.of(
+          "curl "
+              + token
+              + "-d '"
+              + READING
+              + "' http://"
+              + host(http.host())
+              + ":"
+              + http.port()
+              + http.path());
+    }
+    if (config instanceof MqttListenerConfig mqtt && mqtt.port() != 0) {
+      String login = mqtt.username().isPresent() ? "-u USER -P PASSWORD " : "";
+      return Optional.of(
+          "mosquitto_pub -h "
+              + mqtt.host()
+              + " -p "
+              + mqtt.port()
+              + " "
+              + login
+              + "-q 1 -t demo/s1 -m '"
+              + READING
+              + "'");
+    }
+    return Optional.empty();
+  }
+
+  private static String host(String host) {
+    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 
   private static String names(FlowDefinition flow, Descriptor.Kind kind) {

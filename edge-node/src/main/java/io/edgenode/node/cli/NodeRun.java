@@ -6,6 +6,8 @@ import io.edgenode.node.view.FlowStats;
 import io.edgenode.node.view.NodeStats;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -75,7 +77,7 @@ final class NodeRun {
   ExitCode run() {
     Signals.onStop(this::signalled);
     try {
-      await(node.start(), Duration.ofMinutes(10));
+      await(node.start(!untilComplete), Duration.ofMinutes(10));
     } catch (StartFailure e) {
       stop();
       throw e;
@@ -189,8 +191,8 @@ final class NodeRun {
             : left + " FlowFiles are not delivered yet; they are kept, and the next run goes on");
   }
 
-  private java.util.List<String> summary(NodeStats stats, End end) {
-    java.util.List<String> lines = new java.util.ArrayList<>();
+  private List<String> summary(NodeStats stats, End end) {
+    List<String> lines = new ArrayList<>();
     for (FlowStats flow : stats.flows()) {
       var run = flow.sinceOpened();
       boolean nothing = run.journalled() == 0 && run.ended() == 0;
