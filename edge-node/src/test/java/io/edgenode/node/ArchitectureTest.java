@@ -110,7 +110,7 @@ final class ArchitectureTest {
   static final ArchRule nothingWritesToTheStreamsButTheCommandLine =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.edgenode.node..", "io.edgenode.processors.stdio..")
+          .resideOutsideOfPackages("io.edgenode.node..", "io.edgenode.processors.stdout..")
           .should()
           .accessField(System.class, "out")
           .orShould()

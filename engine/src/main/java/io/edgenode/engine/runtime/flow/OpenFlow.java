@@ -160,7 +160,52 @@ final class OpenFlow {
                             + "' has a backlog of version "
                             + hash
                             + ", which is not kept here"));
-    return services.versions().apply(flow, resolved);
+    return withPresentSinks(services.versions().apply(flow, resolved));
+  }
+
+  /**
+   * An old version delivers with the present options of its sinks: these are no part of a version,
+   * so that a wrong URL can be mended with a full journal (K35).
+   */
+  private FlowDefinition withPresentSinks(FlowDefinition old) {
+    List<FlowDefinition.Component> components = new ArrayList<>();
+    for (FlowDefinition.Component component : old.components()) {
+      components.add(
+          flow.components().stream()
+              .filter(
+                  present ->
+                      component.sink().isPresent()
+                          && present.name().equals(component.name())
+                          && present.descriptor() == component.descriptor())
+              .findFirst()
+              .map(present -> withFrom(present, component.from()))
+              .orElse(component));
+    }
+    return new FlowDefinition(
+        old.name(),
+        old.description(),
+        old.lanes(),
+        old.partitionBy(),
+        old.journal(),
+        old.checkpoint(),
+        old.deadLetter(),
+        components,
+        old.version(),
+        old.resolved());
+  }
+
+  private static FlowDefinition.Component withFrom(
+      FlowDefinition.Component sink, List<FlowDefinition.Input> from) {
+    return new FlowDefinition.Component(
+        sink.name(),
+        sink.descriptor(),
+        sink.config(),
+        from,
+        sink.relationships(),
+        sink.source(),
+        sink.async(),
+        sink.sink(),
+        sink.schema());
   }
 
   private static Cursor newestCursor(CheckpointStore checkpoints) {

@@ -223,7 +223,9 @@ public final class GraphBuilder {
 
   private Emitter.Port[] ports(FlowDefinition.Component component, Node node) {
     List<Relationship> relationships =
-        node instanceof SourceNode ? List.of(Relationship.SUCCESS) : component.relationships();
+        node instanceof SourceNode
+            ? List.of(Relationship.SUCCESS, Relationship.FAILURE)
+            : component.relationships();
     List<Emitter.Port> ports = new ArrayList<>();
     for (Relationship relationship : relationships) {
       List<Edge> out = new ArrayList<>();

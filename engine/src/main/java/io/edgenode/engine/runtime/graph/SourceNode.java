@@ -1,6 +1,8 @@
 package io.edgenode.engine.runtime.graph;
 
+import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.Relationship;
 
 /** Where a source's FlowFiles come out of the journal. Owner: the lane. */
@@ -20,7 +22,13 @@ final class SourceNode extends Node {
   void accept(FlowFile flowFile) {
     ledger.receive();
     emitter.begin(flowFile);
-    emitter.emit(Relationship.SUCCESS, flowFile);
+    String refused = flowFile.attributes().get(Offered.REFUSED);
+    if (refused == null) {
+      emitter.emit(Relationship.SUCCESS, flowFile);
+    } else {
+      // Only a reference was journalled, to what could not be (K13).
+      emitter.fail(new FlowException.BadData(refused));
+    }
     emitter.end();
   }
 }

@@ -174,32 +174,53 @@ public final class SourceRunner implements Intake {
     List<List<Offered>> parts = split(batch);
     List<Future<Void>> answers = new ArrayList<>();
     for (int lane = 0; lane < parts.size(); lane++) {
-      List<Offered> part = parts.get(lane);
-      if (!part.isEmpty()) {
-        answers.add(submit(lane, part));
+      if (!parts.get(lane).isEmpty()) {
+        answers.add(submit(lane, parts.get(lane)));
       }
     }
-    last = batch.get(batch.size() - 1).position();
-    Future<Void> all = answers.size() == 1 ? answers.get(0) : Future.all(answers).mapEmpty();
     Promise<Void> onContext = Promise.promise();
-    all.onComplete(
-        result ->
-            context.runOnContext(
-                ignored -> {
-                  count(-batch.size());
-                  if (result.succeeded()) {
-                    accepted.addAndGet(batch.size());
-                  }
-                  onContext.handle(result);
-                  pauseOrResume();
-                }));
+    Future.join(answers)
+        .onComplete(
+            result ->
+                context.runOnContext(
+                    ignored -> {
+                      count(-batch.size());
+                      if (result.succeeded()) {
+                        journalled(parts);
+                        last = batch.get(batch.size() - 1).position();
+                        accepted.addAndGet(batch.size());
+                        onContext.complete();
+                      } else {
+                        onContext.fail(refusal(result.cause(), answers.size()));
+                      }
+                      pauseOrResume();
+                    }));
     return onContext.future();
+  }
+
+  private void journalled(List<List<Offered>> parts) {
+    for (int lane = 0; lane < parts.size(); lane++) {
+      List<Offered> part = parts.get(lane);
+      if (!part.isEmpty()) {
+        long ordinal = part.get(part.size() - 1).position().ordinal();
+        journalledOrdinals[lane] = Math.max(journalledOrdinals[lane], ordinal);
+      }
+    }
+  }
+
+  /**
+   * What the source hears of a refusal. Where one lane refused and others may have taken their
+   * part, nothing is said to be journalled: the source offers all of it again, and lanes that have
+   * it hold it twice rather than one not at all.
+   */
+  private static Throwable refusal(Throwable cause, int lanes) {
+    return lanes > 1 && cause instanceof Refused refused
+        ? new Refused(refused.reason(), String.valueOf(refused.getMessage()), SourcePosition.NONE)
+        : cause;
   }
 
   private Future<Void> submit(int lane, List<Offered> part) {
     Promise<Void> answer = Promise.promise();
-    journalledOrdinals[lane] =
-        Math.max(journalledOrdinals[lane], part.get(part.size() - 1).position().ordinal());
     setup
         .writers
         .get(lane)
