@@ -267,6 +267,7 @@ public final class SourceRunner implements Intake {
 
   @Override
   public void end() {
+    // The end moves no position: the FlowFiles before it carry their own.
     List<Future<Void>> told = new ArrayList<>();
     for (JournalWriter writer : setup.writers) {
       Promise<Void> answer = Promise.promise();
@@ -275,7 +276,7 @@ public final class SourceRunner implements Intake {
           Submission.control(
               RecordKind.END_OF_SOURCE,
               name,
-              last,
+              SourcePosition.NONE,
               refusal -> {
                 if (refusal == null) {
                   answer.complete();
