@@ -25,15 +25,23 @@ import org.jspecify.annotations.Nullable;
  * file's name is its number.
  *
  * <p>Every file is filled with real zeros ahead of the appender, which turns a full disk into a
- * refusal here rather than a page fault in Chronicle's mapping (K5). Syncing is {@code fdatasync}
- * of the file, which on Linux is what {@code msync(MS_SYNC)} does for a mapping of it, and unlike
- * Chronicle's {@code sync()} reports a failure (K4).
+ * refusal here rather than a page fault in Chronicle's mapping (K5). As much is filled ahead as was
+ * appended since the last sync: under load in large pieces, which is cheap; where every append is
+ * synced no more than it needs, for the page cache writes back in the units in which it was filled,
+ * and zeros that are synced are written twice. Syncing is {@code fdatasync} of the file, which on
+ * Linux is what {@code msync(MS_SYNC)} does for a mapping of it, and unlike Chronicle's {@code
+ * sync()} reports a failure (K4).
  *
  * <p>Owner: the queue's writer, under the queue's lock, but for {@link #force}.
  */
 final class ChronicleFiles implements Closeable {
-  /** Room for Chronicle's file header or for an index page behind an excerpt. */
-  private static final int SLACK = 4096;
+  private static final int PAGE = 4096;
+
+  /** Room for Chronicle's file header and its first index pages. */
+  private static final int FILE_HEAD = 4096;
+
+  /** Room for an index page behind an excerpt. */
+  private static final int INDEX_PAGE = 1024;
 
   /** The mark that Chronicle leaves at the end of a file that it rolled. */
   private static final int EOF_BYTES = 4;
@@ -49,13 +57,14 @@ final class ChronicleFiles implements Closeable {
   }
 
   private final Path directory;
-  private final int step;
+  private final int maxAhead;
   private final DiskSpace space;
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
   private final List<RawFile> unsynced = new ArrayList<>();
   private volatile int number = -1;
   private boolean namesUnsynced;
+  private long sinceSync;
   private @Nullable File current;
   private @Nullable File sealing;
 
@@ -63,11 +72,11 @@ final class ChronicleFiles implements Closeable {
   private record File(Segment segment, RawFile raw) {}
 
   /**
-   * @param step how many bytes are allocated at a time
+   * @param maxAhead how many bytes are allocated ahead at most
    */
-  ChronicleFiles(Path directory, int blockSize, int step, DiskSpace space) throws IOException {
+  ChronicleFiles(Path directory, int blockSize, int maxAhead, DiskSpace space) throws IOException {
     this.directory = directory;
-    this.step = step;
+    this.maxAhead = maxAhead;
     this.space = space;
     DurableFiles.makeDirectory(directory);
     try (RawFile metadata = RawFile.writing(directory.resolve("metadata.cq4t"))) {
@@ -116,13 +125,16 @@ final class ChronicleFiles implements Closeable {
   }
 
   private void allocate(File file, int bytes, DiskSpace.Claim claim) throws IOException {
-    long needed = file.segment.end() + bytes + SLACK;
+    long end = file.segment.end();
+    long needed = end + bytes + (end == 0 ? FILE_HEAD : INDEX_PAGE);
     long allocated = file.segment.allocated();
     if (needed > allocated) {
-      long target = (needed + step - 1) / step * step;
+      long ahead = Math.min(maxAhead, sinceSync);
+      long target = (needed + ahead + PAGE - 1) / PAGE * PAGE;
       space.allocate(claim, target - allocated, () -> file.raw.writeZeros(allocated, target));
       file.segment.allocate(target);
     }
+    sinceSync += bytes;
   }
 
   /**
@@ -151,6 +163,7 @@ final class ChronicleFiles implements Closeable {
     unsynced.clear();
     boolean names = namesUnsynced;
     namesUnsynced = false;
+    sinceSync = 0;
     File file = current;
     return new Pending(sealed, file == null ? null : file.raw, names);
   }

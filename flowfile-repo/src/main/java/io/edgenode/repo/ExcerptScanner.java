@@ -32,9 +32,6 @@ final class ExcerptScanner implements Closeable {
   private static final byte[] LAST_WORD_NAME = "writePosition".getBytes(StandardCharsets.US_ASCII);
   private static final int LAST_WORD_NAME_AT = 0x1c;
 
-  /** What Chronicle leaves where it was killed between our bytes and its own mark of completion. */
-  private static final int UNFINISHED_WORD = 1 << 31;
-
   private final Segment segment;
   private final RawFile file;
   private final int longest;
@@ -171,7 +168,10 @@ final class ExcerptScanner implements Closeable {
       file.read(bytes, 0, 4, at);
     }
     int word = ExcerptHeader.intAt(bytes, offset);
-    boolean right = word == ExcerptHeader.aligned(header.length) || word == UNFINISHED_WORD;
+    // killed between our bytes and the word, which Chronicle writes last: it is 0, and nothing
+    // follows
+    boolean unfinished = word == 0 && end >= segment.end();
+    boolean right = word == ExcerptHeader.aligned(header.length) || unfinished;
     if (wrongWord < 0 && !right) {
       wrongWord = at;
     }

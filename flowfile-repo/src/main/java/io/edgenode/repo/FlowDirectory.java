@@ -216,7 +216,7 @@ final class FlowDirectory implements FlowRepository {
   }
 
   private GuardedQueue queue(String name, int blockSize, long rollSize) {
-    int step = (int) Math.max(16L * KIB, Math.min(256L * KIB, rollSize / 4));
+    int maxAhead = options.syncOnAppend() ? 0 : (int) Math.min(256L * KIB, rollSize / 4);
     DamageLog damage = new DamageLog(directory.resolve("quarantine"), name.replace('/', '-'));
     return GuardedQueue.open(
         new GuardedQueue.Settings(
@@ -225,7 +225,7 @@ final class FlowDirectory implements FlowRepository {
             epoch,
             blockSize,
             rollSize,
-            step,
+            maxAhead,
             space,
             damage));
   }

@@ -46,7 +46,7 @@ final class GuardedQueue implements Closeable {
    * @param epoch this opening's number
    * @param blockSize what Chronicle maps at a time
    * @param rollSize bytes after which a new file begins
-   * @param step bytes allocated at a time
+   * @param maxAhead bytes allocated ahead of the writer, at most
    */
   record Settings(
       Path directory,
@@ -54,7 +54,7 @@ final class GuardedQueue implements Closeable {
       int epoch,
       int blockSize,
       long rollSize,
-      int step,
+      int maxAhead,
       DiskSpace space,
       DamageLog damage) {
     /** The longest payload of one fragment: an excerpt takes at most a quarter of a block (K2). */
@@ -235,7 +235,7 @@ final class GuardedQueue implements Closeable {
     ChronicleFiles open = files;
     if (open == null) {
       Path own = settings.directory.resolve(SegmentFiles.directoryName(settings.epoch));
-      open = new ChronicleFiles(own, settings.blockSize, settings.step, settings.space);
+      open = new ChronicleFiles(own, settings.blockSize, settings.maxAhead, settings.space);
       files = open;
     }
     return open;

@@ -109,6 +109,28 @@ final class KillTest {
     }
   }
 
+  @Test
+  @DisplayName("K1: killed just before Chronicle's length word, an excerpt is whole and no damage")
+  void killedBeforeTheWord() throws IOException {
+    try (Repository repository = DataDirectory.open(directory, "node");
+        FlowRepository flow = repository.open("flow", OPTIONS)) {
+      Journal.Appender appender = flow.journal(0).appender();
+      for (int i = 1; i <= 3; i++) {
+        JournalContract.add(appender, i, Attributes.empty());
+        appender.commit();
+      }
+    }
+    Path file = directory.resolve("flows/flow/lane-0/journal/00000001/19700101.cq4");
+    byte[] bytes = Files.readAllBytes(file);
+    int last = 0;
+    for (int at = 0; at + 4 <= bytes.length; at += 4) {
+      last = ExcerptHeader.intAt(bytes, at) == ExcerptHeader.MAGIC ? at : last;
+    }
+    ExcerptHeader.putInt(bytes, last - 4, 0);
+    Files.write(file, bytes);
+    assertThat(read(directory, 3, true)).isEqualTo(3);
+  }
+
   /** Reads it all and checks each record, up to one without gaps; gives the last sequence. */
   private static long read(Path path, long withoutGaps, boolean undamaged) {
     try (Repository repository = DataDirectory.open(path, "node");
