@@ -38,7 +38,7 @@ final class GuardedQueue implements Closeable {
   private static final int MAX_FRAGMENTS = 255;
 
   /** Readers hold a window of this size. */
-  private static final int LONGEST_FRAGMENT = 64 * 1024;
+  static final int LONGEST_FRAGMENT = 64 * 1024;
 
   /**
    * @param directory of this queue alone

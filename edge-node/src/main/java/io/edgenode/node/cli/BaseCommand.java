@@ -2,6 +2,7 @@ package io.edgenode.node.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -40,6 +41,13 @@ abstract class BaseCommand implements Callable<Integer> {
 
   final PrintWriter err() {
     return Objects.requireNonNull(spec).commandLine().getErr();
+  }
+
+  /** Standard output for what is not text; {@link #out} is flushed before. */
+  final OutputStream bytes() {
+    out().flush();
+    Object root = Objects.requireNonNull(spec).root().userObject();
+    return ((Cli) root).bytes();
   }
 
   final ParameterException misuse(String sentence) {

@@ -1,5 +1,6 @@
 package io.edgenode.node.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -40,6 +41,8 @@ public final class Cli implements Runnable {
 
   private static final int HELP_WIDTH = 100;
 
+  private OutputStream bytes = OutputStream.nullOutputStream();
+
   @Spec private @Nullable CommandSpec spec;
 
   @SuppressWarnings("UnusedVariable") // picocli sets and reads it
@@ -56,6 +59,7 @@ public final class Cli implements Runnable {
     commands.put("run", RunCommand::new);
     commands.put("lint", LintCommand::new);
     commands.put("eval", EvalCommand::new);
+    commands.put("journal", JournalCommand::new);
     commands.put("version", VersionCommand::new);
     return commands;
   }
@@ -65,28 +69,31 @@ public final class Cli implements Runnable {
    * code.
    */
   public int execute(String... args) {
-    return execute(
-        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-        args);
+    return execute(System.out, System.err, args);
   }
 
-  int execute(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = new CommandLine(this).setOut(out).setErr(err);
+  int execute(OutputStream out, OutputStream err, String... args) {
+    bytes = out;
+    CommandLine line = new CommandLine(this);
     Supplier<Object> called = args.length == 0 ? null : COMMANDS.get(args[0]);
     if (called == null) {
       COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
     } else {
       line.addSubcommand(args[0], called.get());
     }
-    line.setOut(out)
-        .setErr(err)
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setUsageHelpWidth(HELP_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .setExecutionExceptionHandler(Cli::failed)
         .setParameterExceptionHandler(Cli::misused);
     return line.execute(args);
+  }
+
+  /** Standard output for what is not text. */
+  OutputStream bytes() {
+    return bytes;
   }
 
   /** No command at all: says which there are. */

@@ -1,7 +1,7 @@
 package io.edgenode.node.cli;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One command, run in this process.
@@ -12,9 +12,10 @@ import java.io.StringWriter;
  */
 record CliRun(int exit, String out, String err) {
   static CliRun of(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exit = new Cli().execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    return new CliRun(exit, out.toString(), err.toString());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit = new Cli().execute(out, err, args);
+    return new CliRun(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 }

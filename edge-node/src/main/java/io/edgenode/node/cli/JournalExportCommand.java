@@ -1,0 +1,219 @@
+package io.edgenode.node.cli;
+
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.Lineage;
+import io.edgenode.engine.api.repo.Journal;
+import io.edgenode.engine.api.repo.RecordKind;
+import io.edgenode.engine.record.ByteOutput;
+import io.edgenode.repo.StoppedJournal;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "export",
+    description = {
+      "Write the FlowFiles of each journal, one JSON object a line: flow, lane, id, epoch,"
+          + " sequence, source, arrival, attributes, and text or base64.",
+      "Damaged ranges are told on standard error and passed over; exit code 1 if there are any."
+    })
+final class JournalExportCommand extends JournalBaseCommand {
+  private static final int PIECE = 48 * 1024;
+  private static final byte[] LINE_END = {'\n'};
+
+  /** What a line holds. */
+  private enum Form {
+    JSON,
+    RAW
+  }
+
+  @Option(
+      names = "--from",
+      paramLabel = "SEQUENCE|TIME",
+      converter = JournalBound.Converter.class,
+      description = "Begin with this sequence or arrival (ISO-8601), inclusive.")
+  private @Nullable JournalBound from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "SEQUENCE|TIME",
+      converter = JournalBound.Converter.class,
+      description = "End before this sequence or arrival.")
+  private @Nullable JournalBound to;
+
+  @Option(names = "--source", paramLabel = "NAME", description = "Of this source alone.")
+  private @Nullable String source;
+
+  @Option(
+      names = "--content",
+      paramLabel = "FORM",
+      defaultValue = "json",
+      description = "json, or raw: the contents as they are, each with a line end behind it.")
+  private Form form = Form.JSON;
+
+  private boolean damaged;
+
+  @Override
+  void journal(StoppedJournal journal) {
+    try {
+      OutputStream stream = new BufferedOutputStream(bytes(), 64 * 1024);
+      journal.read(new Export(journal, stream));
+      stream.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("standard output can't be written", e);
+    }
+  }
+
+  @Override
+  ExitCode conclude() {
+    return damaged ? ExitCode.FINDING : ExitCode.DONE;
+  }
+
+  private boolean isWanted(Journal.Batch batch) {
+    return batch.kind() == RecordKind.DATA
+        && (source == null || source.equals(batch.source()))
+        && (from == null || !from.isAbove(batch))
+        && (to == null || to.isAbove(batch));
+  }
+
+  /** Writes what is wanted of one journal. */
+  private final class Export implements StoppedJournal.Visitor {
+    private final StoppedJournal journal;
+    private final OutputStream stream;
+
+    Export(StoppedJournal journal, OutputStream stream) {
+      this.journal = journal;
+      this.stream = stream;
+    }
+
+    @Override
+    public boolean batch(Journal.Batch batch) {
+      try {
+        while (batch.advance()) {
+          if (isWanted(batch)) {
+            write(batch);
+          }
+        }
+        return true;
+      } catch (IOException e) {
+        throw new UncheckedIOException("standard output can't be written", e);
+      }
+    }
+
+    @Override
+    public void damaged(StoppedJournal.Damage damage) {
+      damaged = true;
+      err().println(damage);
+      err().flush();
+    }
+
+    private void write(Journal.Batch batch) throws IOException {
+      if (form == Form.RAW) {
+        raw(batch.content(), stream);
+      } else {
+        json(batch);
+      }
+      stream.write(LINE_END);
+    }
+
+    /** The content comes last, so that a large one can be streamed. */
+    private void json(Journal.Batch batch) throws IOException {
+      JsonObject json = new JsonObject().put("flow", journal.flow()).put("lane", journal.lane());
+      journal.identity().ifPresent(identity -> json.put("id", id(identity, batch)));
+      JsonObject attributes = new JsonObject();
+      batch.attributes().forEach(attributes::put);
+      json.put("epoch", batch.epoch())
+          .put("sequence", batch.sequence())
+          .put("source", batch.source())
+          .put("arrival", Instant.ofEpochMilli(batch.wallMillis()).toString())
+          .put("attributes", attributes);
+      if (batch.content() instanceof Content.Claim claim) {
+        String head = json.put("length", claim.length()).encode();
+        text(head.substring(0, head.length() - 1) + ",\"base64\":\"");
+        // Closing the encoder ends the padding; the stream below it stays open.
+        try (OutputStream encoder = Base64.getEncoder().wrap(new Unclosed(stream))) {
+          raw(claim, encoder);
+        }
+        text("\"}");
+      } else {
+        byte[] content = heap(batch.content());
+        asText(content)
+            .ifPresentOrElse(
+                found -> json.put("text", found),
+                () -> json.put("base64", Base64.getEncoder().encodeToString(content)));
+        text(json.encode());
+      }
+    }
+
+    private void raw(Content content, OutputStream into) throws IOException {
+      if (!(content instanceof Content.Claim claim)) {
+        into.write(heap(content));
+        return;
+      }
+      long offset = 0;
+      Optional<byte[]> piece = journal.claim(claim.id(), offset, PIECE);
+      if (piece.isEmpty()) {
+        err().println("claim " + claim.id() + " is gone: it was delivered and released");
+      }
+      while (piece.isPresent() && piece.get().length > 0) {
+        into.write(piece.get());
+        offset += piece.get().length;
+        piece = journal.claim(claim.id(), offset, PIECE);
+      }
+    }
+
+    private void text(String text) throws IOException {
+      stream.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String id(Lineage.JournalIdentity identity, Journal.Batch batch) {
+    return Lineage.root(
+            identity, batch.epoch(), batch.sequence(), batch.wallMillis(), batch.source())
+        .id()
+        .toString();
+  }
+
+  private static byte[] heap(Content content) {
+    ByteOutput bytes = new ByteOutput((int) content.length());
+    content.writeTo(bytes);
+    return bytes.toByteArray();
+  }
+
+  private static Optional<String> asText(byte[] bytes) {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Passes everything on but the end. */
+  private static final class Unclosed extends java.io.FilterOutputStream {
+    Unclosed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}
