@@ -6,8 +6,11 @@ import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.node.flow.TestComponents.Collected;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +100,31 @@ final class FlowRunnerTest {
 
     assertThat(Collected.copy(label)).hasSize(19_999);
     assertThat(snapshot.lanes()).noneMatch(LaneStats::balanced);
+  }
+
+  @Test
+  @DisplayName("P4: a file's lines arrive in the order of the file, read ahead or not")
+  void fileKeepsItsOrder() throws IOException {
+    Path file = data.resolveSibling(data.getFileName() + ".ndjson");
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 30_000; i++) {
+      lines.add("{\"n\":" + i + "}");
+    }
+    Files.write(file, lines);
+    for (int round = 0; round < 10; round++) {
+      String own = label + round;
+      rig.runToEnd(
+          """
+          flow: file-%d
+          sources:
+            lines: { type: file, path: "%s", format: ndjson }
+          sinks:
+            out: { type: collect, from: lines, label: "%s" }
+          """
+              .formatted(round, file, own));
+      assertThat(Collected.copy(own).stream().map(line -> line.substring(33)).toList())
+          .isEqualTo(lines);
+    }
   }
 
   @Test

@@ -70,6 +70,16 @@ public final class FileSource implements Source {
   /** The read or copy that is under way, or the last one. */
   private Future<?> reading = Future.succeededFuture();
 
+  /**
+   * Until {@link #stepped} has taken the result. A future is complete as soon as the worker is
+   * done: whoever began the next read by that could overtake a result that is still on its way
+   * here.
+   */
+  private boolean isReading;
+
+  /** Until {@link #copied} has taken the result. */
+  private boolean isCopying;
+
   private Future<?> copying = Future.succeededFuture();
   private Feed.Next next = Feed.Next.MORE;
   private boolean stopped;
@@ -136,7 +146,7 @@ public final class FileSource implements Source {
 
   /** The window has room: hands over what is ready, and reads ahead. */
   private void offerNext() {
-    if (!copying.isComplete()) {
+    if (isCopying) {
       return;
     }
     Feed.Step step = ready.poll();
@@ -145,7 +155,7 @@ public final class FileSource implements Source {
     }
     if (step != null && step.large().isPresent()) {
       copy(step.large().get());
-    } else if (ready.isEmpty() && next == Feed.Next.ENDED && reading.isComplete()) {
+    } else if (ready.isEmpty() && next == Feed.Next.ENDED && !isReading) {
       running(window).end();
     }
     readAhead();
@@ -153,13 +163,15 @@ public final class FileSource implements Source {
 
   private void readAhead() {
     boolean wanted = next == Feed.Next.MORE && ready.size() < AHEAD;
-    if (wanted && reading.isComplete() && !stopped) {
+    if (wanted && !isReading && !stopped) {
+      isReading = true;
       reading =
           running(context).context().executeBlocking(running(feed)::step).onComplete(this::stepped);
     }
   }
 
   private void stepped(AsyncResult<Feed.Step> result) {
+    isReading = false;
     if (stopped) {
       return;
     }
@@ -186,6 +198,7 @@ public final class FileSource implements Source {
   }
 
   private void copy(LargeFile file) {
+    isCopying = true;
     copying =
         running(claims)
             .copy(file)
@@ -212,6 +225,7 @@ public final class FileSource implements Source {
   }
 
   private void copied(LargeFile file, AsyncResult<Offered> result) {
+    isCopying = false;
     running(context)
         .context()
         .executeBlocking(
