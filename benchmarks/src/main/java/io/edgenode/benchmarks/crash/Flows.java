@@ -1,0 +1,72 @@
+package io.edgenode.benchmarks.crash;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+
+/**
+ * The flow under test: two listeners, an asynchronous step with random delays, two stateful steps
+ * of which one has timers, two exact sinks and one that can't take anything back.
+ */
+final class Flows {
+  static final String NAME = "crash";
+  static final long TALLY_MILLIS = 200;
+
+  private static final String TEXT =
+      """
+      flow: crash
+      journal: { durability: "%s", max-size: %s, retain: %s }
+      checkpoint: { interval: %dms }
+      sources:
+        web: { type: http-listener, port: %d, path: /in, format: ndjson }
+      %s
+      processors:
+        shaken: { type: jitter, from: %s, most: 4 }
+        once: { type: dedupe, from: shaken, key: [source, seq], ttl: 24h }
+        tally: { type: tally, from: shaken, every: %dms }
+      sinks:
+        exact: { type: file, from: once, path: "%s" }
+        sums: { type: file, from: tally, path: "%s" }
+        seen: { type: witness, from: shaken, path: "%s"%s }
+      """;
+
+  private Flows() {}
+
+  /**
+   * What differs from round to round.
+   *
+   * @param mqtt the MQTT listener's port; 0 for none
+   * @param witness more options of the witness, each with a comma before it
+   */
+  record Shape(
+      String durability,
+      String maxSize,
+      String retain,
+      int checkpointMillis,
+      int http,
+      int mqtt,
+      String witness) {}
+
+  static void write(Workplace place, Shape shape) {
+    boolean mqtt = shape.mqtt > 0;
+    String text =
+        TEXT.formatted(
+            shape.durability,
+            shape.maxSize,
+            shape.retain,
+            shape.checkpointMillis,
+            shape.http,
+            mqtt ? "  broker: { type: mqtt-listener, port: " + shape.mqtt + " }" : "",
+            mqtt ? "[web, broker]" : "web",
+            TALLY_MILLIS,
+            place.exact(),
+            place.sums(),
+            place.seen(),
+            shape.witness);
+    try {
+      Files.writeString(place.flow(), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.edgenode.benchmarks.crash;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Holds a stopped and settled node against what was acknowledged and against the reference. The two
+ * are kept apart: whether the journal has what was acknowledged, and whether the sinks have what
+ * follows from the journal.
+ */
+final class Oracle {
+  private final Workplace place;
+  private final Acks acks;
+  private final Findings findings = new Findings();
+
+  Oracle(Workplace place, Acks acks) {
+    this.place = place;
+    this.acks = acks;
+  }
+
+  /** Where the whole journal was kept: everything can be computed anew. */
+  Findings checkAll() throws IOException {
+    return checkAll(System.nanoTime());
+  }
+
+  /**
+   * @param acknowledgedBy only what was acknowledged before this moment must be there
+   */
+  Findings checkAll(long acknowledgedBy) throws IOException {
+    JournalExport export = JournalExport.read(place.data(), Flows.NAME);
+    Reference reference = new Reference(export.entries(), Flows.TALLY_MILLIS);
+    findings.check(export.damaged() == 0, export.damaged() + " damaged ranges in the journal");
+    findings.altered += reference.altered();
+    findings.redelivered += reference.duplicates();
+    acknowledged(reference.inOrder(), acknowledgedBy);
+    redelivered(reference.duplicates());
+    same(place.exact(), reference.exact());
+    same(place.sums(), reference.sums());
+    WitnessLog.check(place.seen(), reference.raw(), findings);
+    return findings;
+  }
+
+  /** Where the journal was let go behind the sinks: they hold all there is. */
+  Findings checkDelivered() throws IOException {
+    List<Records.Name> names =
+        Files.readAllLines(place.exact()).stream()
+            .map(Records::parse)
+            .peek(name -> findings.altered += name.isPresent() ? 0 : 1)
+            .flatMap(Optional::stream)
+            .toList();
+    acknowledged(names, System.nanoTime());
+    return findings;
+  }
+
+  private void acknowledged(List<Records.Name> inOrder, long by) {
+    Map<String, BitSet> there = new HashMap<>();
+    Map<String, Long> last = new HashMap<>();
+    for (Records.Name name : inOrder) {
+      BitSet source = there.computeIfAbsent(name.source(), key -> new BitSet());
+      findings.check(!source.get((int) name.seq()), name + " is there twice");
+      source.set((int) name.seq());
+      long before = last.getOrDefault(name.source(), -1L);
+      if (name.seq() != before + 1) {
+        findings.reordered++;
+      }
+      last.put(name.source(), name.seq());
+    }
+    for (String source : acks.names()) {
+      BitSet missing = acks.before(source, by);
+      findings.acknowledged += missing.cardinality();
+      missing.andNot(there.getOrDefault(source, new BitSet()));
+      findings.lost += missing.cardinality();
+      if (!missing.isEmpty()) {
+        findings.breach(
+            missing.cardinality()
+                + " acknowledged records of "
+                + source
+                + " are lost, from "
+                + missing.nextSetBit(0)
+                + " to "
+                + (missing.length() - 1));
+      }
+    }
+  }
+
+  /** No more comes twice than the producers sent again. */
+  private void redelivered(long duplicates) {
+    long resent = acks.names().stream().mapToLong(acks::resent).sum();
+    findings.check(
+        duplicates <= resent,
+        duplicates + " records came more than once, but only " + resent + " were sent again");
+  }
+
+  /** A file sink is exact: every byte is as computed. */
+  private void same(Path file, String expected) throws IOException {
+    byte[] there = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+    byte[] wanted = expected.getBytes(StandardCharsets.UTF_8);
+    int at = Arrays.mismatch(there, wanted);
+    findings.check(
+        at < 0,
+        file.getFileName()
+            + " has "
+            + there.length
+            + " bytes, the reference "
+            + wanted.length
+            + "; they part at byte "
+            + at);
+  }
+}

@@ -1,0 +1,115 @@
+package io.edgenode.benchmarks.crash;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one round's files are.
+ *
+ * @param root logs, acknowledgements and the witness: what must not be on the disk under test
+ * @param disk the data directory and what file sinks write: the disk under test
+ */
+record Workplace(Path root, Path disk) {
+  static Workplace in(Path root) {
+    return make(new Workplace(root, root.resolve("disk")));
+  }
+
+  static Workplace make(Workplace place) {
+    try {
+      Files.createDirectories(place.root);
+      Files.createDirectories(place.disk.resolve("out"));
+      return place;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path data() {
+    return disk.resolve("data");
+  }
+
+  Path exact() {
+    return disk.resolve("out/exact.ndjson");
+  }
+
+  Path sums() {
+    return disk.resolve("out/sums.ndjson");
+  }
+
+  Path seen() {
+    return root.resolve("seen.log");
+  }
+
+  Path flow() {
+    return root.resolve("flow.yaml");
+  }
+
+  Path log() {
+    return root.resolve("node.log");
+  }
+
+  Path acks() {
+    return root.resolve("acks.log");
+  }
+
+  static void copy(Path from, Path to) {
+    try {
+      Files.walkFileTree(
+          from,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
+                throws IOException {
+              Files.createDirectories(to.resolve(from.relativize(path).toString()));
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
+                throws IOException {
+              Files.copy(
+                  path,
+                  to.resolve(from.relativize(path).toString()),
+                  StandardCopyOption.REPLACE_EXISTING);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(path);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path path, @Nullable IOException failure)
+                throws IOException {
+              Files.delete(path);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
