@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class FlowRunnerTest {
   @TempDir private Path data;
+  @TempDir private Path input;
   private FlowRig rig;
   private String label;
 
@@ -105,7 +106,7 @@ final class FlowRunnerTest {
   @Test
   @DisplayName("P4: a file's lines arrive in the order of the file, read ahead or not")
   void fileKeepsItsOrder() throws IOException {
-    Path file = data.resolveSibling(data.getFileName() + ".ndjson");
+    Path file = input.resolve("lines.ndjson");
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 30_000; i++) {
       lines.add("{\"n\":" + i + "}");
