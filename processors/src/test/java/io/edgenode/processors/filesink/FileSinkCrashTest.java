@@ -176,6 +176,12 @@ final class FileSinkCrashTest {
       next = from.next();
       sink = new FileSink(shape.config(data));
       bench.onLane(() -> sink.open(bench, from.snapshot()));
+      // Not only in the end: another flow version may go on from here.
+      for (Map.Entry<String, FileState> file :
+          FileSnapshot.decode(from.snapshot()).files().entrySet()) {
+        Path path = Path.of(file.getKey());
+        assertThat(Files.exists(path) ? Files.size(path) : 0).isEqualTo(file.getValue().length());
+      }
     }
 
     /** A power cut may take any tail that no kept checkpoint made durable. */

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * kept checkpoint ({@link #covered}), is not added again. One that was retried may be: its failure
  * then is a new one, and keeping it twice is better than losing it.
  *
- * <p>An old letter would pin the files of all that were taken away behind it: where the log is full
- * of those, the oldest letters are appended anew and their files go.
+ * <p>An old letter would pin the files of all that were taken away behind it: under backpressure,
+ * where the log is full of those, the oldest letters are appended anew and their files go. Under
+ * drop-oldest it is itself the next to go, and what is moved would no longer be the oldest.
  *
  * <p>All methods block. Any worker; one call at a time, by its lock.
  */
@@ -53,6 +54,9 @@ public final class DeadLetters {
 
   /** The size of what did not fit, until something does. */
   private int refused;
+
+  /** Letters were moved without gain, and none was taken away since. */
+  private boolean movingFutile;
 
   private long added;
   private long retried;
@@ -231,14 +235,16 @@ public final class DeadLetters {
   }
 
   private boolean worthMoving() {
-    return log.bytes() - liveBytes >= limit * PART_WORTH_MOVING;
+    return !movingFutile && log.bytes() - liveBytes >= limit * PART_WORTH_MOVING;
   }
 
   private boolean makeRoom(long more) {
-    if (!fits(more) && worthMoving()) {
+    boolean keepAll = whenFull == WhenFull.BACKPRESSURE;
+    if (keepAll && !fits(more) && worthMoving()) {
       moveOldest(more);
+      movingFutile = !fits(more);
     }
-    while (whenFull == WhenFull.DROP_OLDEST && !fits(more)) {
+    while (!keepAll && !fits(more)) {
       List<DeadLetter> oldest = list(log.firstNumber(), STEP);
       if (oldest.isEmpty()) {
         break;
@@ -259,7 +265,15 @@ public final class DeadLetters {
       if (oldest.isEmpty()) {
         break;
       }
-      long last = log.append(oldest.stream().map(EntryLog.Entry::bytes).toList());
+      long last;
+      try {
+        last = log.append(oldest.stream().map(EntryLog.Entry::bytes).toList());
+      } catch (StoreException e) {
+        if (isFullness(e)) {
+          return;
+        }
+        throw e;
+      }
       long number = last - oldest.size() + 1;
       for (EntryLog.Entry entry : oldest) {
         index.put(head(entry).key(), number++);
@@ -286,13 +300,17 @@ public final class DeadLetters {
     try {
       index.put(key, log.append(List.of(entry)));
     } catch (StoreException e) {
-      if (e.kind() == StoreException.Kind.QUOTA || e.kind() == StoreException.Kind.DISK_FULL) {
+      if (isFullness(e)) {
         return false;
       }
       throw e;
     }
     count(component, 1, entry.length);
     return true;
+  }
+
+  private static boolean isFullness(StoreException e) {
+    return e.kind() == StoreException.Kind.QUOTA || e.kind() == StoreException.Kind.DISK_FULL;
   }
 
   private void remove(DeadLetter letter, boolean mayComeAgain) {
@@ -302,6 +320,7 @@ public final class DeadLetters {
       long key = LetterIndex.key(letter.flowFile().id(), letter.component());
       index.put(key, mayComeAgain ? LetterIndex.REOPENED : -number);
       count(letter.component(), -1, -letter.bytes());
+      movingFutile = false;
     } catch (IOException e) {
       throw new IllegalStateException("writing to an array failed", e);
     }

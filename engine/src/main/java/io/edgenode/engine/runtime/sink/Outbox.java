@@ -224,12 +224,17 @@ final class Outbox {
   }
 
   private void refused(StoreException refusal, int notAppended) {
-    if (refusal.kind() != StoreException.Kind.QUOTA) {
-      if (refusal.kind() == StoreException.Kind.DISK_FULL) {
-        hold();
-      } else {
-        broken(refusal);
-      }
+    boolean quota = refusal.kind() == StoreException.Kind.QUOTA;
+    if (!quota && refusal.kind() != StoreException.Kind.DISK_FULL) {
+      broken(refusal);
+      return;
+    }
+    if (count() == 0) {
+      pass(notAppended);
+      return;
+    }
+    if (!quota) {
+      hold();
       return;
     }
     switch (options.whenFull()) {
@@ -241,6 +246,16 @@ final class Outbox {
         setup.listener().dropped(notAppended, FULL);
       }
       case DROP_OLDEST -> evict();
+    }
+  }
+
+  /**
+   * What the log can't take goes past it: all that is in there was delivered and only waits for
+   * checkpoints, or an entry is larger than it can ever take. The heap's own limits hold.
+   */
+  private void pass(int count) {
+    for (int i = 0; i < count; i++) {
+      undelivered.makeReady(staged.removeFirst());
     }
   }
 

@@ -241,7 +241,8 @@ final class Undelivered {
     heapBytes += waiting.heapBytes();
   }
 
-  private void makeReady(Waiting waiting) {
+  /** Everything that came before it is ready or gone. */
+  void makeReady(Waiting waiting) {
     ready.addLast(waiting);
     readyBytes += waiting.bytes;
   }

@@ -3,11 +3,13 @@ package io.edgenode.engine.runtime.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.api.BatchResult;
+import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFileId;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.SinkOptions;
 import io.edgenode.engine.definition.WhenFull;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -43,15 +45,57 @@ final class SinkOutboxTest {
     SinkRig.onLane(
         () -> {
           SinkRig rig = rig(SinkRig.options(10, 3), SMALL, WhenFull.BACKPRESSURE).start();
+          Promise<BatchResult> first = Promise.promise();
+          rig.remote.behaviour = batch -> first.future();
           while (rig.runner.hasRoom()) {
             rig.offer(1);
             rig.timers.settle();
           }
-          assertThat(rig.remote.received).isNotEmpty();
           assertThat(rig.log.bytes()).isLessThanOrEqualTo(SMALL);
+          rig.remote.behaviour = rig.remote::accept;
+          first.fail(new FlowException.NotConnected("reset"));
+          rig.timers.advance(1_000);
           rig.runner.covered(rig.runner.capture(true));
           rig.timers.settle();
           assertThat(rig.runner.hasRoom()).isTrue();
+          assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
+          return balanced(rig);
+        });
+  }
+
+  @Test
+  @DisplayName("K28 a buffer full of what was delivered does not stall a sink that keeps up")
+  void passes() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(10, 3), SMALL, WhenFull.BACKPRESSURE).start();
+          for (int i = 0; i < 1_000; i++) {
+            assertThat(rig.runner.hasRoom()).isTrue();
+            rig.offer(1);
+            rig.timers.settle();
+          }
+          assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
+          assertThat(rig.log.bytes()).isLessThanOrEqualTo(SMALL);
+          return balanced(rig);
+        });
+  }
+
+  @Test
+  @DisplayName("K28 what is larger than the buffer goes past it, in its place, also across a crash")
+  void tooLarge() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(3, 3), SMALL, WhenFull.BACKPRESSURE).start();
+          Promise<BatchResult> first = Promise.promise();
+          rig.remote.behaviour = batch -> first.future();
+          rig.offer(2);
+          rig.offerOf((int) SMALL * 2);
+          byte[] capture = rig.capture(true);
+          rig.timers.settle();
+          rig.remote.behaviour = rig.remote::accept;
+          rig.restart(List.of(capture));
+          rig.offer(2);
+          rig.timers.advance(2_000);
           assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
           return balanced(rig);
         });
@@ -159,13 +203,20 @@ final class SinkOutboxTest {
     SinkRig.onLane(
         () -> {
           SinkRig rig = rig(SinkRig.options(10, 3), 1 << 20, WhenFull.DROP_OLDEST).start();
+          rig.remote.behaviour =
+              batch -> Future.failedFuture(new FlowException.NotConnected("refused"));
+          rig.offer(10);
+          rig.timers.settle();
           rig.log.failing = StoreException.Kind.DISK_FULL;
           rig.offer(10);
           rig.timers.settle();
           assertThat(rig.runner.hasRoom()).isFalse();
+          assertThat(rig.dropped).isZero();
           rig.log.failing = null;
-          rig.timers.advance(1_000);
+          rig.remote.behaviour = rig.remote::accept;
+          rig.timers.advance(60_000);
           assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
+          assertThat(rig.runner.hasRoom()).isTrue();
           rig.log.failing = StoreException.Kind.BROKEN;
           rig.offer(10);
           rig.timers.settle();

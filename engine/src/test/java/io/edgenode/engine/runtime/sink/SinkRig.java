@@ -161,6 +161,13 @@ final class SinkRig implements SinkListener {
     return made;
   }
 
+  /** Offers one of that many bytes. */
+  void offerOf(int bytes) {
+    FlowFile made = flowFile(offered.size()).withContent(Content.of(new byte[bytes]));
+    offered.add(made);
+    runner.offer(made);
+  }
+
   static FlowFile flowFile(long sequence) {
     Lineage lineage =
         Lineage.root(Lineage.JournalIdentity.of("n", "u", "f", 0), 1, sequence, 0, "source");
