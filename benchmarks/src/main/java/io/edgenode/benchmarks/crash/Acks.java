@@ -93,6 +93,12 @@ final class Acks implements Closeable {
     return before;
   }
 
+  /** How many of this source were acknowledged. */
+  synchronized long count(String source) {
+    Source known = sources.get(source);
+    return known == null ? 0 : known.acknowledged.cardinality();
+  }
+
   /** How many records this source sent again. */
   synchronized long resent(String source) {
     return sources.computeIfAbsent(source, name -> new Source()).resent;

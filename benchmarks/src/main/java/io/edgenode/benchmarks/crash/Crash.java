@@ -4,6 +4,7 @@ import io.edgenode.node.logging.Logging;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -65,5 +66,42 @@ public final class Crash {
     Findings found = campaign.run();
     System.out.println(campaign.report());
     return found.clean() ? 0 : 1;
+  }
+
+  @Command(name = "power", description = "Row 2: power cuts; needs root, loop devices, xfsprogs.")
+  int power(
+      @Option(names = "--durability", defaultValue = "batch,interval,process", split = ",")
+          List<String> durabilities,
+      @Option(names = "--cuts", defaultValue = "100", description = "Per durability.") int cuts,
+      @Option(names = "--per-round", defaultValue = "10") int perRound,
+      @Option(names = "--http", defaultValue = "2") int http,
+      @Option(names = "--mqtt", defaultValue = "1") int mqtt,
+      @Option(names = "--fault", defaultValue = "NONE") Fault fault)
+      throws IOException {
+    boolean clean = true;
+    for (String durability : durabilities) {
+      clean &=
+          new PowerCampaign(
+                  new PowerCampaign.Plan(work, durability, cuts, perRound, http, mqtt, seed, fault),
+                  System.out)
+              .run()
+              .clean();
+    }
+    return clean ? 0 : 1;
+  }
+
+  @Command(name = "full", description = "Row 4: a full disk; needs root.")
+  int full(
+      @Option(names = "--runs", defaultValue = "50") int runs,
+      @Option(names = "--per-round", defaultValue = "5") int perRound,
+      @Option(names = "--http", defaultValue = "2") int http,
+      @Option(names = "--mqtt", defaultValue = "1") int mqtt)
+      throws IOException {
+    return new DiskFullCampaign(
+                new DiskFullCampaign.Plan(work, runs, perRound, http, mqtt, seed), System.out)
+            .run()
+            .clean()
+        ? 0
+        : 1;
   }
 }

@@ -40,6 +40,7 @@ import java.util.function.Supplier;
  * <pre>
  * READY millis        it runs, so long after main began
  * FAILED why          it does not
+ * CHECKPOINT          one is complete
  * settle, then stats  SETTLED or STATS, and the numbers: see {@link #describe}
  * stop                drains, takes the last checkpoint, STOPPED, exit 0
  * </pre>
@@ -199,7 +200,7 @@ public final class CrashNode {
     }
   }
 
-  private static synchronized void say(String line) {
+  static synchronized void say(String line) {
     System.out.println(line);
     System.out.flush();
   }

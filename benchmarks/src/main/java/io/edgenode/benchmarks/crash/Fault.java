@@ -5,6 +5,8 @@ enum Fault {
   NONE,
   /** Answers before the journal has the records. */
   ACKNOWLEDGE_EARLY,
+  /** Answers before the journal is on stable storage. */
+  SKIP_SYNC,
   /** The journal's reader passes over one FlowFile. */
   SKIP_RECORD,
   /** A sink says that it has one FlowFile which it never wrote. */

@@ -14,6 +14,10 @@ final class Findings {
   long redelivered;
   long resent;
   long bound;
+
+  /** Acknowledged records that a power cut took, within what the durability allows. */
+  long tail;
+
   private final List<String> breaches = new ArrayList<>();
 
   void breach(String what) {
@@ -39,6 +43,7 @@ final class Findings {
     redelivered += other.redelivered;
     resent += other.resent;
     bound += other.bound;
+    tail += other.tail;
     other.breaches.forEach(breach -> breaches.add(where + ": " + breach));
   }
 

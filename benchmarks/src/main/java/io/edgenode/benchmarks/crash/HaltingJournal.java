@@ -36,7 +36,8 @@ final class HaltingJournal implements Journal {
         fault == Fault.ACKNOWLEDGE_EARLY
             ? new LateAppender(appender, real.tail().nextSequence() - 1)
             : appender,
-        halts);
+        halts,
+        fault == Fault.SKIP_SYNC);
   }
 
   @Override
@@ -89,7 +90,7 @@ final class HaltingJournal implements Journal {
     real.close();
   }
 
-  private record HaltingAppender(Appender real, Halts halts) implements Appender {
+  private record HaltingAppender(Appender real, Halts halts, boolean unsynced) implements Appender {
     @Override
     public boolean add(
         String source,
@@ -138,7 +139,9 @@ final class HaltingJournal implements Journal {
     @Override
     public void sync() {
       halts.at(Point.SYNC_BEFORE);
-      real.sync();
+      if (!unsynced) {
+        real.sync();
+      }
       halts.at(Point.SYNC_AFTER);
     }
 

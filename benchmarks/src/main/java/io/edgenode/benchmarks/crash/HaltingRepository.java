@@ -126,6 +126,7 @@ final class HaltingRepository implements Repository {
             halts.at(Point.CHECKPOINT_WITHIN);
           });
       halts.at(Point.CHECKPOINT_AFTER);
+      CrashNode.say("CHECKPOINT");
     }
 
     @Override

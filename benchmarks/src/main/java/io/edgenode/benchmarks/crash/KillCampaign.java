@@ -159,7 +159,7 @@ final class KillCampaign {
         "a node needed " + millis + " ms to be ready, more than " + plan.readyLimit);
   }
 
-  private static void pause(int millis) {
+  static void pause(int millis) {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (System.nanoTime() < until) {
       LockSupport.parkNanos(until - System.nanoTime());

@@ -30,12 +30,16 @@ final class NodeProcess implements AutoCloseable {
   private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
   private final long startedNanos = System.nanoTime();
 
+  private volatile long lastCheckpointNanos = startedNanos;
+  private volatile long safeNanos = startedNanos;
+
   /**
    * How a node is started.
    *
    * @param log where what it writes to standard error is appended
    * @param point where it ends itself, as {@link Halts#parse} reads it; empty for nowhere
    * @param reserve bytes of free disk below which it takes nothing
+   * @param prefix a command that is given the node's own
    */
   record Start(
       Path flow,
@@ -45,29 +49,31 @@ final class NodeProcess implements AutoCloseable {
       Fault fault,
       long reserve,
       String heap,
-      Map<String, String> environment) {
+      Map<String, String> environment,
+      List<String> prefix) {
     static Start of(Path flow, Path data, Path log) {
-      return new Start(flow, data, log, "", Fault.NONE, 0, "96m", Map.of());
+      return new Start(flow, data, log, "", Fault.NONE, 0, "96m", Map.of(), List.of());
     }
 
     Start at(String where) {
-      return new Start(flow, data, log, where, fault, reserve, heap, environment);
+      return new Start(flow, data, log, where, fault, reserve, heap, environment, prefix);
     }
 
     Start with(Fault what) {
-      return new Start(flow, data, log, point, what, reserve, heap, environment);
+      return new Start(flow, data, log, point, what, reserve, heap, environment, prefix);
     }
 
     Start reserving(long bytes) {
-      return new Start(flow, data, log, point, fault, bytes, heap, environment);
+      return new Start(flow, data, log, point, fault, bytes, heap, environment, prefix);
     }
 
     Start under(Map<String, String> variables) {
-      return new Start(flow, data, log, point, fault, reserve, heap, variables);
+      return new Start(flow, data, log, point, fault, reserve, heap, variables, prefix);
     }
 
-    Start over(Path directory) {
-      return new Start(flow, directory, log, point, fault, reserve, heap, environment);
+    /** By way of another command, which is given the whole of this one. */
+    Start by(List<String> command) {
+      return new Start(flow, data, log, point, fault, reserve, heap, environment, command);
     }
   }
 
@@ -79,7 +85,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   static NodeProcess start(Start how) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(how.prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPENS);
     command.addAll(
@@ -104,7 +110,12 @@ final class NodeProcess implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       String line = lines.readLine();
       while (line != null) {
-        said.add(line);
+        if (line.equals("CHECKPOINT")) {
+          safeNanos = lastCheckpointNanos;
+          lastCheckpointNanos = System.nanoTime();
+        } else {
+          said.add(line);
+        }
         line = lines.readLine();
       }
     } catch (IOException e) {
@@ -173,8 +184,17 @@ final class NodeProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /**
+   * What was journalled before this moment is in a checkpoint that is complete: that one began
+   * after the one before was.
+   */
+  long safeNanos() {
+    return safeNanos;
+  }
+
   /** {@code kill -9}, and waits until it is gone. */
   void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     ends(Duration.ofSeconds(30));
   }

@@ -28,13 +28,28 @@ final class Oracle {
 
   /** Where the whole journal was kept: everything can be computed anew. */
   Findings checkAll() throws IOException {
-    return checkAll(System.nanoTime());
+    Reference reference = journal(System.nanoTime());
+    WitnessLog.check(place.seen(), reference.raw(), findings);
+    return findings;
   }
 
   /**
-   * @param acknowledgedBy only what was acknowledged before this moment must be there
+   * After a power cut.
+   *
+   * @param promised only what was acknowledged before this moment must be there
+   * @param cut when the power went
    */
-  Findings checkAll(long acknowledgedBy) throws IOException {
+  Findings checkCut(long promised, long cut) throws IOException {
+    Reference reference = journal(promised);
+    WitnessLog.checkCut(place.seen(), reference.raw(), findings);
+    for (String source : acks.names()) {
+      findings.tail += acks.before(source, cut).cardinality();
+    }
+    findings.tail -= Math.min(findings.tail, reference.inOrder().size());
+    return findings;
+  }
+
+  private Reference journal(long acknowledgedBy) throws IOException {
     JournalExport export = JournalExport.read(place.data(), Flows.NAME);
     Reference reference = new Reference(export.entries(), Flows.TALLY_MILLIS);
     findings.check(export.damaged() == 0, export.damaged() + " damaged ranges in the journal");
@@ -44,8 +59,7 @@ final class Oracle {
     redelivered(reference.duplicates());
     same(place.exact(), reference.exact());
     same(place.sums(), reference.sums());
-    WitnessLog.check(place.seen(), reference.raw(), findings);
-    return findings;
+    return reference;
   }
 
   /** Where the journal was let go behind the sinks: they hold all there is. */
