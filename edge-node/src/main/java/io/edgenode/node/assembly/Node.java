@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,12 +61,13 @@ public final class Node implements NodeView {
       Path dataDirectory,
       Repository repository,
       List<PlannedFlow> planned,
-      FlowLoader loader) {
+      FlowLoader loader,
+      Vertx vertx) {
     this.settings = settings;
     this.version = version;
     this.dataDirectory = dataDirectory;
     this.repository = repository;
-    this.vertx = vertx();
+    this.vertx = vertx;
     int lanes = planned.stream().mapToInt(flow -> flow.definition().lanes()).sum();
     this.worker =
         vertx.createSharedWorkerExecutor(
@@ -82,9 +84,31 @@ public final class Node implements NodeView {
     this.flows = planned.stream().map(flow -> new FlowRunner(flow.definition(), services)).toList();
   }
 
+  /**
+   * Begins to load, on a thread of its own, what every node needs: meanwhile settings and flows can
+   * be read. Whoever then opens no node closes it.
+   */
+  public static CompletableFuture<Vertx> prepare() {
+    CompletableFuture<Vertx> ready = new CompletableFuture<>();
+    Thread loading =
+        new Thread(
+            () -> {
+              try {
+                ready.complete(vertx());
+              } catch (RuntimeException | LinkageError e) {
+                ready.completeExceptionally(e);
+              }
+            },
+            "prepare-node");
+    loading.setDaemon(true);
+    loading.start();
+    return ready;
+  }
+
   private static Vertx vertx() {
     return Vertx.vertx(
         new VertxOptions()
+            .setWorkerPoolSize(FEWEST_WORKERS)
             .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
             .setFileSystemOptions(
                 new FileSystemOptions()
@@ -96,10 +120,15 @@ public final class Node implements NodeView {
    * Takes the data directory and decides what runs: valid files as they are, invalid ones as they
    * were when they last were valid (P7).
    *
+   * @param prepared what {@link #prepare} gave
    * @throws StartFailure if the directory can't be taken
    */
   public static Node open(
-      NodeSettings settings, String version, FlowFiles files, FlowLoader loader) {
+      NodeSettings settings,
+      String version,
+      FlowFiles files,
+      FlowLoader loader,
+      CompletableFuture<Vertx> prepared) {
     Path data = Path.of(settings.data().dir());
     String id = settings.node().id().orElseGet(HostName::asNodeId);
     Repository repository;
@@ -110,7 +139,7 @@ public final class Node implements NodeView {
     }
     try {
       List<PlannedFlow> planned = plan(files, loader, new LastGoodFlows(data));
-      return new Node(settings, version, data, repository, planned, loader);
+      return new Node(settings, version, data, repository, planned, loader, prepared.join());
     } catch (RuntimeException e) {
       repository.close();
       throw e;

@@ -110,8 +110,11 @@ final class NodeRun {
         if (timeout.isPresent() && elapsed().compareTo(timeout.get()) >= 0) {
           return End.TIMEOUT;
         }
-        Optional<NodeStats> now = stats();
-        now.ifPresent(this::showRates);
+        boolean showing = terminal.isLive() || untilShown() <= 0;
+        Optional<NodeStats> now = showing || untilComplete ? stats() : Optional.empty();
+        if (showing) {
+          now.ifPresent(this::showRates);
+        }
         if (hasFailed(now)) {
           return End.FAILED;
         }
@@ -146,18 +149,18 @@ final class NodeRun {
     return System.nanoTime() - stuckSinceNanos > STUCK_NANOS;
   }
 
+  /** Nanoseconds until a plain line of rates is due. */
+  private long untilShown() {
+    return shown == null ? 0 : shownNanos + PLAIN_EVERY_NANOS - System.nanoTime();
+  }
+
   private void showRates(NodeStats now) {
     NodeStats before = shown;
-    if (before == null) {
-      shown = now;
-      shownNanos = System.nanoTime();
-      return;
-    }
-    if (terminal.isLive() || System.nanoTime() - shownNanos >= PLAIN_EVERY_NANOS) {
+    if (before != null) {
       terminal.show(Rates.between(before, now));
-      shown = now;
-      shownNanos = System.nanoTime();
     }
+    shown = now;
+    shownNanos = System.nanoTime();
   }
 
   private ExitCode conclude(End end, Optional<NodeStats> last, boolean saved) {

@@ -13,11 +13,13 @@ import io.edgenode.node.assembly.FlowFiles;
 import io.edgenode.node.assembly.Node;
 import io.edgenode.node.assembly.StartFailure;
 import io.edgenode.node.logging.Logging;
+import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -87,7 +89,31 @@ final class RunCommand extends BaseCommand {
 
   @Override
   ExitCode perform() {
-    NodeSettings settings = settings();
+    CompletableFuture<Vertx> prepared = Node.prepare();
+    Node node;
+    NodeSettings settings;
+    try {
+      settings = settings();
+      node = open(settings, prepared);
+    } catch (RuntimeException e) {
+      prepared.thenAccept(Vertx::close);
+      throw e;
+    }
+    NodeRun run =
+        new NodeRun(
+            node,
+            Terminal.onStandardOutput(out()),
+            untilComplete,
+            Optional.ofNullable(timeout),
+            settings.drainTimeout());
+    try {
+      return run.run();
+    } catch (StartFailure e) {
+      throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Node open(NodeSettings settings, CompletableFuture<Vertx> prepared) {
     Logging.threshold(Logging.Threshold.valueOf(settings.logging().level().name()));
     FlowLoader loader =
         new FlowLoader(Components.discover(), System.getenv(), SecretResolver.none());
@@ -96,14 +122,7 @@ final class RunCommand extends BaseCommand {
       refuseEndless(found);
     }
     try {
-      Node node = Node.open(settings, Version.read(), found, loader);
-      return new NodeRun(
-              node,
-              Terminal.onStandardOutput(out()),
-              untilComplete,
-              Optional.ofNullable(timeout),
-              settings.drainTimeout())
-          .run();
+      return Node.open(settings, Version.read(), found, loader, prepared);
     } catch (StartFailure e) {
       throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }
