@@ -50,6 +50,8 @@ public final class Descriptor<C extends Record> {
 
     record OfAsyncProcessor<C>(Function<C, AsyncProcessor> make) implements Factory<C> {}
 
+    record OfWindow<C>(Function<C, WindowManager> make) implements Factory<C> {}
+
     record OfSink<C>(Function<C, Sink> make) implements Factory<C> {}
   }
 
@@ -107,6 +109,20 @@ public final class Descriptor<C extends Record> {
     return new Builder<>(Kind.PROCESSOR, type, config, new Factory.OfAsyncProcessor<>(make))
         .relationship(Relationship.SUCCESS)
         .relationship(Relationship.FAILURE);
+  }
+
+  /**
+   * A window manager with relationships {@code success}, {@code late} and {@code failure}: it has
+   * state and absorbs what it takes in.
+   */
+  public static <C extends Record> Builder<C> window(
+      String type, Class<C> config, Function<C, WindowManager> make) {
+    return new Builder<>(Kind.WINDOW, type, config, new Factory.OfWindow<>(make))
+        .relationship(Relationship.SUCCESS)
+        .relationship(Relationship.LATE)
+        .relationship(Relationship.FAILURE)
+        .trait(Trait.STATEFUL)
+        .trait(Trait.ABSORBS);
   }
 
   public static <C extends Record> Builder<C> sink(

@@ -18,6 +18,14 @@ public interface KeyedState<V> {
 
   int size();
 
+  /**
+   * Rises whenever a checkpoint has taken a copy of what is here. A value that was put in this
+   * generation is read by nobody else and may be changed in place until it rises; afterwards change
+   * a copy of it, and put that. So a value that changes with every FlowFile is copied once a
+   * checkpoint, not once a FlowFile.
+   */
+  long generation();
+
   /** All that is alive, oldest written first; the store must not be changed meanwhile. */
   void forEach(BiConsumer<Key, V> action);
 }

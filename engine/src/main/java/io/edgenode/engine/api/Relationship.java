@@ -30,4 +30,9 @@ public record Relationship(String name, String doc, Unconnected unconnected) {
           "failure",
           "FlowFiles that could not be processed, with error.* attributes.",
           Unconnected.DEAD_LETTER);
+
+  /** Where a window sends what comes when all its windows have fired (K22). */
+  public static final Relationship LATE =
+      new Relationship(
+          "late", "FlowFiles whose windows have all fired already.", Unconnected.DROPPED);
 }

@@ -4,7 +4,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Turns a state value into bytes and back. Called off the lane; values are immutable. */
+/**
+ * Turns a state value into bytes and back. Called off the lane; values are immutable, but for what
+ * {@link KeyedState#generation} allows.
+ */
 public interface StateCodec<V> {
   /** Raised when the bytes change their meaning; part of the component's state schema (K36). */
   int version();

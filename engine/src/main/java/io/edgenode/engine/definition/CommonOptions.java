@@ -13,7 +13,8 @@ public final class CommonOptions {
     return switch (descriptor.kind()) {
       case SOURCE -> List.of(RecordSpec.of(SourceOptions.class));
       case SINK -> List.of(RecordSpec.of(SinkOptions.class));
-      case PROCESSOR, WINDOW ->
+      case WINDOW -> List.of(RecordSpec.of(WindowOptions.class));
+      case PROCESSOR ->
           asynchronous(descriptor) ? List.of(RecordSpec.of(AsyncOptions.class)) : List.of();
     };
   }

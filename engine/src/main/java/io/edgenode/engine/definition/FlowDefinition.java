@@ -117,6 +117,7 @@ public record FlowDefinition(
    * @param relationships its ways out, the primary one first
    * @param source the options every source has; present for sources
    * @param async the options every asynchronous processor has; present for these
+   * @param window the options every window has; present for windows
    * @param sink the options every sink has; present for sinks
    * @param schema a hash of what shapes its state (K36)
    */
@@ -128,6 +129,7 @@ public record FlowDefinition(
       List<Relationship> relationships,
       Optional<SourceOptions> source,
       Optional<AsyncOptions> async,
+      Optional<WindowOptions> window,
       Optional<SinkOptions> sink,
       String schema) {}
 

@@ -57,9 +57,18 @@ final class FlowHash {
   static String schema(Draft draft) {
     List<Object> all = identity(draft);
     Descriptor<?> descriptor = draft.descriptor().orElseThrow();
-    Canon canon = draft.config().orElseThrow().canon();
+    addShaping(all, RecordSpec.of(descriptor.config()), draft.config().orElseThrow().canon());
+    if (draft.section() == Section.WINDOWS) {
+      draft
+          .common()
+          .ifPresent(bound -> addShaping(all, RecordSpec.of(WindowOptions.class), bound.canon()));
+    }
+    return sha256(all);
+  }
+
+  private static void addShaping(List<Object> all, RecordSpec<?> spec, Canon canon) {
     if (canon instanceof Canon.Fields fields) {
-      for (OptionSpec option : RecordSpec.of(descriptor.config()).options()) {
+      for (OptionSpec option : spec.options()) {
         Canon value = fields.fields().get(option.name());
         boolean said = value != null && !fields.defaulted().contains(option.name());
         if (value != null && said && option.declared().shapesState()) {
@@ -67,7 +76,6 @@ final class FlowHash {
         }
       }
     }
-    return sha256(all);
   }
 
   private static List<Object> identity(Draft draft) {

@@ -202,6 +202,7 @@ public final class FlowLoader {
           draft.relationships().orElseThrow(),
           common.filter(SourceOptions.class::isInstance).map(SourceOptions.class::cast),
           common.filter(AsyncOptions.class::isInstance).map(AsyncOptions.class::cast),
+          common.filter(WindowOptions.class::isInstance).map(WindowOptions.class::cast),
           common.filter(SinkOptions.class::isInstance).map(SinkOptions.class::cast),
           FlowHash.schema(draft));
     }

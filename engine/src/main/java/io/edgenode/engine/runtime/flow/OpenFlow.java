@@ -49,6 +49,7 @@ final class OpenFlow {
   private final List<SourceRunner> sources = new ArrayList<>();
   private final List<Map<String, SourcePosition>> positions = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
+  private volatile boolean paused;
 
   /** Opens and recovers; on a worker. */
   OpenFlow(FlowDefinition flow, FlowServices services, FlowEvents events) {
@@ -140,9 +141,8 @@ final class OpenFlow {
     Lane lane = Lane.recover(setup, services.clocks());
     link.connect(lane);
     lanes.add(lane);
-    if (!tail.flowVersion().equals(flow.version())) {
-      writer.flowVersion(flow.version());
-    }
+    // Also where the version stays: windows count idleness afresh from each opening (K21).
+    writer.flowVersion(flow.version());
   }
 
   private FlowDefinition version(String hash) {
@@ -204,6 +204,7 @@ final class OpenFlow {
         sink.relationships(),
         sink.source(),
         sink.async(),
+        sink.window(),
         sink.sink(),
         sink.schema());
   }
@@ -283,6 +284,11 @@ final class OpenFlow {
 
   /** Tells every source that a journal takes nothing now, or does again. */
   void full(boolean full, String reason) {
+    if (paused && !full) {
+      // No source could be heard meanwhile: windows count idleness afresh (K21).
+      writers.forEach(writer -> writer.flowVersion(flow.version()));
+    }
+    paused = full;
     sources.forEach(source -> source.full(full, reason));
   }
 

@@ -10,17 +10,20 @@ final class Edge {
   private final int index;
   private final Node target;
   private final Stage from;
+  private final int input;
   private final boolean direct;
 
   /**
    * @param from the stage in which FlowFiles come out: an asynchronous step's answers come out in
    *     the next one
+   * @param input which entry of the target's {@code from} it is
    * @param direct whether what reads it is called at once
    */
-  Edge(int index, Stage from, Node target, boolean direct) {
+  Edge(int index, Stage from, Node target, int input, boolean direct) {
     this.index = index;
     this.from = from;
     this.target = target;
+    this.input = input;
     this.direct = direct;
   }
 
@@ -41,7 +44,7 @@ final class Edge {
 
   void deliver(FlowFile flowFile) {
     if (direct) {
-      target.accept(flowFile);
+      target.accept(flowFile, input);
     } else {
       from.event().deliver(this, flowFile);
     }
@@ -49,6 +52,6 @@ final class Edge {
 
   /** Hands over what waited in an event; its stage has come. */
   void arrive(FlowFile flowFile) {
-    target.accept(flowFile);
+    target.accept(flowFile, input);
   }
 }

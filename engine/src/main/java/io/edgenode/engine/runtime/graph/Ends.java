@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.graph;
 
+import io.edgenode.engine.runtime.window.Watermark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,22 +12,24 @@ import java.util.TreeSet;
  * Which sources have ended, as one stage sees it, and which components that leaves without input. A
  * source that sends again is no longer ended. Owner: the lane.
  */
-final class Ends {
+final class Ends implements Watermark.Ended {
   private final Set<String> ended = new TreeSet<>();
-  private final Map<ProcessorNode, Set<String>> sources = new HashMap<>();
+  private long changes;
+  private final Map<StateNode, Set<String>> sources = new HashMap<>();
 
   /** Says which sources a component gets its FlowFiles from, by whatever way. */
-  void feeds(ProcessorNode node, Set<String> from) {
+  void feeds(StateNode node, Set<String> from) {
     sources.put(node, from);
   }
 
   /** Notes an end; gives the components, in order, whose last open source this was. */
-  List<ProcessorNode> end(String source, List<ProcessorNode> processors) {
+  List<StateNode> end(String source, List<StateNode> components) {
     if (!ended.add(source)) {
       return List.of();
     }
-    List<ProcessorNode> without = new ArrayList<>();
-    for (ProcessorNode node : processors) {
+    changes++;
+    List<StateNode> without = new ArrayList<>();
+    for (StateNode node : components) {
       Set<String> from = sources.getOrDefault(node, Set.of());
       if (from.contains(source) && ended.containsAll(from)) {
         without.add(node);
@@ -36,8 +39,8 @@ final class Ends {
   }
 
   void revive(String source) {
-    if (!ended.isEmpty()) {
-      ended.remove(source);
+    if (!ended.isEmpty() && ended.remove(source)) {
+      changes++;
     }
   }
 
@@ -48,5 +51,16 @@ final class Ends {
   void restore(Set<String> names) {
     ended.clear();
     ended.addAll(names);
+    changes++;
+  }
+
+  @Override
+  public boolean containsAll(Set<String> all) {
+    return ended.containsAll(all);
+  }
+
+  @Override
+  public long changes() {
+    return changes;
   }
 }

@@ -86,6 +86,13 @@ public final class Graph {
     control(RecordKind.FLOW, "", sequence, elapsedMillis, laneMillis, trigger);
   }
 
+  /** Says that the flow begins or begins again here: windows count idleness afresh. */
+  public void restart() {
+    for (Stage stage : stages) {
+      stage.restart();
+    }
+  }
+
   /** The components that a flow record ends. */
   Set<String> ending() {
     return ending;
@@ -106,8 +113,8 @@ public final class Graph {
       }
       node.ledger.restore(former.ledger.counts());
       if (keptState.contains(node.name())
-          && node instanceof ProcessorNode to
-          && former instanceof ProcessorNode from) {
+          && node instanceof StateNode to
+          && former instanceof StateNode from) {
         to.state().takeOver(from.state());
       }
     }
@@ -197,9 +204,8 @@ public final class Graph {
   public Map<String, StateSize> stateSizes() {
     Map<String, StateSize> sizes = new LinkedHashMap<>();
     for (Node node : nodes) {
-      if (node instanceof ProcessorNode processor) {
-        sizes.put(
-            node.name(), new StateSize(processor.state().keys(), processor.state().evicted()));
+      if (node instanceof StateNode stateful) {
+        sizes.put(node.name(), new StateSize(stateful.state().keys(), stateful.state().evicted()));
       }
     }
     return sizes;

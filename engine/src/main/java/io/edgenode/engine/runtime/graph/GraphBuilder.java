@@ -9,9 +9,12 @@ import io.edgenode.engine.api.Processor;
 import io.edgenode.engine.api.ProcessorContext;
 import io.edgenode.engine.api.Relationship;
 import io.edgenode.engine.api.StateStore;
+import io.edgenode.engine.api.WindowManager;
 import io.edgenode.engine.definition.AsyncOptions;
 import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.definition.WindowOptions;
 import io.edgenode.engine.runtime.state.ComponentState;
+import io.edgenode.engine.runtime.window.Feeds;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -80,12 +83,9 @@ public final class GraphBuilder {
   /** Opens every component, after its state was restored. On the lane. */
   public void open() {
     for (Node node : nodes.values()) {
-      if (node instanceof ProcessorNode processor) {
-        processor
-            .processor()
-            .open(
-                new Opening(
-                    vertx, node.name(), flow.name(), processor.state(), node.stage().clock()));
+      if (node instanceof StateNode stateful) {
+        stateful.open(
+            new Opening(vertx, node.name(), flow.name(), stateful.state(), node.stage().clock()));
       } else if (node instanceof AsyncNode async) {
         async
             .processor()
@@ -160,14 +160,32 @@ public final class GraphBuilder {
               .orElseThrow(() -> new IllegalArgumentException("'" + name + "' lacks its options"));
       return new AsyncNode(name, index, stage, processor, options, context, answered);
     }
+    StateNode node = stateNode(component, index, stage);
+    stage.add(node);
+    stage.ends().feeds(node, from);
+    return node;
+  }
+
+  private StateNode stateNode(FlowDefinition.Component component, int index, Stage stage) {
+    String name = component.name();
+    Factory<?> factory = component.descriptor().factory();
     if (factory instanceof Factory.OfProcessor<?> plain) {
-      ProcessorNode node =
-          new ProcessorNode(name, index, stage, makeProcessor(plain, component.config()));
-      stage.add(node);
-      stage.ends().feeds(node, from);
-      return node;
+      return new ProcessorNode(name, index, stage, makeProcessor(plain, component.config()));
+    }
+    if (factory instanceof Factory.OfWindow<?> window) {
+      WindowOptions options =
+          component
+              .window()
+              .orElseThrow(() -> new IllegalArgumentException("'" + name + "' lacks its options"));
+      WindowManager manager = makeWindow(window, component.config());
+      return new WindowNode(name, index, stage, manager, options, Feeds.of(flow, component));
     }
     throw new IllegalArgumentException("'" + name + "' is of no kind that a graph knows");
+  }
+
+  @SuppressWarnings("unchecked") // the loader binds a component's config to its descriptor's class
+  private static <C> WindowManager makeWindow(Factory.OfWindow<C> factory, Record config) {
+    return factory.make().apply((C) config);
   }
 
   @SuppressWarnings("unchecked") // the loader binds a component's config to its descriptor's class
@@ -191,8 +209,8 @@ public final class GraphBuilder {
         new Emitter(node, silence(component.descriptor()), ports(component, node), deadLetters);
     if (node instanceof SourceNode source) {
       source.connect(emitter);
-    } else if (node instanceof ProcessorNode processor) {
-      processor.connect(emitter);
+    } else if (node instanceof StateNode stateful) {
+      stateful.connect(emitter);
     } else if (node instanceof AsyncNode async) {
       async.connect(emitter);
     }
@@ -213,10 +231,10 @@ public final class GraphBuilder {
     return descriptor.has(Trait.DROPS) ? Emitter.Silence.DROPPED : Emitter.Silence.FILTERED;
   }
 
-  private Edge edge(Node from, Node to) {
+  private Edge edge(Node from, Node to, int input) {
     boolean async = from instanceof AsyncNode;
     Stage stage = stages[async ? from.level() + 1 : from.level()];
-    Edge edge = new Edge(edges.size(), stage, to, !async && from.level() == to.level());
+    Edge edge = new Edge(edges.size(), stage, to, input, !async && from.level() == to.level());
     edges.add(edge);
     return edge;
   }
@@ -230,10 +248,11 @@ public final class GraphBuilder {
     for (Relationship relationship : relationships) {
       List<Edge> out = new ArrayList<>();
       for (FlowDefinition.Component reader : flow.components()) {
-        for (FlowDefinition.Input input : reader.from()) {
+        for (int i = 0; i < reader.from().size(); i++) {
+          FlowDefinition.Input input = reader.from().get(i);
           if (input.component().equals(component.name())
               && input.relationship().equals(relationship.name())) {
-            out.add(edge(node, node(reader.name())));
+            out.add(edge(node, node(reader.name()), i));
           }
         }
       }

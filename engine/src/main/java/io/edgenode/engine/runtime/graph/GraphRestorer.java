@@ -52,7 +52,7 @@ public final class GraphRestorer {
       Node node = node(in.readUTF());
       node.ledger.restore(Ledger.Counts.readFrom(in));
       if (in.readBoolean()) {
-        processor(node).state().restore(in);
+        stateful(node).state().restore(in);
       }
     }
     int stageCount = in.readInt();
@@ -100,7 +100,7 @@ public final class GraphRestorer {
     List<Stage.Firing> firings = new ArrayList<>();
     int firingCount = in.readInt();
     for (int i = 0; i < firingCount; i++) {
-      ProcessorNode node = processor(node(in.readUTF()));
+      StateNode node = stateful(node(in.readUTF()));
       firings.add(new Stage.Firing(node, readKey(in), in.readLong()));
     }
     List<EventPart> events = new ArrayList<>();
@@ -156,9 +156,9 @@ public final class GraphRestorer {
     return node;
   }
 
-  private static ProcessorNode processor(Node node) throws IOException {
-    if (node instanceof ProcessorNode processor) {
-      return processor;
+  private static StateNode stateful(Node node) throws IOException {
+    if (node instanceof StateNode stateful) {
+      return stateful;
     }
     throw new IOException("'" + node.name() + "' has no state");
   }

@@ -56,8 +56,8 @@ public final class GraphSnapshot {
     List<NodePart> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       ComponentState.Snapshot state = null;
-      if (node instanceof ProcessorNode processor && (whole || processor.state().changed())) {
-        state = processor.state().snapshot(whole);
+      if (node instanceof StateNode stateful && (whole || stateful.state().changed())) {
+        state = stateful.state().snapshot(whole);
       }
       nodes.add(new NodePart(node.name(), node.ledger.counts(), state));
     }

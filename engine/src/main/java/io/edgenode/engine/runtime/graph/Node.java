@@ -19,6 +19,14 @@ abstract class Node {
   /** Takes one FlowFile; called in order, within the node's stage. */
   abstract void accept(FlowFile flowFile);
 
+  /**
+   * Takes one FlowFile that came by a certain entry of {@code from}; for components to which that
+   * matters.
+   */
+  void accept(FlowFile flowFile, int input) {
+    accept(flowFile);
+  }
+
   final String name() {
     return name;
   }

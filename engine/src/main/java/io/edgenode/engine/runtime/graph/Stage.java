@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The components that stand behind the same number of asynchronous steps. Takes events in journal
@@ -32,7 +33,8 @@ final class Stage {
 
   private final int level;
   private final StageClock clock = new StageClock();
-  private final List<ProcessorNode> processors = new ArrayList<>();
+  private final List<StateNode> components = new ArrayList<>();
+  private final List<WindowNode> windows = new ArrayList<>();
   private final Ends ends = new Ends();
   private final Deque<Event> waiting = new ArrayDeque<>();
   private final Deque<Firing> firings = new ArrayDeque<>();
@@ -76,11 +78,15 @@ final class Stage {
    *
    * @param deadline {@link #END} for an end
    */
-  record Firing(ProcessorNode node, Key key, long deadline) {
+  record Firing(StateNode node, Key key, long deadline) {
     static final long END = Long.MIN_VALUE;
 
+    boolean isEnd() {
+      return deadline == END;
+    }
+
     void fire() {
-      if (deadline == END) {
+      if (isEnd()) {
         node.fireEnd();
       } else {
         node.fireTimer(key, deadline);
@@ -92,8 +98,12 @@ final class Stage {
     this.graph = owner;
   }
 
-  void add(ProcessorNode node) {
-    processors.add(node);
+  /** Adds a component that runs in this stage; in topological order. */
+  void add(StateNode node) {
+    components.add(node);
+    if (node instanceof WindowNode window) {
+      windows.add(window);
+    }
   }
 
   int level() {
@@ -142,13 +152,18 @@ final class Stage {
     waiting.add(event);
   }
 
-  /** The earliest timer of this stage's components, in elapsed milliseconds. */
+  /** When the first of this stage's components wants to hear of time, in elapsed milliseconds. */
   long earliestDeadline() {
     long earliest = Long.MAX_VALUE;
-    for (ProcessorNode node : processors) {
-      earliest = Math.min(earliest, node.state().earliestDeadline());
+    for (StateNode node : components) {
+      earliest = Math.min(earliest, node.earliestDeadline());
     }
     return earliest;
+  }
+
+  /** Counts idleness at windows afresh. */
+  void restart() {
+    windows.forEach(WindowNode::restart);
   }
 
   /** Goes on as far as answers and room allow. */
@@ -197,6 +212,7 @@ final class Stage {
     graph.changed();
     clock.set(event.elapsedMillis, event.laneMillis);
     findDue(event);
+    tellWindows(event);
     if (level > 0) {
       List<Ticket> tickets = event.tickets(level);
       tickets.forEach(ticket -> ticket.node.replay(ticket));
@@ -206,15 +222,47 @@ final class Stage {
     phase = Phase.BEFORE;
   }
 
+  /** What an event means to windows, beside the FlowFiles that it brings. */
+  private void tellWindows(Event event) {
+    for (WindowNode window : windows) {
+      switch (event.kind) {
+        case DATA -> window.observe(event.source);
+        case CLOCK -> window.stepClock();
+        case FLOW -> window.restart();
+        case TICK, END_OF_SOURCE, TABLE, GAP, POSITION -> {}
+      }
+    }
+  }
+
+  /** Fires what is due, one after another: each may make windows behind it due. */
   private boolean fireAll() {
-    while (!firings.isEmpty()) {
+    while (true) {
+      WindowNode due = dueWindow();
+      Firing next = firings.peek();
+      if (next == null && due == null) {
+        return true;
+      }
       if (!graph.hasRoom(level)) {
         return false;
       }
       graph.changed();
-      firings.remove().fire();
+      // An end waits for what the windows before it still give out.
+      if (due != null && (next == null || next.isEnd() && due.index() < next.node().index())) {
+        due.fireNext();
+      } else {
+        firings.remove().fire();
+      }
     }
-    return true;
+  }
+
+  /** The first window, in topological order, that has something to fire. */
+  private @Nullable WindowNode dueWindow() {
+    for (WindowNode window : windows) {
+      if (window.isDue()) {
+        return window;
+      }
+    }
+    return null;
   }
 
   private boolean deliver(Event event) {
@@ -241,17 +289,20 @@ final class Stage {
 
   /** Lists the timers due by now. Those that their firing sets again wait for the next round. */
   private void findDue(Event event) {
-    if (earliestDeadline() > event.elapsedMillis) {
-      return;
+    List<Firing> due = List.of();
+    for (StateNode node : components) {
+      if (node.state().earliestDeadline() <= event.elapsedMillis) {
+        List<Firing> all = due.isEmpty() ? new ArrayList<>() : due;
+        due = all;
+        node.state()
+            .collectDue(
+                event.elapsedMillis, (key, deadline) -> all.add(new Firing(node, key, deadline)));
+      }
     }
-    List<Firing> due = new ArrayList<>();
-    for (ProcessorNode node : processors) {
-      node.state()
-          .collectDue(
-              event.elapsedMillis, (key, deadline) -> due.add(new Firing(node, key, deadline)));
+    if (!due.isEmpty()) {
+      due.sort(FIRING_ORDER);
+      firings.addAll(due);
     }
-    due.sort(FIRING_ORDER);
-    firings.addAll(due);
   }
 
   /** Lists the components whose last source ended with this event; a record revives its source. */
@@ -259,11 +310,11 @@ final class Stage {
     if (event.kind == RecordKind.DATA) {
       ends.revive(event.source);
     } else if (event.kind == RecordKind.END_OF_SOURCE) {
-      for (ProcessorNode node : ends.end(event.source, processors)) {
+      for (StateNode node : ends.end(event.source, components)) {
         firings.add(new Firing(node, Key.empty(), Firing.END));
       }
     } else if (event.kind == RecordKind.FLOW) {
-      for (ProcessorNode node : processors) {
+      for (StateNode node : components) {
         if (graph.ending().contains(node.name())) {
           firings.add(new Firing(node, Key.empty(), Firing.END));
         }

@@ -299,6 +299,10 @@ public final class Lane implements Subject<LaneSnapshot> {
         case VERSION -> {
           settled = false;
           switching = versionSwitch();
+          if (switching == null) {
+            reader.begin(current.graph());
+            current.graph().advance();
+          }
         }
         case NOTHING -> {
           caughtUp();

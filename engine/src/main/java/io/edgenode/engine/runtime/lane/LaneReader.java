@@ -68,7 +68,7 @@ final class LaneReader implements AutoCloseable {
     NOTHING,
     /** It is in the graph. */
     HANDED_IN,
-    /** It said that another flow version begins: see {@link #version}. */
+    /** It said that a flow version begins, which may be the same: see {@link #version}. */
     VERSION
   }
 
@@ -87,6 +87,14 @@ final class LaneReader implements AutoCloseable {
       countLost(current);
     }
     return handIn(current, graph);
+  }
+
+  /** Hands in a flow record that changes nothing: the flow was opened, or intake was paused. */
+  void begin(Graph graph) {
+    Journal.Batch record = batch;
+    if (record != null) {
+      control(record, graph);
+    }
   }
 
   /** Moves to the next record behind the mark; an excerpt may begin before it. */

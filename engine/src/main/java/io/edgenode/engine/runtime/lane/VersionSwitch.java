@@ -107,6 +107,7 @@ final class VersionSwitch {
     LaneGraph made = LaneGraph.of(next, lane, sinks, wake);
     own.restore(own.counts().plus(made.graph().takeOver(old.graph(), keptComponents())));
     made.builder().open();
+    made.graph().restart();
     old.graph().close();
     sinks.follow(made.graph());
     sinks.startNew();

@@ -265,6 +265,11 @@ public final class ComponentState implements StateStore {
       entries.forEach((key, value, written) -> action.accept(key, value));
     }
 
+    @Override
+    public long generation() {
+      return entries.generation();
+    }
+
     /** Takes away what is past its TTL: the oldest written come first. */
     private void expire() {
       if (ttl == Long.MAX_VALUE) {

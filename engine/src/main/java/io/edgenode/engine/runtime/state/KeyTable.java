@@ -37,6 +37,12 @@ final class KeyTable<V> {
   private int mark;
   private boolean wholeNeeded = true;
   private List<Key> removed = new ArrayList<>();
+  private long generation;
+
+  /** Rises with each capture: what was written since is in none. */
+  long generation() {
+    return generation;
+  }
 
   int size() {
     return live;
@@ -146,6 +152,7 @@ final class KeyTable<V> {
     mark = end;
     wholeNeeded = false;
     removed = new ArrayList<>();
+    generation++;
     return capture;
   }
 

@@ -1,0 +1,50 @@
+package io.edgenode.engine.api;
+
+/**
+ * Groups FlowFiles by time or number and says what they come to. The runtime reads each FlowFile's
+ * time, keeps the watermark (K21), asks for room before each firing and tells what fires when;
+ * everything between two calls is in the {@link StateStore}. On the lane, never blocking, with no
+ * clock of its own (P3).
+ *
+ * <pre>
+ *   FlowFile ─▶ add ─▶ state        watermark rises ─▶ fire, fire, … fired(watermark)
+ * </pre>
+ */
+public interface WindowManager {
+  /** What {@link #nextFiring} answers when nothing is open. */
+  long NEVER = Long.MAX_VALUE;
+
+  /** Called once before anything else, after the state was restored; on the lane. */
+  default void open(WindowContext context) {}
+
+  /**
+   * Takes in one FlowFile, in order. It may emit: to {@link Relationship#LATE}, or the results of a
+   * window that is complete by number. Throw {@link FlowException.BadData} before changing anything
+   * to send the FlowFile to {@code failure}.
+   *
+   * @param input which entry of {@code from} it came by
+   * @param time its event time, or journal time, in epoch milliseconds
+   */
+  void add(FlowFile in, int input, long time, Output out);
+
+  /**
+   * When the next of what is open is complete: the watermark at which {@link #fire} is due. Cheap;
+   * asked after every FlowFile.
+   */
+  long nextFiring();
+
+  /**
+   * Fires what is due first, in the order (end, start, key bytes) (K22): one window of one key.
+   * Only called where {@link #nextFiring} is not {@link #NEVER}.
+   */
+  void fire(Output out);
+
+  /**
+   * Says that everything up to this watermark has fired: what comes for it now is late. Never
+   * falls, but for journal time after a step of the clock.
+   */
+  default void fired(long watermark) {}
+
+  /** Called when a timer of this component is due, in (deadline, key) order. */
+  default void onTimer(Key key, long deadline, Output out) {}
+}
