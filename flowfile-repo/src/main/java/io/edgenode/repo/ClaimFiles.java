@@ -70,6 +70,7 @@ final class ClaimFiles implements ClaimStore {
   private final DiskSpace.Claim space;
   private final AtomicInteger counter = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong bytesWritten = new AtomicLong();
   private final ConcurrentHashMap<String, Boolean> unsynced = new ConcurrentHashMap<>();
 
   ClaimFiles(Settings settings) throws IOException {
@@ -204,6 +205,11 @@ final class ClaimFiles implements ClaimStore {
   }
 
   @Override
+  public long bytesWritten() {
+    return bytesWritten.get();
+  }
+
+  @Override
   public long bytes() {
     return bytes.get();
   }
@@ -297,6 +303,7 @@ final class ClaimFiles implements ClaimStore {
         throw broken(e);
       }
       bytes.addAndGet(size);
+      bytesWritten.addAndGet(size);
       written += filled;
       chunks++;
       filled = 0;

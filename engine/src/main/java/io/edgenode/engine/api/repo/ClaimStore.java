@@ -29,6 +29,9 @@ public interface ClaimStore extends Content.Claim.Loader {
   /** Bytes on disk. */
   long bytes();
 
+  /** Bytes written since it was opened. */
+  long bytesWritten();
+
   /** One claim in the making. */
   interface Writer {
     void write(byte[] bytes, int offset, int length);

@@ -152,13 +152,15 @@ public final class Checkpointer<S> {
       changesBytes += bytes;
     }
     newest = captured;
+    long took = clocks.nanos() - begun;
+    subject.taken(took);
     stats =
         new CheckpointStats(
             stats.taken() + 1,
             stats.failed(),
             pause,
             Math.max(pause, stats.longestPauseNanos()),
-            TimeUnit.NANOSECONDS.toMillis(clocks.nanos() - begun),
+            TimeUnit.NANOSECONDS.toMillis(took),
             bytes,
             "");
     S safe = older;

@@ -27,6 +27,9 @@ public interface Subject<S> {
   /** Encodes a capture; on a worker. */
   void write(S captured, DataOutput out) throws IOException;
 
+  /** One that counts was taken; it took so long, from the capture to stable storage. */
+  void taken(long nanos);
+
   /**
    * Recovery can't go behind this capture any more: what lies below may go (K33).
    *

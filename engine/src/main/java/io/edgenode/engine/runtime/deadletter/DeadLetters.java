@@ -58,6 +58,7 @@ public final class DeadLetters {
   /** Letters were moved without gain, and none was taken away since. */
   private boolean movingFutile;
 
+  private volatile Held held = Held.NONE;
   private long added;
   private long retried;
   private long purged;
@@ -70,6 +71,18 @@ public final class DeadLetters {
     KNOWN,
     /** The store is at its limit, or the disk is full: to be tried again later. */
     FULL
+  }
+
+  /**
+   * What is kept now.
+   *
+   * @param letters how many there are
+   * @param bytes what they take, without what was taken away and still lies on disk
+   * @param oldestMillis when the first in the log came, in epoch milliseconds; 0 where there is
+   *     none
+   */
+  public record Held(long letters, long bytes, long oldestMillis) {
+    public static final Held NONE = new Held(0, 0, 0);
   }
 
   /**
@@ -106,6 +119,7 @@ public final class DeadLetters {
           replay(head, entry);
           return true;
         });
+    publish(oldest());
   }
 
   /** Another limit or policy, at once. */
@@ -140,6 +154,8 @@ public final class DeadLetters {
     }
     refused = 0;
     added++;
+    long first = held.oldestMillis();
+    publish(held.letters() == 0 ? timeMillis : Math.min(first, timeMillis));
     return Outcome.ADDED;
   }
 
@@ -183,6 +199,7 @@ public final class DeadLetters {
         found -> {
           remove(found, true);
           retried++;
+          publish(oldest());
         });
     return letter;
   }
@@ -206,8 +223,14 @@ public final class DeadLetters {
       from = page.get(page.size() - 1).number() + 1;
     }
     purged += count;
+    publish(oldest());
     release();
     return count;
+  }
+
+  /** What is kept now, without waiting for a call under way; any thread. */
+  public Held held() {
+    return held;
   }
 
   public synchronized Counts counts() {
@@ -228,6 +251,16 @@ public final class DeadLetters {
   /** Makes everything survive a power cut. */
   public synchronized void force() {
     log.force();
+  }
+
+  private void publish(long oldestMillis) {
+    long letters = live.values().stream().mapToLong(Long::longValue).sum();
+    held = letters == 0 ? Held.NONE : new Held(letters, liveBytes, oldestMillis);
+  }
+
+  /** When the oldest came. */
+  private long oldest() {
+    return list(log.firstNumber(), 1).stream().mapToLong(DeadLetter::timeMillis).sum();
   }
 
   private boolean fits(long more) {
@@ -251,6 +284,7 @@ public final class DeadLetters {
       }
       oldest.forEach(letter -> remove(letter, false));
       expired += oldest.size();
+      publish(oldest());
       release();
     }
     return fits(more);

@@ -349,6 +349,16 @@ public final class FlowRunner {
     }
 
     @Override
+    public void checkpointTook(long nanos) {
+      services.timings().checkpointTook(flow.name(), nanos);
+    }
+
+    @Override
+    public void sinkWriteTook(String sink, long nanos) {
+      services.timings().sinkWriteTook(flow.name(), sink, nanos);
+    }
+
+    @Override
     public void notTaken(long count) {
       synchronized (FlowRunner.this) {
         notTaken += count;

@@ -17,6 +17,7 @@ import java.util.function.BiFunction;
  * @param worker where everything that blocks runs: journals, checkpoints, recovery
  * @param shared what sources of several flows share
  * @param freeSpaceReserve bytes of disk below which nothing is accepted (K5)
+ * @param timings hears how long things took
  */
 public record FlowServices(
     Vertx vertx,
@@ -25,4 +26,18 @@ public record FlowServices(
     WorkerExecutor worker,
     SourceContext.Shared shared,
     Clocks clocks,
-    long freeSpaceReserve) {}
+    long freeSpaceReserve,
+    Timings timings) {
+
+  /** Nobody asks how long things took. */
+  public FlowServices(
+      Vertx vertx,
+      Repository repository,
+      BiFunction<FlowDefinition, byte[], FlowDefinition> versions,
+      WorkerExecutor worker,
+      SourceContext.Shared shared,
+      Clocks clocks,
+      long freeSpaceReserve) {
+    this(vertx, repository, versions, worker, shared, clocks, freeSpaceReserve, Timings.NONE);
+  }
+}

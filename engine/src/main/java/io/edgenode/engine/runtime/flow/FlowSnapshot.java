@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.flow;
 
+import io.edgenode.engine.runtime.deadletter.DeadLetters;
 import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.engine.runtime.source.SourceStats;
 import java.util.List;
@@ -32,10 +33,18 @@ public record FlowSnapshot(
   /**
    * What the flow keeps on disk.
    *
-   * @param written bytes written since the flow was opened: journals, checkpoints, dead letters
+   * @param letters the dead letters that are kept
+   * @param written bytes written since the flow was opened: journals, claims, checkpoints, dead
+   *     letters; disk buffers count theirs
    * @param damaged damaged ranges found since the flow was opened
    */
-  public record Disk(long journal, long claims, long deadLetters, long written, long damaged) {
-    static final Disk NONE = new Disk(0, 0, 0, 0, 0);
+  public record Disk(
+      long journal,
+      long claims,
+      long deadLetters,
+      DeadLetters.Held letters,
+      long written,
+      long damaged) {
+    static final Disk NONE = new Disk(0, 0, 0, DeadLetters.Held.NONE, 0, 0);
   }
 }

@@ -359,7 +359,7 @@ final class OpenFlow {
 
   FlowSnapshot.Disk disk() {
     long journal = 0;
-    long written = stores.deadLetters().bytesWritten();
+    long written = stores.deadLetters().bytesWritten() + stores.claims().bytesWritten();
     long damaged = stores.deadLetters().damaged();
     for (int lane = 0; lane < flow.lanes(); lane++) {
       journal += stores.journal(lane).bytes();
@@ -367,6 +367,11 @@ final class OpenFlow {
       damaged += stores.journal(lane).damagedRanges() + stores.checkpoints(lane).damaged();
     }
     return new FlowSnapshot.Disk(
-        journal, stores.claims().bytes(), stores.deadLetters().bytes(), written, damaged);
+        journal,
+        stores.claims().bytes(),
+        stores.deadLetters().bytes(),
+        deadLetters.held(),
+        written,
+        damaged);
   }
 }

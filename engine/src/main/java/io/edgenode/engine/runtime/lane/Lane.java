@@ -404,6 +404,11 @@ public final class Lane implements Subject<LaneSnapshot> {
   }
 
   @Override
+  public void taken(long nanos) {
+    setup.listener().checkpointTook(nanos);
+  }
+
+  @Override
   public void covered(LaneSnapshot captured) {
     sinks.covered(captured.sinks());
     long below = captured.cursor().position() + 1;

@@ -17,4 +17,10 @@ public interface LaneListener {
    * @param ended whether that includes the end of every source
    */
   void settled(int lane, boolean ended);
+
+  /** A checkpoint that counts took so long, from copying to stable storage. */
+  void checkpointTook(long nanos);
+
+  /** A batch took so long, from giving it to the sink to its answer. */
+  void sinkWriteTook(String sink, long nanos);
 }

@@ -168,6 +168,13 @@ final class LaneSink implements SinkPort, SinkListener, SinkContext, LaneTime {
   }
 
   @Override
+  public void wrote(long nanos) {
+    if (!office) {
+      lane.listener().sinkWriteTook(name, nanos);
+    }
+  }
+
+  @Override
   public void roomChanged() {
     owner.wake();
   }

@@ -19,6 +19,9 @@ final class Batch {
   /** Which write of this batch counts; results of others come too late. */
   int attempt;
 
+  /** When the write under way began. */
+  long sentNanos;
+
   boolean inFlight;
   Timers.Timer timeout = NONE;
 

@@ -41,6 +41,7 @@ final class Delivery implements Peer.Dependent {
 
   private Timers.@Nullable Timer linger;
   private long laneMillis = Long.MIN_VALUE;
+  private long resent;
 
   /**
    * @param changed called at the end of every turn in which something may have changed
@@ -133,6 +134,11 @@ final class Delivery implements Peer.Dependent {
     return peer;
   }
 
+  /** How many writes were of what had been written before, in whole or in part. */
+  long resent() {
+    return resent;
+  }
+
   Future<Void> close() {
     stopping = true;
     cancelLinger();
@@ -196,6 +202,7 @@ final class Delivery implements Peer.Dependent {
     if (again == null) {
       sendReady(open);
     } else if (outstanding.inFlight() == 0) {
+      resent++;
       send(again, open);
     }
   }
@@ -299,6 +306,7 @@ final class Delivery implements Peer.Dependent {
 
   private void send(Batch batch, Instance open) {
     outstanding.sent(batch);
+    batch.sentNanos = System.nanoTime();
     int attempt = batch.attempt;
     batch.timeout =
         timers.after(
@@ -319,6 +327,7 @@ final class Delivery implements Peer.Dependent {
       return;
     }
     outstanding.landed(batch);
+    setup.listener().wrote(System.nanoTime() - batch.sentNanos);
     if (result.failed()) {
       failed(batch, Failures.of(result.cause()));
     } else if (result.result().isAbout(batch.size())) {

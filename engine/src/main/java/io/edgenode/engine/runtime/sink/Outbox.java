@@ -91,6 +91,10 @@ final class Outbox {
     return unread + inWindow;
   }
 
+  SinkStatus.Buffer status() {
+    return new SinkStatus.Buffer(count(), worker.bytes(), worker.bytesWritten());
+  }
+
   /** The ordinal from which on FlowFiles are staged. */
   long stagedFrom(long nextOrdinal) {
     Waiting first = staged.peekFirst();

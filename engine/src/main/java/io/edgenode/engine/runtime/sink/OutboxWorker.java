@@ -104,6 +104,16 @@ final class OutboxWorker {
     return enqueue(() -> step(order));
   }
 
+  /** What it takes on disk; any thread. */
+  long bytes() {
+    return log.bytes();
+  }
+
+  /** Since it was opened; any thread. */
+  long bytesWritten() {
+    return log.bytesWritten();
+  }
+
   Future<Void> force() {
     return enqueue(
             () -> {

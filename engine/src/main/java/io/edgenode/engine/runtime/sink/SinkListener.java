@@ -23,6 +23,9 @@ public interface SinkListener {
    */
   Future<Void> deadLetter(FlowFile flowFile, FlowException reason);
 
+  /** A write took so long, from giving it to the sink to its answer, whatever that was. */
+  default void wrote(long nanos) {}
+
   /** There is room again, after {@link SinkRunner#hasRoom} said no. */
   void roomChanged();
 

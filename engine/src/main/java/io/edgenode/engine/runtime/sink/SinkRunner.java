@@ -248,7 +248,9 @@ public final class SinkRunner {
         Duration.ofMillis(breaker.openMillis(timers.nowMillis())),
         Optional.of(breaker.error()).filter(text -> !text.isEmpty()),
         retry < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(retry)),
-        undelivered.count());
+        undelivered.count(),
+        delivery.resent(),
+        Optional.ofNullable(outbox).map(Outbox::status));
   }
 
   private void begin(SinkImage image, @Nullable Outbox opened) {

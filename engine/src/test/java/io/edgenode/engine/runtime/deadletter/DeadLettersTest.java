@@ -70,6 +70,23 @@ final class DeadLettersTest {
   }
 
   @Test
+  @DisplayName("K30 what is held is told without waiting: how many, their bytes, the oldest")
+  void held() {
+    assertThat(letters.held()).isEqualTo(DeadLetters.Held.NONE);
+    letters.add(flowFile(1), "cloud", bad, 17);
+    letters.add(flowFile(2), "cloud", bad, 23);
+    assertThat(letters.held().letters()).isEqualTo(2);
+    assertThat(letters.held().bytes()).isEqualTo(letters.counts().bytes()).isPositive();
+    assertThat(letters.held().oldestMillis()).isEqualTo(17);
+    letters.purge(letter -> letter.timeMillis() == 17);
+    assertThat(letters.held().oldestMillis()).isEqualTo(23);
+    letters = open(WhenFull.BACKPRESSURE);
+    assertThat(letters.held().oldestMillis()).isEqualTo(23);
+    letters.retry(letters.list(0, 1).get(0).number());
+    assertThat(letters.held()).isEqualTo(DeadLetters.Held.NONE);
+  }
+
+  @Test
   @DisplayName("P5 backpressure: a full store refuses, and takes again when letters were purged")
   void backpressure() {
     long kept = fill();

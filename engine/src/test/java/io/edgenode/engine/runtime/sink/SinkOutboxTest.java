@@ -34,6 +34,9 @@ final class SinkOutboxTest {
             rig.timers.settle();
           }
           assertThat(rig.runner.undelivered()).isEqualTo(5_000);
+          SinkStatus.Buffer buffer = rig.runner.status().buffer().orElseThrow();
+          assertThat(buffer.entries()).isEqualTo(5_000);
+          assertThat(buffer.bytes()).isEqualTo(rig.log.bytes()).isPositive();
           assertThat(SinkRig.image(rig, rig.capture(true)).waiting()).isEmpty();
           return balanced(rig);
         });

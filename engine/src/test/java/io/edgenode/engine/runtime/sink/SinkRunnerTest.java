@@ -89,6 +89,7 @@ final class SinkRunnerTest {
           rig.offer(6);
           rig.timers.advance(Duration.ofMinutes(10).toMillis());
           assertThat(rig.remote.writes).containsExactly(4, 4, 4, 1, 1, 1, 1, 1, 1, 2);
+          assertThat(rig.runner.status().resent()).isEqualTo(8);
           assertThat(rig.dead.keySet()).containsExactly(cursed.id());
           return balanced(rig);
         });
