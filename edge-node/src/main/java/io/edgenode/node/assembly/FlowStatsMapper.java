@@ -2,6 +2,7 @@ package io.edgenode.node.assembly;
 
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.runtime.deadletter.DeadLetters;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.engine.runtime.graph.Graph.StateSize;
 import io.edgenode.engine.runtime.lane.LaneStats;
@@ -15,6 +16,7 @@ import io.edgenode.node.view.LaneBacklog;
 import io.edgenode.node.view.Ledger;
 import io.edgenode.node.view.StorageStats;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +30,13 @@ final class FlowStatsMapper {
 
   private final FlowDefinition flow;
   private final FlowSnapshot now;
+  private final Instant at;
   private final List<LaneStats> lanes;
 
-  FlowStatsMapper(FlowDefinition flow, FlowSnapshot now) {
+  FlowStatsMapper(FlowDefinition flow, FlowSnapshot now, Instant at) {
     this.flow = flow;
     this.now = now;
+    this.at = at;
     this.lanes = now.lanes();
   }
 
@@ -104,16 +108,33 @@ final class FlowStatsMapper {
   private StorageStats storage() {
     FlowSnapshot.Disk disk = now.disk();
     long accepted = accepted();
+    long written = disk.written() + sum(FlowStatsMapper::buffersWritten);
     return new StorageStats(
         disk.journal(),
         flow.journal().maxSize().bytes(),
         disk.claims(),
-        disk.written(),
-        accepted == 0 ? 0 : (double) disk.written() / accepted,
+        written,
+        accepted == 0 ? 0 : (double) written / accepted,
         disk.damaged(),
+        disk.letters().letters(),
+        age(disk.letters()),
         disk.deadLetters(),
         flow.deadLetter().maxSize().bytes(),
         deadLetterProblem());
+  }
+
+  private static long buffersWritten(LaneStats lane) {
+    return lane.sinks().values().stream()
+        .flatMap(sink -> sink.buffer().stream())
+        .mapToLong(SinkStatus.Buffer::written)
+        .sum();
+  }
+
+  /** For how long the oldest dead letter has been held, by the wall clock. */
+  private Duration age(DeadLetters.Held letters) {
+    return letters.letters() == 0
+        ? Duration.ZERO
+        : Duration.ofMillis(Math.max(0, at.toEpochMilli() - letters.oldestMillis()));
   }
 
   private CheckpointStats checkpoints() {
@@ -177,9 +198,19 @@ final class FlowStatsMapper {
             sinks.stream().mapToLong(SinkStatus::undelivered).sum(),
             worst.map(SinkStatus::connected).orElse(true),
             worst.map(SinkStatus::notConnectedFor).orElse(Duration.ZERO),
-            worst.flatMap(SinkStatus::retryIn));
+            worst.flatMap(SinkStatus::retryIn),
+            sinks.stream().mapToLong(SinkStatus::resent).sum(),
+            buffer(sinks));
       }
     };
+  }
+
+  private static Optional<ComponentStats.Buffer> buffer(List<SinkStatus> sinks) {
+    return sinks.stream()
+        .flatMap(sink -> sink.buffer().stream())
+        .map(buffer -> new ComponentStats.Buffer(buffer.entries(), buffer.bytes()))
+        .reduce(
+            (a, b) -> new ComponentStats.Buffer(a.entries() + b.entries(), a.bytes() + b.bytes()));
   }
 
   private String status(String name, Descriptor.Kind kind) {

@@ -10,6 +10,7 @@ import io.edgenode.engine.runtime.flow.FlowServices;
 import io.edgenode.engine.runtime.flow.FlowState;
 import io.edgenode.engine.runtime.time.Clocks;
 import io.edgenode.node.http.HttpSurface;
+import io.edgenode.node.metrics.NodeMeters;
 import io.edgenode.node.view.FlowStats;
 import io.edgenode.node.view.NodeStats;
 import io.edgenode.node.view.NodeView;
@@ -51,6 +52,7 @@ public final class Node implements NodeView {
   private final Repository repository;
   private final Vertx vertx;
   private final WorkerExecutor worker;
+  private final NodeMeters meters = new NodeMeters();
   private final List<FlowRunner> flows;
   private final long startNanos = System.nanoTime();
   private volatile Optional<HttpSurface> http = Optional.empty();
@@ -80,7 +82,8 @@ public final class Node implements NodeView {
             worker,
             new SharedObjects(),
             Clocks.system(),
-            settings.data().reserve().bytes());
+            settings.data().reserve().bytes(),
+            meters.timings());
     this.flows = planned.stream().map(flow -> new FlowRunner(flow.definition(), services)).toList();
   }
 
@@ -180,7 +183,7 @@ public final class Node implements NodeView {
     NodeSettings.Http wanted = settings.http();
     Future<Void> bound =
         wanted.enabled()
-            ? HttpSurface.start(vertx, wanted.host(), wanted.port(), List.of(), this)
+            ? HttpSurface.start(vertx, wanted.host(), wanted.port(), List.of(), this, meters)
                 .onSuccess(surface -> http = Optional.of(surface))
                 .<Void>mapEmpty()
                 .recover(cause -> notBound(wanted, cause, portNeeded))
@@ -242,7 +245,8 @@ public final class Node implements NodeView {
     List<Future<FlowStats>> snapshots = new ArrayList<>();
     for (FlowRunner flow : flows) {
       snapshots.add(
-          flow.snapshot().map(snapshot -> new FlowStatsMapper(flow.flow(), snapshot).map()));
+          flow.snapshot()
+              .map(snapshot -> new FlowStatsMapper(flow.flow(), snapshot, Instant.now()).map()));
     }
     Future<long[]> disk = vertx.executeBlocking(this::disk, false);
     return Future.all(disk, Future.all(snapshots))
@@ -279,6 +283,7 @@ public final class Node implements NodeView {
         .eventually(
             () -> {
               repository.close();
+              meters.close();
               return vertx.close();
             });
   }

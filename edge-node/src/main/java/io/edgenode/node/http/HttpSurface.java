@@ -1,7 +1,7 @@
 package io.edgenode.node.http;
 
 import io.edgenode.node.metrics.Exposition;
-import io.edgenode.node.metrics.MetricsCollector;
+import io.edgenode.node.metrics.NodeMeters;
 import io.edgenode.node.view.NodeStats;
 import io.edgenode.node.view.NodeView;
 import io.vertx.core.Future;
@@ -16,6 +16,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -33,12 +34,16 @@ public final class HttpSurface {
   private static final String JSON = "application/json";
   private static final String HTML = "text/html; charset=utf-8";
 
+  private final Vertx vertx;
   private final NodeView view;
+  private final NodeMeters meters;
   private final HttpServer server;
   private final Page page = new Page();
 
-  private HttpSurface(Vertx vertx, NodeView view) {
+  private HttpSurface(Vertx vertx, NodeView view, NodeMeters meters) {
+    this.vertx = vertx;
     this.view = view;
+    this.meters = meters;
     this.server =
         vertx.createHttpServer(
             new HttpServerOptions()
@@ -55,11 +60,11 @@ public final class HttpSurface {
    * @return fails with a {@link java.net.BindException} where the port is taken
    */
   public static Future<HttpSurface> start(
-      Vertx vertx, String host, int port, List<String> names, NodeView view) {
-    HttpSurface surface = new HttpSurface(vertx, view);
+      Vertx vertx, String host, int port, List<String> names, NodeView view, NodeMeters meters) {
+    HttpSurface surface = new HttpSurface(vertx, view, meters);
     return surface
         .server
-        .requestHandler(surface.routes(vertx, new HostCheck(names)))
+        .requestHandler(surface.routes(new HostCheck(names)))
         .listen(port, host)
         .map(surface);
   }
@@ -73,7 +78,7 @@ public final class HttpSurface {
     return server.close();
   }
 
-  private Router routes(Vertx vertx, HostCheck hosts) {
+  private Router routes(HostCheck hosts) {
     Router router = Router.router(vertx);
     router.route().handler(hosts);
     get(router, "/", this::respondPage);
@@ -119,14 +124,19 @@ public final class HttpSurface {
 
   private void respondMetrics(RoutingContext request, NodeStats stats) {
     String accept = Optional.ofNullable(request.request().getHeader(HttpHeaders.ACCEPT)).orElse("");
-    Exposition exposition = Exposition.of(MetricsCollector.collect(stats), accept);
-    end(request, 200, exposition.contentType(), Buffer.buffer(exposition.body()));
+    Callable<Exposition> scrape = () -> meters.scrape(stats, accept);
+    // On a worker: a thousand series take milliseconds, which no lane on this event loop has.
+    vertx
+        .executeBlocking(scrape, false)
+        .onSuccess(all -> end(request, 200, all.contentType(), Buffer.buffer(all.body())))
+        .onFailure(request::fail);
   }
 
   private void respondJson(RoutingContext request, NodeStats stats) {
-    JsonObject body =
-        StatsJson.of(stats).put("metrics", Exposition.toJson(MetricsCollector.collect(stats)));
-    json(request, 200, body);
+    vertx
+        .executeBlocking(() -> StatsJson.of(stats).put("metrics", meters.toJson(stats)), false)
+        .onSuccess(body -> json(request, 200, body))
+        .onFailure(request::fail);
   }
 
   private void respondReady(RoutingContext request, NodeStats stats) {

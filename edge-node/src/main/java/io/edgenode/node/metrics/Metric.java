@@ -1,13 +1,17 @@
 package io.edgenode.node.metrics;
 
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.docs.MeterDocumentation;
 import java.util.List;
 
 /**
- * Every metric of the node, declared here and nowhere else: the exposition, {@code /metrics.json}
- * and docs/metrics.md are derived from it. Names are in base units; a counter's ends in {@code
- * _total}. Label values come from flow files and small fixed sets, never from data.
+ * Every metric of the node, declared here and nowhere else, those that Micrometer's binders fill
+ * included: what is not declared is not registered, and docs/metrics.md is derived from it. Names
+ * are as they are scraped, in base units; a counter's ends in {@code _total}. Label values come
+ * from flow files and small fixed sets, never from data.
  */
-enum Metric {
+enum Metric implements MeterDocumentation {
   NODE_INFO(
       Type.INFO,
       "edge_node_info",
@@ -77,7 +81,8 @@ enum Metric {
   WRITTEN(
       Type.COUNTER,
       "edge_written_bytes_total",
-      "Everything that the flow wrote to disk since it was opened: what wears the flash.",
+      "What the flow's journals, claims, checkpoints, disk buffers and dead letters wrote since"
+          + " it was opened: what wears the flash.",
       "flow"),
   WRITTEN_PER_FLOWFILE(
       Type.GAUGE,
@@ -89,6 +94,12 @@ enum Metric {
       "edge_damaged_ranges_total",
       "Damaged ranges found in the flow's stores since it was opened; what lay in them is"
           + " dropped, the rest still flows.",
+      "flow"),
+  DEAD_LETTERS(Type.GAUGE, "edge_dead_letters", "Dead letters that are held.", "flow"),
+  DEAD_LETTERS_AGE(
+      Type.GAUGE,
+      "edge_dead_letters_oldest_age_seconds",
+      "For how long the oldest dead letter has been held; 0 without one.",
       "flow"),
   DEAD_LETTERS_SIZE(
       Type.GAUGE, "edge_dead_letters_size_bytes", "The dead-letter store's size.", "flow"),
@@ -112,9 +123,9 @@ enum Metric {
       "The longest that a lane stood for a checkpoint since the flow was opened.",
       "flow"),
   CHECKPOINT_DURATION(
-      Type.GAUGE,
+      Type.HISTOGRAM,
       "edge_checkpoint_duration_seconds",
-      "The last checkpoint's time from copying to stable storage.",
+      "Checkpoints' time from copying to stable storage.",
       "flow"),
   CHECKPOINT_SIZE(
       Type.GAUGE, "edge_checkpoint_size_bytes", "The size of the last checkpoint.", "flow"),
@@ -182,10 +193,41 @@ enum Metric {
       "FlowFiles that wait at the sink or are under way.",
       "flow",
       "component"),
+  SINK_WRITE_DURATION(
+      Type.HISTOGRAM,
+      "edge_sink_write_duration_seconds",
+      "Writes of batches, from giving one to the sink to its answer, whatever that was.",
+      "flow",
+      "component"),
+  SINK_RESENT(
+      Type.COUNTER,
+      "edge_sink_retries_total",
+      "Writes since the flow was opened of what had been written before, in whole or in part.",
+      "flow",
+      "component"),
+  OUTBOX_ENTRIES(
+      Type.GAUGE,
+      "edge_outbox_entries",
+      "FlowFiles in the sink's disk buffer that are not delivered; absent without a buffer.",
+      "flow",
+      "component"),
+  OUTBOX_SIZE(
+      Type.GAUGE,
+      "edge_outbox_size_bytes",
+      "What the sink's disk buffer takes, delivered ones that wait for checkpoints included.",
+      "flow",
+      "component"),
+  SINK_BREAKER(
+      Type.GAUGE,
+      "edge_sink_breaker_state",
+      "The breaker before the sink's peer: 1 for the state that it is in, 0 for the others.",
+      "flow",
+      "component",
+      "state"),
   SINK_CONNECTED(
       Type.GAUGE,
       "edge_sink_connected",
-      "1 if the sink's peer answered when last asked; 0 while the breaker is open.",
+      "1 if the sink's peer answered when last asked; 0 while it does not.",
       "flow",
       "component"),
   SINK_NOT_CONNECTED(
@@ -207,20 +249,49 @@ enum Metric {
       Type.GAUGE,
       "edge_process_resident_memory_bytes",
       "Memory of the process that is in RAM (Linux)."),
-  PROCESS_FILES(
-      Type.GAUGE, "edge_process_open_file_descriptors", "Files and sockets that are open."),
-  JVM_HEAP_USED(Type.GAUGE, "edge_jvm_heap_used_bytes", "Heap in use, garbage included."),
-  JVM_HEAP_MAX(Type.GAUGE, "edge_jvm_heap_max_bytes", "The heap's limit."),
-  JVM_NON_HEAP(Type.GAUGE, "edge_jvm_non_heap_used_bytes", "Memory of the JVM's classes and code."),
+  PROCESS_START(
+      Type.GAUGE, "edge_process_start_time_seconds", "When the process began, as Unix time."),
+  PROCESS_FILES(Type.GAUGE, "edge_process_files_open", "Files and sockets that are open."),
+  PROCESS_FILES_MAX(
+      Type.GAUGE, "edge_process_files_max", "How many files and sockets may be open."),
+  PROCESS_CPU_USAGE(
+      Type.GAUGE,
+      "edge_process_cpu_usage",
+      "The process' share of all processors lately, from 0 to 1."),
+  SYSTEM_CPU_USAGE(
+      Type.GAUGE, "edge_system_cpu_usage", "The machine's use of its processors lately, 0 to 1."),
+  JVM_MEMORY_USED(
+      Type.GAUGE, "edge_jvm_memory_used_bytes", "Memory in use, by pool.", "area", "id"),
+  JVM_MEMORY_COMMITTED(
+      Type.GAUGE,
+      "edge_jvm_memory_committed_bytes",
+      "Memory that the JVM has from the system, by pool.",
+      "area",
+      "id"),
+  JVM_MEMORY_MAX(
+      Type.GAUGE,
+      "edge_jvm_memory_max_bytes",
+      "The limit of each pool; -1 without one.",
+      "area",
+      "id"),
   JVM_BUFFERS(
       Type.GAUGE,
-      "edge_jvm_buffers_used_bytes",
+      "edge_jvm_buffer_memory_used_bytes",
       "Memory of buffers outside the heap, by pool.",
-      "pool"),
-  JVM_THREADS(Type.GAUGE, "edge_jvm_threads", "Threads that live."),
-  JVM_GC_TIME(
-      Type.COUNTER, "edge_jvm_gc_seconds_total", "Time spent collecting garbage.", "collector"),
-  JVM_GC_COUNT(Type.COUNTER, "edge_jvm_gc_collections_total", "Garbage collections.", "collector");
+      "id"),
+  JVM_THREADS(Type.GAUGE, "edge_jvm_threads_live", "Threads that live."),
+  JVM_CLASSES(Type.GAUGE, "edge_jvm_classes_loaded", "Classes that are loaded."),
+  JVM_GC_PAUSE(
+      Type.SUMMARY,
+      "edge_jvm_gc_pause_seconds",
+      "Time that the process stood for garbage collections.",
+      "action",
+      "cause",
+      "gc"),
+  JVM_GC_ALLOCATED(
+      Type.COUNTER,
+      "edge_jvm_gc_memory_allocated_bytes_total",
+      "Growth of the young generation between collections: what was allocated.");
 
   /** What a metric's value does. */
   enum Type {
@@ -228,7 +299,11 @@ enum Metric {
     COUNTER,
     GAUGE,
     /** Always 1; its labels say something. */
-    INFO
+    INFO,
+    /** Durations: how many, their sum, and with {@code _max} the longest of the last minutes. */
+    SUMMARY,
+    /** The same, and how many were at most so long. */
+    HISTOGRAM
   }
 
   private static final List<String> UNITS = List.of("seconds", "bytes");
@@ -256,25 +331,44 @@ enum Metric {
     return fullName;
   }
 
-  /** Without the {@code _total} or {@code _info} that says the type. */
-  String baseName() {
-    return switch (type) {
-      case COUNTER -> fullName.substring(0, fullName.length() - "_total".length());
-      case INFO -> fullName.substring(0, fullName.length() - "_info".length());
-      case GAUGE -> fullName;
-    };
-  }
-
-  /** The unit, which the name ends with; empty for plain numbers. */
-  String unit() {
-    return UNITS.stream().filter(unit -> baseName().endsWith("_" + unit)).findFirst().orElse("");
-  }
-
   String doc() {
     return doc;
   }
 
   List<String> labels() {
     return labels;
+  }
+
+  /** The name that Micrometer's convention turns into {@link #fullName}. */
+  @Override
+  public String getName() {
+    String unit = getBaseUnit();
+    String name = type == Type.COUNTER ? without(fullName, "_total") : fullName;
+    return (unit.isEmpty() ? name : without(name, "_" + unit)).replace('_', '.');
+  }
+
+  /** The unit, which the name ends with; empty for plain numbers. */
+  @Override
+  public String getBaseUnit() {
+    String name = type == Type.COUNTER ? without(fullName, "_total") : fullName;
+    return UNITS.stream().filter(unit -> name.endsWith("_" + unit)).findFirst().orElse("");
+  }
+
+  @Override
+  public Meter.Type getType() {
+    return switch (type) {
+      case COUNTER -> Meter.Type.COUNTER;
+      case GAUGE, INFO -> Meter.Type.GAUGE;
+      case SUMMARY, HISTOGRAM -> Meter.Type.TIMER;
+    };
+  }
+
+  @Override
+  public KeyName[] getKeyNames() {
+    return labels.stream().map(label -> (KeyName) () -> label).toArray(KeyName[]::new);
+  }
+
+  private static String without(String text, String ending) {
+    return text.endsWith(ending) ? text.substring(0, text.length() - ending.length()) : text;
   }
 }

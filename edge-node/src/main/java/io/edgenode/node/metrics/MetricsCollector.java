@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Turns one snapshot of the node into the values of all metrics. Stateless. */
-public final class MetricsCollector {
+final class MetricsCollector {
   private MetricsCollector() {}
 
-  /** All metrics from this snapshot and, for process and JVM, as of now. */
-  public static MetricsSnapshot collect(NodeStats node) {
+  /** What this snapshot says of every metric that comes from it. */
+  static MetricsSnapshot collect(NodeStats node) {
     MetricsSnapshot into = new MetricsSnapshot();
     into.put(Metric.NODE_INFO, 1, node.node(), node.version(), Runtime.version().toString());
     into.put(Metric.UPTIME, seconds(node.uptime()));
@@ -25,7 +25,6 @@ public final class MetricsCollector {
     for (FlowStats flow : node.flows()) {
       flow(into, flow);
     }
-    JvmMetrics.collect(into);
     return into;
   }
 
@@ -58,6 +57,8 @@ public final class MetricsCollector {
     into.put(Metric.WRITTEN, storage.writtenBytes(), flow);
     into.put(Metric.WRITTEN_PER_FLOWFILE, storage.writtenBytesPerFlowFile(), flow);
     into.put(Metric.DAMAGED, storage.damagedRanges(), flow);
+    into.put(Metric.DEAD_LETTERS, storage.deadLetters(), flow);
+    into.put(Metric.DEAD_LETTERS_AGE, seconds(storage.oldestDeadLetter()), flow);
     into.put(Metric.DEAD_LETTERS_SIZE, storage.deadLetterBytes(), flow);
     into.put(Metric.DEAD_LETTERS_MAX, storage.deadLetterMaxBytes(), flow);
   }
@@ -67,7 +68,6 @@ public final class MetricsCollector {
     into.put(Metric.CHECKPOINTS, checkpoints.failed(), flow, "failed");
     into.put(Metric.CHECKPOINT_PAUSE, seconds(checkpoints.lastPause()), flow);
     into.put(Metric.CHECKPOINT_LONGEST_PAUSE, seconds(checkpoints.longestPause()), flow);
-    into.put(Metric.CHECKPOINT_DURATION, seconds(checkpoints.lastDuration()), flow);
     into.put(Metric.CHECKPOINT_SIZE, checkpoints.lastBytes(), flow);
   }
 
@@ -88,11 +88,26 @@ public final class MetricsCollector {
     } else if (component.detail() instanceof ComponentStats.OfProcessor processor) {
       into.put(Metric.ASYNC_IN_FLIGHT, processor.inFlight(), flow, name);
     } else if (component.detail() instanceof ComponentStats.OfSink sink) {
-      into.put(Metric.SINK_UNDELIVERED, sink.undelivered(), flow, name);
-      into.put(Metric.SINK_CONNECTED, sink.connected() ? 1 : 0, flow, name);
-      into.put(Metric.SINK_NOT_CONNECTED, seconds(sink.notConnectedFor()), flow, name);
-      sink.retryIn().ifPresent(in -> into.put(Metric.SINK_RETRY_IN, seconds(in), flow, name));
+      sink(into, flow, name, sink);
     }
+  }
+
+  private static void sink(
+      MetricsSnapshot into, String flow, String name, ComponentStats.OfSink sink) {
+    into.put(Metric.SINK_UNDELIVERED, sink.undelivered(), flow, name);
+    into.put(Metric.SINK_RESENT, sink.resent(), flow, name);
+    into.put(Metric.SINK_CONNECTED, sink.connected() ? 1 : 0, flow, name);
+    into.put(Metric.SINK_NOT_CONNECTED, seconds(sink.notConnectedFor()), flow, name);
+    sink.retryIn().ifPresent(in -> into.put(Metric.SINK_RETRY_IN, seconds(in), flow, name));
+    for (ComponentStats.Breaker state : ComponentStats.Breaker.values()) {
+      into.put(Metric.SINK_BREAKER, sink.breaker() == state ? 1 : 0, flow, name, word(state));
+    }
+    sink.buffer()
+        .ifPresent(
+            buffer -> {
+              into.put(Metric.OUTBOX_ENTRIES, buffer.entries(), flow, name);
+              into.put(Metric.OUTBOX_SIZE, buffer.bytes(), flow, name);
+            });
   }
 
   private static void ledger(MetricsSnapshot into, Metric metric, Ledger ledger, String... labels) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The values of all metrics at one moment. Filled by one thread, then only read. */
-public final class MetricsSnapshot {
+final class MetricsSnapshot {
   private final Map<Metric, List<Sample>> samples = new EnumMap<>(Metric.class);
 
   MetricsSnapshot() {}

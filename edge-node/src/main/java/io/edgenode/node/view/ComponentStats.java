@@ -62,8 +62,39 @@ public record ComponentStats(
    *     not
    * @param notConnectedFor how long it has not
    * @param retryIn how long until it is asked again
+   * @param resent how many writes since the flow was opened were of what had been written before
+   * @param buffer its disk buffer; empty without one
    */
   public record OfSink(
-      long undelivered, boolean connected, Duration notConnectedFor, Optional<Duration> retryIn)
-      implements Detail {}
+      long undelivered,
+      boolean connected,
+      Duration notConnectedFor,
+      Optional<Duration> retryIn,
+      long resent,
+      Optional<Buffer> buffer)
+      implements Detail {
+    public Breaker breaker() {
+      if (connected) {
+        return Breaker.CLOSED;
+      }
+      return retryIn.isPresent() ? Breaker.OPEN : Breaker.HALF_OPEN;
+    }
+  }
+
+  /** The breaker before a sink's peer. */
+  public enum Breaker {
+    CLOSED,
+    /** Nothing is sent until the next attempt is due. */
+    OPEN,
+    /** One batch is under way to see whether the peer answers. */
+    HALF_OPEN
+  }
+
+  /**
+   * A sink's disk buffer.
+   *
+   * @param entries FlowFiles in it that are not delivered
+   * @param bytes what it takes on disk
+   */
+  public record Buffer(long entries, long bytes) {}
 }

@@ -1,5 +1,6 @@
 package io.edgenode.node.view;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param writtenBytes everything written to disk since the flow was opened: what wears the flash
  * @param writtenBytesPerFlowFile the same by FlowFiles journalled since; 0 before the first
  * @param damagedRanges damaged ranges found since the flow was opened
+ * @param deadLetters how many are held
+ * @param oldestDeadLetter for how long the oldest of them; zero without one
  * @param deadLetterBytes their store's size
  * @param deadLetterMaxBytes its limit
  * @param deadLetterProblem why no more can be kept; the flow then waits for somebody to make room
@@ -22,6 +25,8 @@ public record StorageStats(
     long writtenBytes,
     double writtenBytesPerFlowFile,
     long damagedRanges,
+    long deadLetters,
+    Duration oldestDeadLetter,
     long deadLetterBytes,
     long deadLetterMaxBytes,
     Optional<String> deadLetterProblem) {}

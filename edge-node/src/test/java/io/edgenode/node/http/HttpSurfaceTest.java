@@ -2,6 +2,7 @@ package io.edgenode.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgenode.node.metrics.NodeMeters;
 import io.edgenode.node.metrics.PrometheusTools;
 import io.edgenode.node.view.NodeStats;
 import io.edgenode.node.view.StatsSamples;
@@ -38,6 +39,7 @@ final class HttpSurfaceTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private Vertx vertx;
+  private final NodeMeters meters = new NodeMeters();
   private volatile Future<NodeStats> stats;
   private HttpSurface surface;
 
@@ -45,12 +47,15 @@ final class HttpSurfaceTest {
   void start() throws Exception {
     vertx = Vertx.vertx();
     stats = Future.succeededFuture(StatsSamples.node(StatsSamples.running("cold-chain")));
-    surface = await(HttpSurface.start(vertx, LOOPBACK, 0, List.of("gateway.example"), () -> stats));
+    surface =
+        await(
+            HttpSurface.start(vertx, LOOPBACK, 0, List.of("gateway.example"), () -> stats, meters));
   }
 
   @AfterEach
   void stop() throws Exception {
     await(surface.stop());
+    meters.close();
     await(vertx.close());
   }
 
@@ -170,7 +175,7 @@ final class HttpSurfaceTest {
   @Test
   void takenPortFailsTheStart() throws Exception {
     Future<HttpSurface> second =
-        HttpSurface.start(vertx, LOOPBACK, surface.port(), List.of(), () -> stats);
+        HttpSurface.start(vertx, LOOPBACK, surface.port(), List.of(), () -> stats, meters);
 
     assertThat(second.toCompletionStage().toCompletableFuture())
         .failsWithin(Duration.ofSeconds(10))

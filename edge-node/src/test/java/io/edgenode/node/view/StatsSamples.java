@@ -52,7 +52,18 @@ public final class StatsSamples {
         FLOW,
         FLOW,
         10,
-        new StorageStats(4096, 1 << 30, 512, 8192, 81.92, 0, 2048, 64 << 20, Optional.empty()),
+        new StorageStats(
+            4096,
+            1 << 30,
+            512,
+            8192,
+            81.92,
+            0,
+            3,
+            Duration.ofMinutes(2),
+            2048,
+            64 << 20,
+            Optional.empty()),
         new CheckpointStats(
             7,
             1,
@@ -105,6 +116,8 @@ public final class StatsSamples {
                     5,
                     sinkProblem.isEmpty(),
                     Duration.ZERO,
-                    sinkProblem.map(problem -> Duration.ofSeconds(2))))));
+                    sinkProblem.map(problem -> Duration.ofSeconds(2)),
+                    4,
+                    Optional.of(new ComponentStats.Buffer(5, 1 << 16))))));
   }
 }
