@@ -56,6 +56,8 @@ public final class Cli implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("list", ListCommand::new);
     commands.put("describe", DescribeCommand::new);
+    commands.put("create", CreateCommand::new);
+    commands.put("schema", SchemaCommand::new);
     commands.put("run", RunCommand::new);
     commands.put("lint", LintCommand::new);
     commands.put("eval", EvalCommand::new);

@@ -7,6 +7,7 @@ import io.edgenode.engine.config.RecordSpec;
 import io.edgenode.engine.config.Suggestion;
 import io.edgenode.engine.definition.CommonOptions;
 import io.edgenode.engine.definition.ComponentRegistry;
+import io.edgenode.engine.definition.OptionReference;
 import io.edgenode.node.assembly.Components;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -134,6 +135,30 @@ final class DescribeCommand extends BaseCommand {
         .toList();
   }
 
+  private static JsonArray toJson(List<OptionReference> options) {
+    JsonArray array = new JsonArray();
+    options.forEach(option -> array.add(toJson(option)));
+    return array;
+  }
+
+  private static JsonObject toJson(OptionReference option) {
+    JsonObject json =
+        new JsonObject()
+            .put("name", option.name())
+            .put("type", option.type())
+            .put("required", option.required());
+    if (!option.defaultValue().isEmpty()) {
+      json.put("default", option.defaultValue());
+    }
+    if (!option.range().isEmpty()) {
+      json.put("range", option.range());
+    }
+    if (!option.example().isEmpty()) {
+      json.put("example", option.example());
+    }
+    return json.put("doc", option.doc());
+  }
+
   private static JsonObject toJson(Descriptor<?> descriptor, Bindings bindings) {
     JsonArray relationships = new JsonArray();
     for (Relationship relationship : descriptor.relationships()) {
@@ -152,11 +177,8 @@ final class DescribeCommand extends BaseCommand {
         .put("kind", ComponentRegistry.kindName(descriptor.kind()))
         .put("summary", descriptor.summary())
         .put("description", descriptor.description())
-        .put(
-            "options",
-            OptionReference.toJson(
-                OptionReference.of(RecordSpec.of(descriptor.config()), bindings)))
-        .put("shared-options", OptionReference.toJson(shared(descriptor, bindings)))
+        .put("options", toJson(OptionReference.of(RecordSpec.of(descriptor.config()), bindings)))
+        .put("shared-options", toJson(shared(descriptor, bindings)))
         .put("relationships", relationships)
         .put("examples", examples);
   }

@@ -26,13 +26,26 @@ public final class FlowSkeleton {
   private record Step(Section section, Descriptor<?> descriptor, String name) {}
 
   /**
-   * A flow of these types, one after the other, with every required option.
+   * A flow of these types, one after the other, with every required option and its example.
    *
    * @param path {@code SOURCE/PROCESSOR,…/SINK}; the middle may be empty or left out, and may name
    *     windows
    * @throws IllegalArgumentException if it is not of this form or names an unknown type
    */
   public String create(String path) {
+    return create("my-flow", path);
+  }
+
+  /**
+   * The same with a name of its own.
+   *
+   * @throws IllegalArgumentException if the name can't be a flow's, too
+   */
+  public String create(String flowName, String path) {
+    if (Names.wrongFlow(flowName)) {
+      throw new IllegalArgumentException(
+          "a flow's name must be " + Names.VALID + ", not '" + flowName + "'");
+    }
     String[] parts = path.split("/", -1);
     if (parts.length != 2 && parts.length != 3) {
       throw new IllegalArgumentException(
@@ -47,7 +60,7 @@ public final class FlowSkeleton {
       }
     }
     steps.add(step(parts[parts.length - 1], List.of(Section.SINKS), taken));
-    return write(steps);
+    return write(flowName, steps);
   }
 
   private Step step(String type, List<Section> sections, Set<String> taken) {
@@ -81,7 +94,7 @@ public final class FlowSkeleton {
     return name;
   }
 
-  private String write(List<Step> steps) {
+  private static String write(String flowName, List<Step> steps) {
     Map<Section, StringBuilder> sections = new LinkedHashMap<>();
     String from = "";
     for (Step step : steps) {
@@ -91,24 +104,30 @@ public final class FlowSkeleton {
       if (step.section() != Section.SOURCES) {
         out.append("    from: ").append(from).append('\n');
       }
-      required(step.descriptor(), out);
+      options(step.descriptor(), out);
       from = next(step);
     }
-    StringBuilder flow = new StringBuilder("flow: my-flow\n");
+    StringBuilder flow = new StringBuilder("flow: ").append(flowName).append('\n');
     sections.forEach(
         (section, text) -> flow.append('\n').append(section.key()).append(":\n").append(text));
     return flow.toString();
   }
 
-  private static void required(Descriptor<?> descriptor, StringBuilder out) {
-    for (OptionSpec option : RecordSpec.of(descriptor.config()).options()) {
-      if (option.required()) {
-        String example = option.declared().example();
-        out.append("    # ").append(option.declared().doc()).append('\n');
-        out.append("    ").append(option.name()).append(": ");
-        out.append(example.isEmpty() ? PLACEHOLDER : example).append('\n');
-      }
+  private static void options(Descriptor<?> descriptor, StringBuilder out) {
+    for (OptionSpec option : shown(RecordSpec.of(descriptor.config()).options())) {
+      String example = option.declared().example();
+      out.append("    # ").append(option.declared().doc()).append('\n');
+      out.append("    ").append(option.name()).append(": ");
+      out.append(example.isEmpty() ? PLACEHOLDER : example).append('\n');
     }
+  }
+
+  /** What is required; where nothing is, the first with an example, to show how one is written. */
+  private static List<OptionSpec> shown(List<OptionSpec> options) {
+    List<OptionSpec> required = options.stream().filter(OptionSpec::required).toList();
+    return required.isEmpty()
+        ? options.stream().filter(o -> !o.declared().example().isEmpty()).limit(1).toList()
+        : required;
   }
 
   /** What the next step reads: the primary relationship, or the first that is always there. */

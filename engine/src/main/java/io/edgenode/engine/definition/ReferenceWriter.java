@@ -2,10 +2,7 @@ package io.edgenode.engine.definition;
 
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.Relationship;
-import io.edgenode.engine.config.OptionSpec;
 import io.edgenode.engine.config.RecordSpec;
-import io.edgenode.engine.config.Schemas;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,7 +16,13 @@ public final class ReferenceWriter {
 
   /** The reference of all types, in Markdown. */
   public String markdown() {
-    StringBuilder out = new StringBuilder("# Components\n");
+    StringBuilder out =
+        new StringBuilder(
+            """
+            # Components
+
+            Generated from the components' own declarations; a test compares. `edge-node describe TYPE` shows the same.
+            """);
     for (Section section : Section.values()) {
       if (registry.all(section.kind()).isEmpty()) {
         continue;
@@ -49,7 +52,8 @@ public final class ReferenceWriter {
     return switch (section) {
       case SOURCES -> List.of(RecordSpec.of(SourceOptions.class));
       case SINKS -> List.of(RecordSpec.of(SinkOptions.class));
-      case PROCESSORS, WINDOWS -> List.of();
+      case WINDOWS -> List.of(RecordSpec.of(WindowOptions.class));
+      case PROCESSORS -> List.of();
     };
   }
 
@@ -91,82 +95,26 @@ public final class ReferenceWriter {
 
   private void table(RecordSpec<?> spec, StringBuilder out) {
     out.append("| option | type | default | what |\n|---|---|---|---|\n");
-    rows("", spec, out);
-  }
-
-  private void rows(String prefix, RecordSpec<?> spec, StringBuilder out) {
-    for (OptionSpec option : spec.options()) {
-      List<RecordSpec<?>> nested = registry.bindings().nested(option.type());
-      String type = nested.isEmpty() ? registry.bindings().of(option.type()).name() : "options";
-      out.append("| `").append(prefix).append(option.name()).append("` | ");
-      out.append(cell(type)).append(" | ").append(cell(defaultOf(option, nested))).append(" | ");
-      out.append(cell(Schemas.description(option))).append(example(option)).append(" |\n");
-      nested.forEach(inner -> rows(prefix + option.name() + ".", inner, out));
+    for (OptionReference option : OptionReference.of(spec, registry.bindings())) {
+      String range = option.range().isEmpty() ? "" : ", " + option.range();
+      out.append("| `").append(option.name()).append("` | ");
+      out.append(cell(option.type() + range)).append(" | ").append(defaultOf(option));
+      out.append(" | ").append(cell(option.doc())).append(example(option)).append(" |\n");
     }
   }
 
-  private static String defaultOf(OptionSpec option, List<RecordSpec<?>> nested) {
+  private static String defaultOf(OptionReference option) {
     if (option.required()) {
       return "required";
     }
-    String written = option.defaultValue().orElse("");
-    boolean nothing = written.isEmpty() || !nested.isEmpty() || option.declared().secret();
-    return nothing ? "" : "`" + written + "`";
+    return option.defaultValue().isEmpty() ? "" : "`" + cell(option.defaultValue()) + "`";
   }
 
-  private static String example(OptionSpec option) {
-    String example = option.declared().example();
-    return example.isEmpty() ? "" : " For example `" + cell(example) + "`.";
+  private static String example(OptionReference option) {
+    return option.example().isEmpty() ? "" : " For example `" + cell(option.example()) + "`.";
   }
 
   private static String cell(String text) {
     return text.replace("|", "\\|").replace('\n', ' ');
-  }
-
-  /** One type for a terminal: what it does, its options, its ways out, an example. */
-  public String describe(Descriptor<?> descriptor) {
-    StringBuilder out = new StringBuilder();
-    out.append(ComponentRegistry.kindName(descriptor.kind())).append(' ');
-    out.append(descriptor.type()).append("\n  ").append(descriptor.summary()).append('\n');
-    if (!descriptor.description().isBlank()) {
-      descriptor
-          .description()
-          .strip()
-          .lines()
-          .forEach(line -> out.append("  ").append(line).append('\n'));
-    }
-    List<RecordSpec<?>> specs = new ArrayList<>(List.of(RecordSpec.of(descriptor.config())));
-    specs.addAll(CommonOptions.of(descriptor));
-    out.append("\noptions\n");
-    specs.forEach(spec -> lines("  ", spec, out));
-    if (!descriptor.relationships().isEmpty()) {
-      out.append("\nleaves by\n");
-      for (Relationship way : descriptor.relationships()) {
-        out.append("  ").append(way.name()).append("  ").append(way.doc()).append('\n');
-      }
-    }
-    for (Descriptor.Example example : descriptor.examples()) {
-      out.append('\n').append(example.title()).append('\n');
-      example.yaml().strip().lines().forEach(line -> out.append("  ").append(line).append('\n'));
-    }
-    return out.toString();
-  }
-
-  private void lines(String indent, RecordSpec<?> spec, StringBuilder out) {
-    for (OptionSpec option : spec.options()) {
-      List<RecordSpec<?>> nested = registry.bindings().nested(option.type());
-      String type = nested.isEmpty() ? registry.bindings().of(option.type()).name() : "options";
-      out.append(indent).append(option.name()).append(": ").append(type);
-      String written = defaultOf(option, nested).replace("`", "");
-      if (!written.isEmpty()) {
-        out.append(option.required() ? " (required)" : " (default " + written + ")");
-      }
-      out.append('\n')
-          .append(indent)
-          .append("    ")
-          .append(Schemas.description(option))
-          .append('\n');
-      nested.forEach(inner -> lines(indent + "  ", inner, out));
-    }
   }
 }

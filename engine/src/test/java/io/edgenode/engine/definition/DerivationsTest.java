@@ -54,22 +54,11 @@ class DerivationsTest {
     assertThat(reference)
         .contains(
             "## Sources", "### feed", "## Processors", "### pick", "### Options of every sink")
-        .contains(
-            "| `level` | integer | required | How much. At least 0. At most 100. For example `7`. |")
+        .contains("| `level` | integer, 0 to 100 | required | How much. For example `7`. |")
         .contains("| `stamp.field` | text | required | Which field. |")
         .contains("| `unmatched` | The rest. | filtered |")
         .contains("| `batch.linger` |")
         .contains("```yaml\n{ type: feed, path: in.ndjson }\n```");
-  }
-
-  @Test
-  void aTypeIsDescribedForATerminal() {
-    Descriptor<?> pick = registry.find(Descriptor.Kind.PROCESSOR, "pick").orElseThrow();
-    assertThat(new ReferenceWriter(registry).describe(pick))
-        .startsWith("processor pick\n  Picks.\n  Some, and\n  others not.\n\noptions\n")
-        .contains("  level: integer (required)\n      How much. At least 0. At most 100.\n")
-        .contains("leaves by\n  success  What the component passes on.\n")
-        .endsWith("Half\n  level: 50\n  names: [a, b]\n  where: temperature > 3\n");
   }
 
   @Test
