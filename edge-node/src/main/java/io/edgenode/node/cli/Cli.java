@@ -60,6 +60,7 @@ public final class Cli implements Runnable {
     commands.put("schema", SchemaCommand::new);
     commands.put("run", RunCommand::new);
     commands.put("lint", LintCommand::new);
+    commands.put("test", TestCommand::new);
     commands.put("eval", EvalCommand::new);
     commands.put("journal", JournalCommand::new);
     commands.put("version", VersionCommand::new);

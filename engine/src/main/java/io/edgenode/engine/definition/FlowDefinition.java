@@ -35,6 +35,21 @@ public record FlowDefinition(
     String version,
     byte[] resolved) {
 
+  /** The same flow with other components. */
+  public FlowDefinition withComponents(List<Component> changed) {
+    return new FlowDefinition(
+        name,
+        description,
+        lanes,
+        partitionBy,
+        journal,
+        checkpoint,
+        deadLetter,
+        List.copyOf(changed),
+        version,
+        resolved);
+  }
+
   /**
    * The journal's options.
    *
@@ -131,7 +146,23 @@ public record FlowDefinition(
       Optional<AsyncOptions> async,
       Optional<WindowOptions> window,
       Optional<SinkOptions> sink,
-      String schema) {}
+      String schema) {
+
+    /** The same component, delivering to another sink. */
+    public Component withSink(Descriptor<?> other, SinkOptions options) {
+      return new Component(
+          name,
+          other,
+          config,
+          from,
+          relationships,
+          source,
+          async,
+          window,
+          Optional.of(options),
+          schema);
+    }
+  }
 
   /**
    * One edge's beginning.

@@ -75,6 +75,17 @@ public final class FlowLoader {
   }
 
   /**
+   * Loads a flow that was read already, such as one whose parameters a flow test replaced.
+   *
+   * @param name what messages call the file where the tree has no position of its own
+   */
+  public Loaded load(String name, ConfigNode root) {
+    Problems problems = new Problems();
+    Substitution substitution = Substitution.of(environment, secrets, problems);
+    return load(Optional.of(root), name, substitution, problems);
+  }
+
+  /**
    * Loads a stored version (K37): what {@link FlowDefinition#resolved} gave.
    *
    * @param plainSecrets of the flow's present file

@@ -68,6 +68,7 @@ public final class JournalWriter {
   // Below: the turn's own.
   private long pendingData;
   private final List<Submission> added = new ArrayList<>();
+  private final List<Promise<Void>> draining = new ArrayList<>();
   private @Nullable Submission atHand;
   private Content.@Nullable Claim claimAtHand;
   private boolean blocked;
@@ -132,6 +133,13 @@ public final class JournalWriter {
   /** Makes everything appended so far survive a power cut. Any thread. */
   public Future<Void> force() {
     return call(appender::force);
+  }
+
+  /** Completes when all that was handed over before stands in the journal. Any thread. */
+  public Future<Void> drained() {
+    Promise<Void> promise = Promise.promise();
+    command(() -> draining.add(promise));
+    return promise.future();
   }
 
   /** Syncs, where the durability is by interval. Any thread. */
@@ -226,6 +234,7 @@ public final class JournalWriter {
     runCommands();
     if (stopped) {
       refuseAll(Reason.STOPPING, "the flow is stopping");
+      endDrains();
       return false;
     }
     if (atHand != null || !submissions.isEmpty()) {
@@ -369,6 +378,14 @@ public final class JournalWriter {
     List<Submission> done = List.copyOf(added);
     added.clear();
     done.forEach(Submission::journalled);
+    if (atHand == null && submissions.isEmpty()) {
+      endDrains();
+    }
+  }
+
+  private void endDrains() {
+    draining.forEach(Promise::complete);
+    draining.clear();
   }
 
   private void control(RecordKind kind, byte[] payload) {

@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,8 @@ public final class Lane implements Subject<LaneSnapshot> {
   private final FlowFileCodec codec;
   private final AtomicBoolean awake = new AtomicBoolean();
 
+  private final List<Promise<Void>> settling = new ArrayList<>();
+
   private LaneGraph current;
   private @Nullable VersionSwitch switching;
   private Ledger.Counts before = Ledger.Counts.ZERO;
@@ -76,7 +79,7 @@ public final class Lane implements Subject<LaneSnapshot> {
         new LaneClaims(setup.claims(), setup.writer().journal().tail().nextSequence() - 1);
     this.reader =
         new LaneReader(setup.identity(), setup.writer().journal(), image.cursor(), own, claims);
-    this.ticker = new Ticker(setup.vertx(), setup.writer(), setup.clock());
+    this.ticker = new Ticker(setup.context(), setup.writer(), setup.clock());
     CheckpointStore store = setup.stores().checkpoints(setup.number());
     long last = store.chains().stream().mapToLong(CheckpointStore.Chain::number).max().orElse(0);
     this.checkpointer =
@@ -242,6 +245,20 @@ public final class Lane implements Subject<LaneSnapshot> {
         });
   }
 
+  /** Completes when all that is in the journal now was read and delivered; any thread. */
+  public Future<Void> settled() {
+    return onContext(
+        () -> {
+          if (settled && reader.position() >= setup.writer().lastSequence()) {
+            return Future.succeededFuture();
+          }
+          Promise<Void> promise = Promise.promise();
+          settling.add(promise);
+          wake();
+          return promise.future();
+        });
+  }
+
   /** Closes without a checkpoint: the last one holds; any thread. */
   public Future<Void> abandon() {
     return onContext(
@@ -364,6 +381,11 @@ public final class Lane implements Subject<LaneSnapshot> {
     if (sinks.undelivered() == 0 && !settled) {
       settled = true;
       listener.settled(setup.number(), ended);
+    }
+    if (settled && !settling.isEmpty() && reader.position() >= setup.writer().lastSequence()) {
+      List<Promise<Void>> waiting = List.copyOf(settling);
+      settling.clear();
+      waiting.forEach(Promise::complete);
     }
   }
 

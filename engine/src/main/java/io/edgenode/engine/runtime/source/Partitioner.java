@@ -14,19 +14,19 @@ import java.util.zip.CRC32C;
  * can't be read goes to lane 0. The hash is part of the contract of a data directory: it never
  * changes. Owner: one source's context.
  */
-final class Partitioner {
+public final class Partitioner {
   private final FieldName[] fields;
   private final int lanes;
   private final Value value = new Value();
   private final ByteOutput key = new ByteOutput(64);
   private final CRC32C hash = new CRC32C();
 
-  Partitioner(List<String> fields, int lanes) {
+  public Partitioner(List<String> fields, int lanes) {
     this.fields = fields.stream().map(FieldName::of).toArray(FieldName[]::new);
     this.lanes = lanes;
   }
 
-  int lane(Content content) {
+  public int lane(Content content) {
     if (lanes == 1) {
       return 0;
     }

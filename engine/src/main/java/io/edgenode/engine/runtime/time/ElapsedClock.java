@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.time;
 
+import io.vertx.core.Context;
 import java.time.Duration;
 
 /**
@@ -29,6 +30,11 @@ public final class ElapsedClock {
 
   public long elapsedMillis() {
     return base + (clocks.nanos() - start) / NANOS_PER_MILLI;
+  }
+
+  /** Runs the action on a context when so much time has passed. */
+  public Clocks.Alarm alarm(Context context, long millis, Runnable action) {
+    return clocks.alarm(context, millis, action);
   }
 
   public long wallMillis() {
