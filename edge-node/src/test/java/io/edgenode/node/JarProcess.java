@@ -87,6 +87,16 @@ final class JarProcess implements AutoCloseable {
     throw new AssertionError("did not say what was waited for, but: " + out() + err());
   }
 
+  /** Does this again and again until its standard error is as wanted. */
+  void awaitErr(Predicate<String> wanted, Runnable meanwhile) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE;
+    while (!wanted.test(err())) {
+      assertThat(System.nanoTime()).as("said so far: %s", err()).isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      meanwhile.run();
+    }
+  }
+
   /** SIGTERM. */
   void terminate() {
     process.destroy();

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -170,6 +171,51 @@ final class RunIT {
       assertThat(result.err()).isEmpty();
       assertThat(scratch.resolve("out/posted.ndjson")).hasContent("{\"n\":1}\n");
     }
+  }
+
+  @Test
+  void aSecondSignalStopsAtOnceAndSaysSo(@TempDir Path scratch) throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Files.writeString(
+          scratch.resolve("endless.yaml"),
+          """
+          flow: endless
+          sources:
+            posted: { type: http-listener, port: 0, path: /readings }
+          sinks:
+            nobody: { type: http, from: posted, url: "http://127.0.0.1:%d/" }
+          """
+              .formatted(silent.getLocalPort()));
+      try (JarProcess node = start(scratch, "run", "endless.yaml")) {
+        assertThat(post(listener(url(node)), "{\"n\":1}")).isEqualTo(200);
+        try (Socket asked = silent.accept()) {
+          assertThat(asked.getInputStream().read()).as("a write is under way").isPositive();
+          node.terminate();
+          node.awaitErr(err -> err.contains("a second signal"), node::terminate);
+
+          Result result = node.result();
+
+          assertThat(result.exit()).isEqualTo(128 + 15);
+          assertThat(result.err().lines()).hasSize(1);
+          assertThat(result.err()).contains("what is journalled is kept");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRunOfNothingIsAUsageError(@TempDir Path scratch) throws Exception {
+    Result none = run(scratch, "run");
+    Path empty = Files.createDirectory(scratch.resolve("empty"));
+    Result nothing = run(scratch, "run", "--flows", "empty");
+    Result directory = run(scratch, "run", "empty");
+
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.err()).contains("nothing to run").contains(scratch.resolve("flows").toString());
+    assertThat(nothing.exit()).isEqualTo(2);
+    assertThat(nothing.err()).contains("nothing to run").contains(empty.toString());
+    assertThat(directory.exit()).isEqualTo(2);
+    assertThat(directory.err()).contains("empty is a directory").contains("--flows empty");
   }
 
   @Test

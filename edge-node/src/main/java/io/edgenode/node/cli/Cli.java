@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "edge-node",
+    synopsisHeading = "Usage: ",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
     description = "Carries readings from devices to the systems behind, and loses none.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
@@ -78,11 +81,12 @@ public final class Cli implements Runnable {
   int execute(OutputStream out, OutputStream err, String... args) {
     bytes = out;
     CommandLine line = new CommandLine(this);
-    Supplier<Object> called = args.length == 0 ? null : COMMANDS.get(args[0]);
+    String[] meant = Mistakes.meant(args);
+    Supplier<Object> called = meant.length == 0 ? null : COMMANDS.get(meant[0]);
     if (called == null) {
       COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
     } else {
-      line.addSubcommand(args[0], called.get());
+      line.addSubcommand(meant[0], called.get());
     }
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
@@ -91,7 +95,7 @@ public final class Cli implements Runnable {
         .setAbbreviatedOptionsAllowed(false)
         .setExecutionExceptionHandler(Cli::failed)
         .setParameterExceptionHandler(Cli::misused);
-    return line.execute(args);
+    return line.execute(meant);
   }
 
   /** Standard output for what is not text. */
@@ -103,16 +107,15 @@ public final class Cli implements Runnable {
   @Override
   public void run() {
     CommandLine line = Objects.requireNonNull(spec).commandLine();
-    throw new ParameterException(line, "a command is missing; see 'edge-node --help'");
+    String names = String.join(", ", line.getSubcommands().keySet());
+    throw new ParameterException(line, "a command is missing: " + names);
   }
 
   private static int misused(ParameterException mistake, String[] args) {
     CommandLine line = mistake.getCommandLine();
     PrintWriter err = line.getErr();
-    err.println("edge-node: " + mistake.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err)) {
-      err.println("Usage: see '" + line.getCommandSpec().qualifiedName() + " --help'");
-    }
+    err.println("edge-node: " + Mistakes.describe(mistake));
+    err.println("Usage: see '" + line.getCommandSpec().qualifiedName() + " --help'");
     err.flush();
     return ExitCode.USAGE.code();
   }

@@ -5,6 +5,7 @@ import io.edgenode.node.assembly.StartFailure;
 import io.edgenode.node.view.FlowStats;
 import io.edgenode.node.view.NodeStats;
 import io.vertx.core.Future;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ final class NodeRun {
 
   private final Node node;
   private final Terminal terminal;
+  private final PrintWriter err;
   private final boolean untilComplete;
   private final Optional<Duration> timeout;
   private final Duration drain;
@@ -59,11 +61,13 @@ final class NodeRun {
   NodeRun(
       Node node,
       Terminal terminal,
+      PrintWriter err,
       boolean untilComplete,
       Optional<Duration> timeout,
       Duration drain) {
     this.node = node;
     this.terminal = terminal;
+    this.err = err;
     this.untilComplete = untilComplete;
     this.timeout = timeout;
     this.drain = drain;
@@ -95,6 +99,10 @@ final class NodeRun {
   /** A signal's thread. */
   private void signalled() {
     if (signals.incrementAndGet() > 1) {
+      err.println(
+          "edge-node: stopped at once by a second signal; what is journalled is kept, and the next"
+              + " run goes on from the last checkpoint");
+      err.flush();
       Runtime.getRuntime().halt(KILLED_BY_TERM);
     }
     ends.add(End.SIGNAL);

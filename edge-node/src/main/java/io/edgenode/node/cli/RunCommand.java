@@ -103,6 +103,7 @@ final class RunCommand extends BaseCommand {
         new NodeRun(
             node,
             Terminal.onStandardOutput(out()),
+            err(),
             untilComplete,
             Optional.ofNullable(timeout),
             settings.drainTimeout());
@@ -161,6 +162,13 @@ final class RunCommand extends BaseCommand {
       if (directory != null) {
         throw misuse("name flow files or --flows DIR, not both");
       }
+      List<Path> directories = files.stream().filter(Files::isDirectory).toList();
+      if (!directories.isEmpty()) {
+        throw misuse(
+            directories.get(0)
+                + " is a directory; to run every flow in it: --flows "
+                + directories.get(0));
+      }
       FlowFiles found = FlowFiles.read(loader, files);
       tell(found);
       if (!found.valid()) {
@@ -175,7 +183,14 @@ final class RunCommand extends BaseCommand {
               + searched.toAbsolutePath().normalize()
               + " is no directory; name flow files, or a directory of them with --flows");
     }
-    FlowFiles found = FlowFiles.read(loader, FlowFiles.in(searched));
+    List<Path> inside = FlowFiles.in(searched);
+    if (inside.isEmpty()) {
+      throw misuse(
+          "there is nothing to run: "
+              + searched.toAbsolutePath().normalize()
+              + " holds no flow file (.yaml, .yml or .json)");
+    }
+    FlowFiles found = FlowFiles.read(loader, inside);
     tell(found);
     return found;
   }

@@ -41,7 +41,7 @@ final class CliTest {
     CliRun run = CliRun.of();
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("a command is missing").contains("--help");
+    assertThat(run.err()).contains("a command is missing: list, describe").contains("--help");
   }
 
   @Test
@@ -49,7 +49,7 @@ final class CliTest {
     CliRun run = CliRun.of("descirbe", "file");
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("descirbe").contains("Did you mean").contains("describe");
+    assertThat(run.err()).contains("no command 'descirbe'; did you mean 'describe'?");
     assertThat(run.out()).isEmpty();
   }
 
@@ -58,7 +58,41 @@ final class CliTest {
     CliRun run = CliRun.of("list", "--jsno");
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("--jsno");
+    assertThat(run.err())
+        .contains("no option '--jsno'; did you mean '--json'?")
+        .contains("edge-node list --help");
+  }
+
+  @Test
+  void whatOtherProgramsHaveIsUnderstood() {
+    assertThat(CliRun.of("--version")).isEqualTo(CliRun.of("version"));
+    assertThat(CliRun.of("-V")).isEqualTo(CliRun.of("version"));
+    assertThat(CliRun.of("help")).isEqualTo(CliRun.of("--help"));
+    assertThat(CliRun.of("help", "lint")).isEqualTo(CliRun.of("lint", "--help"));
+    assertThat(CliRun.of("help", "lint").exit()).isZero();
+  }
+
+  @Test
+  void whatIsMissingOrTooMuchIsNamed() {
+    assertThat(CliRun.of("lint").err())
+        .contains("edge-node: missing required parameter: 'FLOW.yaml'");
+    assertThat(CliRun.of("version", "now").err()).contains("'now' is one argument too many");
+    assertThat(CliRun.of("run", "--timeout", "5x").err())
+        .contains("'5x' is no duration")
+        .contains("500ms");
+  }
+
+  @Test
+  void everyCommandHasHelpThatFitsATerminal() {
+    List<String> commands =
+        List.of(CliRun.of().err().replaceAll("(?s).*missing: (.*?)\\R.*", "$1").split(", "));
+    assertThat(commands).hasSizeGreaterThan(8);
+    for (String command : commands) {
+      CliRun help = CliRun.of(command, "--help");
+      assertThat(help.exit()).as(command).isZero();
+      assertThat(help.out()).startsWith("Usage: edge-node " + command);
+      assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
+    }
   }
 
   @ParameterizedTest
