@@ -20,6 +20,7 @@ import io.edgenode.processors.route.RouteProcessor;
 import io.edgenode.processors.split.SplitProcessor;
 import io.edgenode.processors.stdin.StdinSource;
 import io.edgenode.processors.stdout.StdoutSink;
+import io.edgenode.processors.window.Windows;
 import java.util.List;
 
 /** Every component of this module, listed by hand. */
@@ -43,6 +44,11 @@ public final class BuiltinComponents implements ComponentProvider {
         MergeProcessor.DESCRIPTOR,
         RouteProcessor.DESCRIPTOR,
         SplitProcessor.DESCRIPTOR,
+        // windows
+        Windows.COUNT,
+        Windows.HOPPING,
+        Windows.SESSION,
+        Windows.TUMBLING,
         // sinks
         DropSink.DESCRIPTOR,
         FileSink.DESCRIPTOR,

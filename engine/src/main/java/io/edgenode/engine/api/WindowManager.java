@@ -14,6 +14,9 @@ public interface WindowManager {
   /** What {@link #nextFiring} answers when nothing is open. */
   long NEVER = Long.MAX_VALUE;
 
+  /** What {@link #nextFiring} answers when what is open fires only when its input has ended. */
+  long AT_END = Long.MAX_VALUE - 1;
+
   /** Called once before anything else, after the state was restored; on the lane. */
   default void open(WindowContext context) {}
 

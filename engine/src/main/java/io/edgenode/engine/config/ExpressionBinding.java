@@ -2,7 +2,6 @@ package io.edgenode.engine.config;
 
 import io.edgenode.engine.expression.Expression;
 import io.edgenode.engine.expression.FunctionRegistry;
-import io.edgenode.engine.expression.InvalidExpressionException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +10,11 @@ import org.jspecify.annotations.Nullable;
 record ExpressionBinding(FunctionRegistry functions) implements Binding<Expression> {
   @Override
   public @Nullable Bound<Expression> read(ConfigNode node, Reading reading) {
-    if (!(node instanceof ConfigNode.Scalar scalar)) {
-      reading.expected("a single expression", node);
-      return null;
-    }
-    Constants constants = reading.constants(scalar);
-    try {
-      Expression value = Expression.compile(scalar.text(), constants, functions);
-      return new Bound<>(value, constants.canon());
-    } catch (InvalidExpressionException e) {
-      reading.error(scalar.position(e.offset()), "is no expression: " + e.getMessage());
-      return null;
-    }
+    return reading.compiled(
+        node,
+        "a single expression",
+        "is no expression",
+        (text, constants) -> Expression.compile(text, constants, functions));
   }
 
   @Override

@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.edgenode.engine.config.ConfigNode.Entry;
 import io.edgenode.engine.config.ConfigNode.Mapping;
 import io.edgenode.engine.config.ConfigNode.Scalar;
+import io.edgenode.engine.expression.InvalidExpressionException;
+import io.edgenode.engine.expression.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,13 +90,36 @@ public final class Reading {
     return new Text(value.text(), hidden, reference);
   }
 
+  /**
+   * Reads a text of the expression language, in which {@code ${…}} are typed constants; null where
+   * it is none, which then was reported.
+   *
+   * @param expected how a message calls it, such as {@code a single expression}
+   * @param none how a message says that it is not one, such as {@code is no expression}
+   * @param compiler throws {@link InvalidExpressionException} where it is none
+   */
+  public <T> @Nullable Bound<T> compiled(
+      ConfigNode node, String expected, String none, BiFunction<String, Parameters, T> compiler) {
+    if (!(node instanceof Scalar scalar)) {
+      expected(expected, node);
+      return null;
+    }
+    Constants constants = constants(scalar);
+    try {
+      return new Bound<>(compiler.apply(scalar.text(), constants), constants.canon());
+    } catch (InvalidExpressionException e) {
+      error(scalar.position(e.offset()), none + ": " + e.getMessage());
+      return null;
+    }
+  }
+
   /** What the references in an expression or a template stand for. */
   Constants constants(Scalar scalar) {
     return new Constants(substitution, scalar, path, secret);
   }
 
   /** Whether anything was written; if not, that is reported. */
-  boolean present(ConfigNode node) {
+  public boolean present(ConfigNode node) {
     if (node instanceof Scalar scalar && scalar.absent()) {
       error(node, "has no value");
       return false;
@@ -182,7 +208,7 @@ public final class Reading {
     return new Reading(substitution, owner, path, name, option, false);
   }
 
-  Reading key(String key) {
+  public Reading key(String key) {
     return new Reading(substitution, owner, path + "." + key, join(key), option, secret);
   }
 

@@ -75,6 +75,11 @@ public final class Expression {
     return compile(source, Parameters.none(), FunctionRegistry.builtin());
   }
 
+  /** A tree that was read out of a longer text. */
+  static Expression of(String source, Ast ast, FunctionRegistry functions) {
+    return new Expression(source, ast, functions);
+  }
+
   /** A top-level field, whatever its name: for options that name fields. */
   public static Expression ofField(String name) {
     boolean plain = PLAIN_NAME.matcher(name).matches() && !RESERVED.contains(name);

@@ -137,6 +137,7 @@ final class WindowNode extends StateNode {
         return true;
       }
       watermark.emptied();
+      told = Watermark.NOTHING;
     }
     LaneTime now = stage().clock();
     long reached =
@@ -156,7 +157,9 @@ final class WindowNode extends StateNode {
   /** Fires one window. */
   void fireNext() {
     long end = manager.nextFiring();
-    watermark.firing(end, timestamps != null);
+    if (timestamps != null && end != WindowManager.AT_END) {
+      watermark.firing(end);
+    }
     invoke(manager::fire);
   }
 
@@ -164,7 +167,7 @@ final class WindowNode extends StateNode {
   long earliestDeadline() {
     long timers = super.earliestDeadline();
     long next = manager.nextFiring();
-    if (next == WindowManager.NEVER) {
+    if (next >= WindowManager.AT_END) {
       return timers;
     }
     LaneTime now = stage().clock();

@@ -204,8 +204,8 @@ public final class Watermark {
   }
 
   /** Notes what fires while all fires; behind it the watermark is the greatest of these. */
-  public void firing(long end, boolean eventTime) {
-    if (progress.emptying && eventTime && end > progress.behind) {
+  public void firing(long end) {
+    if (progress.emptying && end > progress.behind) {
       change();
       progress.behind = end;
     }

@@ -1,0 +1,33 @@
+package io.edgenode.processors.aggregate;
+
+import io.edgenode.engine.record.ByteOutput;
+import io.edgenode.engine.record.Value;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Values that state keeps: as their JSON text, so that {@code 31.20} stays that. Stateless. */
+final class Kept {
+  private static final long OVERHEAD = 80;
+
+  private Kept() {}
+
+  static void write(Value value, DataOutput out) throws IOException {
+    ByteOutput json = new ByteOutput(32);
+    value.writeJson(json);
+    out.writeInt(json.size());
+    out.write(json.array(), 0, json.size());
+  }
+
+  static Value read(DataInput in) throws IOException {
+    byte[] json = new byte[in.readInt()];
+    in.readFully(json);
+    return Value.ofJson(new String(json, StandardCharsets.UTF_8));
+  }
+
+  /** About how many bytes of heap it takes. */
+  static long bytes(Value value) {
+    return OVERHEAD + (value.type() == Value.Type.TEXT ? value.text().length() : 0);
+  }
+}

@@ -1,0 +1,55 @@
+package io.edgenode.processors.window;
+
+import io.edgenode.engine.api.Option;
+import io.edgenode.engine.expression.KeySpec;
+import io.edgenode.processors.aggregate.Aggregates;
+import java.util.Optional;
+
+/** The options of window {@code count}. */
+public record CountConfig(
+    @Option(doc = "How many FlowFiles a window has.", min = "1", max = "1000000", example = "100")
+        int size,
+    @Option(
+            doc =
+                "After how many further FlowFiles the next result comes, over the last size of them;"
+                    + " a divisor of size. Absent: size, so that windows do not overlap.",
+            min = "1",
+            max = "1000000",
+            example = "10")
+        Optional<Integer> every,
+    @Option(
+            doc = "What has windows of its own: fields, or names and expressions.",
+            defaultValue = "[]",
+            example = "[sensor]")
+        KeySpec key,
+    @Option(
+            doc = "What is computed: names of results and aggregates.",
+            example = "{ mean: avg(temperature) }")
+        Aggregates aggregate,
+    @Option(
+            doc =
+                "How many keys have open windows at most; FlowFiles of further keys go to failure.",
+            defaultValue = "1000000",
+            min = "1",
+            max = "100000000",
+            shapesState = false)
+        int maxKeys) {
+  /** A window of more panes than this is refused: each holds a cell for each key. */
+  static final int MAX_PANES = 10_000;
+
+  public CountConfig {
+    Results.check(key, aggregate);
+    if (every.isPresent() && size % every.get() != 0) {
+      throw new IllegalArgumentException(
+          "'every' must divide 'size': " + size + " has no " + every.get() + " as a divisor");
+    }
+    if (every.isPresent() && size / every.get() > MAX_PANES) {
+      throw new IllegalArgumentException("'size' may be at most " + MAX_PANES + " times 'every'");
+    }
+  }
+
+  /** FlowFiles from one result to the next. */
+  int pane() {
+    return every.orElse(size);
+  }
+}

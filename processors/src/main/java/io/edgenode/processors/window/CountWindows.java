@@ -1,0 +1,196 @@
+package io.edgenode.processors.window;
+
+import static java.util.Objects.requireNonNull;
+
+import io.edgenode.engine.api.FlowException;
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Key;
+import io.edgenode.engine.api.KeyedState;
+import io.edgenode.engine.api.Output;
+import io.edgenode.engine.api.StateStore;
+import io.edgenode.engine.api.WindowContext;
+import io.edgenode.engine.api.WindowManager;
+import io.edgenode.engine.expression.Keys;
+import io.edgenode.processors.aggregate.Cell;
+import io.edgenode.processors.aggregate.Computation;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Windows of a number of FlowFiles of one key, in the order in which they come; overlapping ones
+ * share panes of {@code every} FlowFiles. The first result comes when size of them are there. Start
+ * and end are the least and the greatest event time. When all inputs have ended, what no result
+ * held yet fires, however few. Nothing is late.
+ *
+ * <pre>
+ *   state    panes: (key, serial) → bounds, cell      beside   byKey: key → its panes in order
+ * </pre>
+ *
+ * Owner: the lane.
+ */
+final class CountWindows implements WindowManager {
+  private static final StateStore.Limits UNBOUNDED =
+      new StateStore.Limits(Integer.MAX_VALUE, Optional.empty());
+
+  private final int size;
+  private final int paneSize;
+  private final int maxKeys;
+  private final Keys keys;
+  private final Computation computation;
+  private final Results results;
+  private final Map<Key, Deque<Session>> byKey = new HashMap<>();
+  private @Nullable KeyedState<Session> panes;
+  private @Nullable Deque<Key> ending;
+
+  CountWindows(CountConfig config) {
+    this.size = config.size();
+    this.paneSize = config.pane();
+    this.maxKeys = config.maxKeys();
+    this.keys = config.key().keys();
+    this.computation = config.aggregate().computation();
+    this.results = new Results(config.key(), computation);
+  }
+
+  @Override
+  public void open(WindowContext context) {
+    KeyedState<Session> opened =
+        context.state().keyed("panes", new Session.Codec(computation.codec()), UNBOUNDED);
+    panes = opened;
+    List<Session> restored = new ArrayList<>();
+    opened.forEach((place, pane) -> restored.add(pane));
+    // Serials rise within a key, and places of one key are in their order.
+    restored.sort(Comparator.comparing(pane -> pane.place));
+    for (Session pane : restored) {
+      pane.generation = -1;
+      byKey.computeIfAbsent(pane.key, key -> new ArrayDeque<>()).add(pane);
+    }
+  }
+
+  @Override
+  public void add(FlowFile in, int input, long time, Output out) {
+    Key key = keys.key(in);
+    Deque<Session> own = byKey.get(key);
+    if (own == null && byKey.size() >= maxKeys) {
+      throw new FlowException.BadData(
+          "the window holds " + maxKeys + " keys, which is all that 'max-keys' allows");
+    }
+    computation.read(in, time);
+    ending = null;
+    if (own == null) {
+      own = new ArrayDeque<>(2);
+      byKey.put(key, own);
+    }
+    Session pane = newest(key, own);
+    computation.add(pane.cell);
+    pane.take(in.lineage(), time);
+    if (pane.records == paneSize && (long) own.size() * paneSize == size) {
+      fire(key, own, out);
+      dropOldest(key, own);
+    }
+  }
+
+  /** The pane that takes in the next FlowFile. */
+  private Session newest(Key key, Deque<Session> own) {
+    Session newest = own.peekLast();
+    if (newest == null || newest.records == paneSize) {
+      long serial = newest == null ? 0 : serial(newest) + 1;
+      byte[] fields = newest == null ? results.fields(keys) : newest.fields;
+      Session pane = new Session(Pane.place(key, serial), key, fields, computation.open());
+      own.add(put(pane));
+      return pane;
+    }
+    if (newest.generation != requireNonNull(panes).generation()) {
+      own.removeLast();
+      newest = put(newest.with(computation.copy(newest.cell)));
+      own.add(newest);
+    }
+    return newest;
+  }
+
+  private static long serial(Session pane) {
+    byte[] place = pane.place.bytes();
+    return ByteBuffer.wrap(place).getLong(place.length - Long.BYTES);
+  }
+
+  private Session put(Session pane) {
+    KeyedState<Session> state = requireNonNull(panes);
+    state.put(pane.place, pane);
+    pane.generation = state.generation();
+    return pane;
+  }
+
+  private void fire(Key key, Deque<Session> own, Output out) {
+    Session oldest = own.getFirst();
+    Cell cell = oldest.cell;
+    if (own.size() > 1) {
+      cell = computation.copy(cell);
+    }
+    Session all = new Session(oldest.place, key, oldest.fields, cell);
+    for (Session pane : own) {
+      all.absorb(pane);
+      if (pane != oldest) {
+        computation.merge(cell, pane.cell);
+      }
+    }
+    Output.Firing firing = new Output.Firing(key, all.last, all.first, all.last, all.count);
+    results.fire(out, firing, oldest.fields, all.earliest, all.latest, cell, false);
+  }
+
+  private void dropOldest(Key key, Deque<Session> own) {
+    requireNonNull(panes).remove(own.removeFirst().place);
+    if (own.isEmpty()) {
+      byKey.remove(key);
+    }
+  }
+
+  @Override
+  public long nextFiring() {
+    return byKey.isEmpty() ? NEVER : AT_END;
+  }
+
+  /** Called at the end alone: what is open fires, in the order of its end. */
+  @Override
+  public void fire(Output out) {
+    Deque<Key> order = ending;
+    if (order == null || order.isEmpty()) {
+      order = endingOrder();
+      ending = order;
+    }
+    Key key = order.remove();
+    Deque<Session> own = requireNonNull(byKey.get(key));
+    boolean fresh = own.getLast().records < paneSize || serial(own.getLast()) + 1 < size / paneSize;
+    if (fresh) {
+      fire(key, own, out);
+    }
+    while (byKey.containsKey(key)) {
+      dropOldest(key, own);
+    }
+  }
+
+  private Deque<Key> endingOrder() {
+    record Bounds(Key key, long earliest, long latest) {}
+    List<Bounds> all = new ArrayList<>();
+    byKey.forEach(
+        (key, own) ->
+            all.add(
+                new Bounds(
+                    key,
+                    own.stream().mapToLong(pane -> pane.earliest).min().orElse(0),
+                    own.stream().mapToLong(pane -> pane.latest).max().orElse(0))));
+    all.sort(
+        Comparator.comparingLong(Bounds::latest)
+            .thenComparingLong(Bounds::earliest)
+            .thenComparing(Bounds::key));
+    Deque<Key> order = new ArrayDeque<>();
+    all.forEach(bounds -> order.add(bounds.key));
+    return order;
+  }
+}

@@ -1,0 +1,121 @@
+package io.edgenode.processors.window;
+
+import static java.util.Objects.requireNonNull;
+
+import io.edgenode.engine.api.Key;
+import io.edgenode.engine.api.KeyedState;
+import io.edgenode.engine.api.LaneTime;
+import io.edgenode.engine.api.StateCodec;
+import io.edgenode.engine.api.StateStore;
+import io.edgenode.engine.api.WindowContext;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets every open key say, every so long of elapsed time, what it has come to. One key at a time,
+ * by key, so that a full sink can stop it anywhere; the last one that spoke is in the state. Owner:
+ * the lane.
+ */
+final class EarlyResults {
+  private final @Nullable Duration every;
+  private final Deque<Key> waiting = new ArrayDeque<>();
+  private @Nullable KeyedState<Key> spoken;
+  private StateStore.@Nullable Timers timers;
+  private @Nullable LaneTime time;
+  private boolean underWay;
+  private boolean listed;
+
+  EarlyResults(Emit emit) {
+    this.every = emit.every().orElse(null);
+  }
+
+  void open(WindowContext context) {
+    if (every != null) {
+      StateStore.Limits one = new StateStore.Limits(1, Optional.empty());
+      KeyedState<Key> opened = context.state().keyed("early", new KeyCodec(), one);
+      spoken = opened;
+      timers = context.state().timers();
+      time = context.time();
+      underWay = opened.get(Key.empty()) != null;
+    }
+  }
+
+  /** Something is open, where nothing was. */
+  void begin() {
+    Duration interval = every;
+    if (interval != null) {
+      long now = requireNonNull(time).elapsedMillis();
+      requireNonNull(timers).set(Key.empty(), now + interval.toMillis());
+    }
+  }
+
+  void onTimer(long deadline, boolean anyOpen) {
+    Duration interval = every;
+    if (interval != null && anyOpen) {
+      requireNonNull(spoken).put(Key.empty(), Key.empty());
+      underWay = true;
+      listed = false;
+      requireNonNull(timers).set(Key.empty(), deadline + interval.toMillis());
+    }
+  }
+
+  boolean isUnderWay() {
+    return underWay;
+  }
+
+  /** Lets the next key speak, or ends the round. */
+  <G> void fireOne(Map<Key, G> groups, Consumer<G> speak) {
+    KeyedState<Key> last = requireNonNull(spoken);
+    if (!listed) {
+      list(groups, requireNonNull(last.get(Key.empty())));
+    }
+    Key key = waiting.poll();
+    G group = key == null ? null : groups.get(key);
+    if (key != null && group != null) {
+      speak.accept(group);
+      last.put(Key.empty(), key);
+    }
+    if (waiting.isEmpty()) {
+      last.remove(Key.empty());
+      underWay = false;
+      listed = false;
+    }
+  }
+
+  private void list(Map<Key, ?> groups, Key behind) {
+    waiting.clear();
+    groups.keySet().stream()
+        .filter(key -> behind.equals(Key.empty()) || key.compareTo(behind) > 0)
+        .sorted()
+        .forEach(waiting::add);
+    listed = true;
+  }
+
+  private static final class KeyCodec implements StateCodec<Key> {
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public void write(Key key, DataOutput out) throws IOException {
+      out.writeInt(key.bytes().length);
+      out.write(key.bytes());
+    }
+
+    @Override
+    public Key read(DataInput in) throws IOException {
+      byte[] bytes = new byte[in.readInt()];
+      in.readFully(bytes);
+      return Key.of(bytes);
+    }
+  }
+}

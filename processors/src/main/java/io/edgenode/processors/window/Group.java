@@ -1,0 +1,114 @@
+package io.edgenode.processors.window;
+
+import io.edgenode.engine.api.Key;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key's panes, in the order of time: what the state holds, arranged so that the newest pane is
+ * found at once. Owner: the lane.
+ */
+final class Group {
+  private static final int LEAST = 2;
+
+  final Key key;
+  final byte[] fields;
+
+  /** When the group's next window is complete. */
+  long due;
+
+  /** The group's place among those that are due then. */
+  int dueIndex;
+
+  private @Nullable Pane[] panes = new Pane[LEAST];
+  private int head;
+  private int end;
+
+  Group(Key key, byte[] fields) {
+    this.key = key;
+    this.fields = fields;
+  }
+
+  boolean isEmpty() {
+    return head == end;
+  }
+
+  int size() {
+    return end - head;
+  }
+
+  /** The pane at a place, counted from the oldest. */
+  Pane get(int place) {
+    Pane pane = panes[head + place];
+    if (pane == null) {
+      throw new IllegalStateException("no pane " + place);
+    }
+    return pane;
+  }
+
+  /** The pane that starts here, or null. */
+  @Nullable Pane find(long start) {
+    if (head < end && get(end - head - 1).start == start) {
+      return panes[end - 1];
+    }
+    int place = search(start);
+    return place >= 0 ? get(place) : null;
+  }
+
+  /** Where a pane with this start is, or minus where it would go, minus 1. */
+  private int search(long start) {
+    int low = 0;
+    int high = size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      long found = get(middle).start;
+      if (found == start) {
+        return middle;
+      }
+      if (found < start) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -low - 1;
+  }
+
+  /** Puts a pane in its place, instead of the one with its start if there is one. */
+  void put(Pane pane) {
+    int place = search(pane.start);
+    if (place >= 0) {
+      panes[head + place] = pane;
+      return;
+    }
+    makeRoom();
+    int at = head - place - 1;
+    System.arraycopy(panes, at, panes, at + 1, end - at);
+    panes[at] = pane;
+    end++;
+  }
+
+  private void makeRoom() {
+    if (end < panes.length) {
+      return;
+    }
+    int size = size();
+    @Nullable Pane[] wider = size > panes.length / 2 ? new Pane[panes.length * 2] : panes;
+    System.arraycopy(panes, head, wider, 0, size);
+    Arrays.fill(wider, size, wider.length, null);
+    panes = wider;
+    head = 0;
+    end = size;
+  }
+
+  /** Takes out the oldest. */
+  Pane removeFirst() {
+    Pane first = get(0);
+    panes[head++] = null;
+    if (head == end) {
+      head = 0;
+      end = 0;
+    }
+    return first;
+  }
+}

@@ -1,0 +1,69 @@
+package io.edgenode.processors.window;
+
+import io.edgenode.engine.api.Option;
+import io.edgenode.engine.expression.KeySpec;
+import io.edgenode.processors.aggregate.Aggregates;
+import java.time.Duration;
+
+/** The options of window {@code hopping}. */
+public record HoppingConfig(
+    @Option(doc = "How long a window is.", min = "1ms", max = "366d", example = "1m") Duration size,
+    @Option(
+            doc = "How long after one window the next begins; at most size.",
+            min = "1ms",
+            max = "366d",
+            example = "1s")
+        Duration every,
+    @Option(
+            doc = "How far windows are shifted.",
+            defaultValue = "0s",
+            max = "366d",
+            example = "500ms")
+        Duration offset,
+    @Option(
+            doc = "What has windows of its own: fields, or names and expressions.",
+            defaultValue = "[]",
+            example = "[site, sensor]")
+        KeySpec key,
+    @Option(
+            doc = "What is computed: names of results and aggregates.",
+            example = "{ n: count(), mean: avg(temperature) }")
+        Aggregates aggregate,
+    @Option(
+            doc =
+                "on-close: a window gives its result when it closes. every 10s: besides, what the next"
+                    + " one to close has come to, marked window_early.",
+            defaultValue = "on-close",
+            example = "every 10s",
+            shapesState = false)
+        Emit emit,
+    @Option(
+            doc =
+                "How many keys have open windows at most; FlowFiles of further keys go to failure.",
+            defaultValue = "1000000",
+            min = "1",
+            max = "100000000",
+            shapesState = false)
+        int maxKeys) {
+
+  /** A window of more panes than this is refused: each may hold a cell for each key. */
+  static final int MAX_PANES = 100_000;
+
+  public HoppingConfig {
+    Results.check(key, aggregate);
+    if (every.compareTo(size) > 0) {
+      throw new IllegalArgumentException(
+          "'every' must be at most 'size': what lies between windows would be in none");
+    }
+    if (Spans.panes(size, every) > MAX_PANES) {
+      throw new IllegalArgumentException(
+          "'size' and 'every' have so small a common divisor that a window would have more than "
+              + MAX_PANES
+              + " panes; choose 'every' as a divisor of 'size'");
+    }
+  }
+
+  Spans spans() {
+    return Spans.hopping(size, every, offset);
+  }
+}

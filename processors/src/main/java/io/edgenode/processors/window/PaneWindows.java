@@ -1,0 +1,205 @@
+package io.edgenode.processors.window;
+
+import static java.util.Objects.requireNonNull;
+
+import io.edgenode.engine.api.FlowException;
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Key;
+import io.edgenode.engine.api.KeyedState;
+import io.edgenode.engine.api.Output;
+import io.edgenode.engine.api.Relationship;
+import io.edgenode.engine.api.StateStore;
+import io.edgenode.engine.api.WindowContext;
+import io.edgenode.engine.api.WindowManager;
+import io.edgenode.engine.expression.KeySpec;
+import io.edgenode.engine.expression.Keys;
+import io.edgenode.processors.aggregate.Aggregates;
+import io.edgenode.processors.aggregate.Cell;
+import io.edgenode.processors.aggregate.Computation;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Windows whose bounds are known beforehand: {@code tumbling} and {@code hopping}. A FlowFile goes
+ * into one pane, however many windows that belongs to; a window's result is made of its panes when
+ * it fires.
+ *
+ * <pre>
+ *   state    panes: (key, start) → cell      fired: how far firing has come
+ *   beside   groups: key → its panes         agenda: end → groups        both made of the state
+ * </pre>
+ *
+ * Owner: the lane.
+ */
+final class PaneWindows implements WindowManager {
+  private static final StateStore.Limits UNBOUNDED =
+      new StateStore.Limits(Integer.MAX_VALUE, Optional.empty());
+
+  private final Spans spans;
+  private final Keys keys;
+  private final Computation computation;
+  private final Results results;
+  private final int maxKeys;
+  private final EarlyResults early;
+  private final Map<Key, Group> groups = new HashMap<>();
+  private final Agenda agenda = new Agenda();
+  private @Nullable KeyedState<Pane> panes;
+  private @Nullable Fired fired;
+
+  PaneWindows(Spans spans, KeySpec key, Aggregates aggregates, Emit emit, int maxKeys) {
+    this.spans = spans;
+    this.keys = key.keys();
+    this.computation = aggregates.computation();
+    this.results = new Results(key, computation);
+    this.maxKeys = maxKeys;
+    this.early = new EarlyResults(emit);
+  }
+
+  @Override
+  public void open(WindowContext context) {
+    StateStore state = context.state();
+    KeyedState<Pane> opened = state.keyed("panes", new Pane.Codec(computation.codec()), UNBOUNDED);
+    panes = opened;
+    Fired mark = new Fired(state);
+    fired = mark;
+    early.open(context);
+    opened.forEach(
+        (place, pane) -> {
+          pane.generation = -1;
+          groups.computeIfAbsent(Pane.key(place), key -> new Group(key, pane.fields)).put(pane);
+        });
+    groups.values().forEach(group -> agenda.add(group, due(group, mark)));
+  }
+
+  /** When a restored group's next window is complete. */
+  private long due(Group group, Fired mark) {
+    long start = group.get(0).start;
+    long end = spans.firstEndAfter(start, mark.end() - 1);
+    return mark.has(end, group.key) ? spans.firstEndAfter(start, end) : end;
+  }
+
+  @Override
+  public void add(FlowFile in, int input, long time, Output out) {
+    long start = spans.pane(time);
+    Fired mark = requireNonNull(fired);
+    if (spans.lastEnd(start) <= mark.end()) {
+      out.emit(Relationship.LATE, in);
+      return;
+    }
+    computation.read(in, time);
+    Key key = keys.key(in);
+    Group group = groups.get(key);
+    if (group == null) {
+      group = newGroup(key);
+    }
+    Pane pane = group.find(start);
+    if (pane == null) {
+      pane = newPane(group, start, mark);
+    } else if (pane.generation != requireNonNull(panes).generation()) {
+      pane = own(group, pane.with(computation.copy(pane.cell)));
+    }
+    computation.add(pane.cell);
+    pane.take(in.lineage());
+  }
+
+  private Group newGroup(Key key) {
+    if (groups.size() >= maxKeys) {
+      throw new FlowException.BadData(
+          "the window holds " + maxKeys + " keys, which is all that 'max-keys' allows");
+    }
+    return new Group(key, results.fields(keys));
+  }
+
+  private Pane newPane(Group group, long start, Fired mark) {
+    Pane pane = new Pane(Pane.place(group.key, start), group.fields, start, computation.open());
+    boolean first = group.isEmpty();
+    own(group, pane);
+    long due = spans.firstEndAfter(start, mark.end());
+    if (first) {
+      groups.put(group.key, group);
+      agenda.add(group, due);
+      early.begin();
+    } else if (due < group.due) {
+      agenda.move(group, due);
+    }
+    return pane;
+  }
+
+  /** Puts a pane that no checkpoint has seen: it may be changed in place until one does. */
+  private Pane own(Group group, Pane pane) {
+    KeyedState<Pane> state = requireNonNull(panes);
+    state.put(pane.place, pane);
+    pane.generation = state.generation();
+    group.put(pane);
+    return pane;
+  }
+
+  @Override
+  public long nextFiring() {
+    return early.isUnderWay() ? Long.MIN_VALUE : agenda.first();
+  }
+
+  @Override
+  public void fire(Output out) {
+    if (early.isUnderWay()) {
+      early.fireOne(groups, group -> fire(group, group.due, out, true));
+      return;
+    }
+    long end = agenda.first();
+    Group group = agenda.takeFirst();
+    requireNonNull(fired).one(end, group.key);
+    fire(group, end, out, false);
+    while (!group.isEmpty() && spans.lastEnd(group.get(0).start) <= end) {
+      requireNonNull(panes).remove(group.removeFirst().place);
+    }
+    if (group.isEmpty()) {
+      groups.remove(group.key);
+    } else {
+      agenda.add(group, spans.firstEndAfter(group.get(0).start, end));
+    }
+  }
+
+  /** Gives out one window of one key. */
+  private void fire(Group group, long end, Output out, boolean isEarly) {
+    long from = spans.start(end);
+    Cell cell = null;
+    boolean merged = false;
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    long count = 0;
+    for (int i = 0; i < group.size() && group.get(i).start < end; i++) {
+      Pane pane = group.get(i);
+      if (pane.start < from) {
+        continue;
+      }
+      first = Math.min(first, pane.first);
+      last = Math.max(last, pane.last);
+      count += pane.count;
+      if (cell == null) {
+        cell = pane.cell;
+        continue;
+      }
+      if (!merged) {
+        cell = computation.copy(cell);
+        merged = true;
+      }
+      computation.merge(cell, pane.cell);
+    }
+    if (cell != null) {
+      Output.Firing firing = new Output.Firing(group.key, end, first, last, count);
+      results.fire(out, firing, group.fields, from, end, cell, isEarly);
+    }
+  }
+
+  @Override
+  public void fired(long watermark) {
+    requireNonNull(fired).all(watermark);
+  }
+
+  @Override
+  public void onTimer(Key key, long deadline, Output out) {
+    early.onTimer(deadline, !groups.isEmpty());
+  }
+}

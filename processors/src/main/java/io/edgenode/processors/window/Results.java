@@ -1,0 +1,114 @@
+package io.edgenode.processors.window;
+
+import io.edgenode.engine.api.Attributes;
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.FlowException;
+import io.edgenode.engine.api.Output;
+import io.edgenode.engine.api.Relationship;
+import io.edgenode.engine.expression.KeySpec;
+import io.edgenode.engine.expression.Keys;
+import io.edgenode.engine.record.ByteOutput;
+import io.edgenode.engine.record.Value;
+import io.edgenode.processors.aggregate.Aggregates;
+import io.edgenode.processors.aggregate.Cell;
+import io.edgenode.processors.aggregate.Computation;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes a window's results: its key's fields, its bounds, its aggregates (design §6). Owner: the
+ * lane.
+ */
+final class Results {
+  static final String START = "window_start";
+  static final String END = "window_end";
+
+  /** On an early result alone, with the value true. */
+  static final String EARLY = "window_early";
+
+  private final KeySpec spec;
+  private final Computation computation;
+  private final ByteOutput json = new ByteOutput(256);
+
+  Results(KeySpec spec, Computation computation) {
+    this.spec = spec;
+    this.computation = computation;
+  }
+
+  /**
+   * Refuses names that would stand twice in a result, and a window that computes nothing.
+   *
+   * @throws IllegalArgumentException naming them
+   */
+  static void check(KeySpec key, Aggregates aggregates) {
+    if (aggregates.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'aggregate' must name at least one result, as in { n: count() }");
+    }
+    Set<String> names = new HashSet<>(List.of(START, END, EARLY));
+    for (KeySpec.Part part : key.parts()) {
+      if (!names.add(part.name())) {
+        throw clash(part.name(), "key");
+      }
+    }
+    for (String name : aggregates.names()) {
+      if (!names.add(name)) {
+        throw clash(name, "aggregate");
+      }
+    }
+  }
+
+  private static IllegalArgumentException clash(String name, String where) {
+    return new IllegalArgumentException(
+        "'" + name + "' in '" + where + "' would stand twice in a result; name it otherwise");
+  }
+
+  /** The fields of the key computed last, as the beginning of a JSON object. */
+  byte[] fields(Keys keys) {
+    json.clear();
+    json.write('{');
+    for (int i = 0; i < spec.parts().size(); i++) {
+      Value.ofText(spec.parts().get(i).name()).writeJson(json);
+      json.write(':');
+      keys.value(i).writeJson(json);
+      json.write(',');
+    }
+    return json.toByteArray();
+  }
+
+  /** Passes on the result of a window; one that can't be computed goes to {@code failure}. */
+  void fire(
+      Output out,
+      Output.Firing firing,
+      byte[] fields,
+      long start,
+      long end,
+      Cell cell,
+      boolean early) {
+    begin(fields, start, end);
+    if (early) {
+      json.writeUtf8(",\"" + EARLY + "\":true");
+    }
+    int length = json.size();
+    try {
+      computation.writeFields(cell, json);
+      json.write('}');
+      out.fire(Relationship.SUCCESS, firing, Attributes.empty(), Content.of(json.toByteArray()));
+    } catch (FlowException e) {
+      json.truncate(length);
+      json.write('}');
+      Attributes error =
+          Attributes.of(
+              Map.of("error.kind", "bad-data", "error.message", String.valueOf(e.getMessage())));
+      out.fire(Relationship.FAILURE, firing, error, Content.of(json.toByteArray()));
+    }
+  }
+
+  private void begin(byte[] fields, long start, long end) {
+    json.clear();
+    json.write(fields);
+    json.writeUtf8("\"" + START + "\":" + start + ",\"" + END + "\":" + end);
+  }
+}

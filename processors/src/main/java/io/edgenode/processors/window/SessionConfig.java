@@ -1,0 +1,46 @@
+package io.edgenode.processors.window;
+
+import io.edgenode.engine.api.Option;
+import io.edgenode.engine.expression.KeySpec;
+import io.edgenode.processors.aggregate.Aggregates;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The options of window {@code session}. */
+public record SessionConfig(
+    @Option(
+            doc = "How long nothing must come for a session to end; it ends gap after its last.",
+            min = "1ms",
+            max = "366d",
+            example = "30s")
+        Duration gap,
+    @Option(
+            doc =
+                "How long a session is at most, from its first to its last: what would make it longer"
+                    + " begins another.",
+            min = "1ms",
+            max = "366d",
+            example = "1h")
+        Optional<Duration> maxLength,
+    @Option(
+            doc = "What has sessions of its own: fields, or names and expressions.",
+            defaultValue = "[]",
+            example = "[door]")
+        KeySpec key,
+    @Option(
+            doc = "What is computed: names of results and aggregates.",
+            example = "{ n: count(), warmest: max(temperature) }")
+        Aggregates aggregate,
+    @Option(
+            doc =
+                "How many sessions are open at most; FlowFiles that would open more go to failure.",
+            defaultValue = "1000000",
+            min = "1",
+            max = "100000000",
+            shapesState = false)
+        int maxKeys) {
+
+  public SessionConfig {
+    Results.check(key, aggregate);
+  }
+}

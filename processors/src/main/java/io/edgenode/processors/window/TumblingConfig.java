@@ -1,0 +1,64 @@
+package io.edgenode.processors.window;
+
+import io.edgenode.engine.api.Option;
+import io.edgenode.engine.expression.KeySpec;
+import io.edgenode.engine.expression.Timestamp;
+import io.edgenode.processors.aggregate.Aggregates;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The options of window {@code tumbling}. */
+public record TumblingConfig(
+    @Option(doc = "How long a window is.", min = "1ms", max = "366d", example = "1m") Duration size,
+    @Option(
+            doc = "How far windows are shifted: a shift that begins at 06:00 has offset 6h.",
+            defaultValue = "0s",
+            max = "366d",
+            example = "6h")
+        Duration offset,
+    @Option(
+            doc =
+                "Aligns windows to the local calendar: days begin at local midnight, whatever the"
+                    + " clock was set to. The size must be a part of a day or whole days. Absent: UTC.",
+            example = "Europe/Berlin")
+        Optional<String> zone,
+    @Option(
+            doc = "What has windows of its own: fields, or names and expressions.",
+            defaultValue = "[]",
+            example = "[site, sensor]")
+        KeySpec key,
+    @Option(
+            doc = "What is computed: names of results and aggregates.",
+            example = "{ n: count(), mean: avg(temperature) }")
+        Aggregates aggregate,
+    @Option(
+            doc =
+                "on-close: a window gives its result when it closes. every 10s: besides, what it has"
+                    + " come to, marked window_early.",
+            defaultValue = "on-close",
+            example = "every 10s",
+            shapesState = false)
+        Emit emit,
+    @Option(
+            doc =
+                "How many keys have open windows at most; FlowFiles of further keys go to failure.",
+            defaultValue = "1000000",
+            min = "1",
+            max = "100000000",
+            shapesState = false)
+        int maxKeys) {
+
+  public TumblingConfig {
+    Results.check(key, aggregate);
+    zone.ifPresent(Timestamp::zoneOf);
+    if (zone.isPresent() && !Spans.fitsCalendar(size)) {
+      throw new IllegalArgumentException(
+          "with 'zone' the 'size' must divide a day or be whole days, such as 15m, 8h or 7d");
+    }
+  }
+
+  Spans spans() {
+    return zone.map(name -> Spans.calendar(size, offset, Timestamp.zoneOf(name)))
+        .orElseGet(() -> Spans.tumbling(size, offset));
+  }
+}
