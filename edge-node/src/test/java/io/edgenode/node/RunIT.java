@@ -133,6 +133,10 @@ final class RunIT {
 
     assertThat(first.exit()).isEqualTo(1);
     assertThat(first.out()).contains("3 journalled, 2 delivered").contains("1 dead-lettered");
+    assertThat(first.err().lines()).hasSize(1);
+    assertThat(first.err())
+        .contains("flow 'letters': a FlowFile of 'set' is a dead letter: ")
+        .doesNotContain("no json");
     assertThat(scratch.resolve("out.ndjson")).hasContent("{\"a\":1,\"b\":2}\n{\"a\":2,\"b\":3}\n");
     assertThat(second.exit()).isZero();
   }

@@ -20,11 +20,13 @@ final class Letters implements LetterBox {
 
   private final DeadLetters store;
   private final Clocks clocks;
+  private final LetterNotices notices;
   private volatile @Nullable FlowClaims claims;
 
-  Letters(DeadLetters store, Clocks clocks) {
+  Letters(String flow, DeadLetters store, Clocks clocks) {
     this.store = store;
     this.clocks = clocks;
+    this.notices = new LetterNotices(flow, clocks);
   }
 
   /** The large contents that letters refer to. */
@@ -57,6 +59,9 @@ final class Letters implements LetterBox {
         throw new StoreException(
             StoreException.Kind.QUOTA,
             "the dead-letter store is at its max-size: retry or purge letters, or raise it");
+      }
+      if (outcome == DeadLetters.Outcome.ADDED) {
+        notices.kept(Errors.component(letter), String.valueOf(failure.getMessage()));
       }
       FlowClaims known = claims;
       if (known != null && letter.content() instanceof Content.Claim claim) {
