@@ -1,6 +1,7 @@
 package io.edgenode.benchmarks.readings;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.edgenode.benchmarks.Engine;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

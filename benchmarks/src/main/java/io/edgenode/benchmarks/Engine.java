@@ -1,5 +1,6 @@
-package io.edgenode.benchmarks.readings;
+package io.edgenode.benchmarks;
 
+import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.SourceContext;
 import io.edgenode.engine.api.repo.Repository;
 import io.edgenode.engine.config.SecretResolver;
@@ -19,30 +20,48 @@ import io.vertx.core.WorkerExecutor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** One flow run to its end in this JVM, journalled on disk as a node does it. */
-final class Engine implements AutoCloseable {
+/** Runs flows in this JVM, journalled on disk as a node does it. */
+public final class Engine implements AutoCloseable {
   private static final long LONGEST_RUN_SECONDS = 600;
 
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
   private final WorkerExecutor worker = vertx.createSharedWorkerExecutor("benchmark", 4);
-  private final FlowLoader loader =
-      new FlowLoader(
-          ComponentRegistry.of(new BuiltinComponents().components()),
-          Map.of(),
-          SecretResolver.none());
+  private final FlowLoader loader;
 
-  /** Runs the flow in an empty data directory and gives its last numbers. */
-  FlowSnapshot run(String yaml, Path data) throws Exception {
+  /** With components beside the built-in ones. */
+  public Engine(Descriptor<?>... more) {
+    List<Descriptor<?>> all = new ArrayList<>(new BuiltinComponents().components());
+    all.addAll(List.of(more));
+    loader = new FlowLoader(ComponentRegistry.of(all), Map.of(), SecretResolver.none());
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** Runs the flow in an empty data directory to its end and gives its last numbers. */
+  public FlowSnapshot run(String yaml, Path data) throws Exception {
+    return run(yaml, data, FlowRunner::completed);
+  }
+
+  /** What is done while a flow runs. */
+  @FunctionalInterface
+  public interface During {
+    Future<?> run(FlowRunner runner) throws Exception;
+  }
+
+  /** Runs the flow in an empty data directory as long as something else takes. */
+  public FlowSnapshot run(String yaml, Path data, During during) throws Exception {
+    FlowLoader.Loaded loaded = loader.load("benchmark.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     FlowDefinition flow =
-        loader
-            .load("readings.yaml", yaml.getBytes(StandardCharsets.UTF_8))
-            .flow()
-            .orElseThrow(() -> new IllegalArgumentException("the benchmark's flow is invalid"));
+        loaded.flow().orElseThrow(() -> new IllegalArgumentException(loaded.problems().toString()));
     try (Repository repository = DataDirectory.open(data, "benchmark")) {
       FlowRunner runner =
           new FlowRunner(
@@ -56,7 +75,7 @@ final class Engine implements AutoCloseable {
                   Clocks.system(),
                   0));
       await(runner.start());
-      await(runner.completed());
+      await(during.run(runner));
       FlowSnapshot snapshot = await(runner.snapshot());
       await(runner.stop(Duration.ofSeconds(10)));
       return snapshot;

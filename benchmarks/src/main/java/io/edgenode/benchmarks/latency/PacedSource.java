@@ -1,0 +1,147 @@
+package io.edgenode.benchmarks.latency;
+
+import static java.util.Objects.requireNonNull;
+
+import io.edgenode.engine.api.Attributes;
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.Intake;
+import io.edgenode.engine.api.Offered;
+import io.edgenode.engine.api.Option;
+import io.edgenode.engine.api.Source;
+import io.edgenode.engine.api.SourceContext;
+import io.edgenode.engine.api.SourcePosition;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offers readings at a steady rate, four thousand times a second those that are due, as a socket
+ * would: a thread of its own wakes the event loop. Each says at which of these moments it should
+ * have been offered, so what a late one waited counts as latency. With rate 0 as fast as the flow
+ * takes them. Owner: its context.
+ */
+final class PacedSource implements Source {
+  static final Descriptor<Config> DESCRIPTOR =
+      Descriptor.source("paced", Config.class, PacedSource::new)
+          .summary("Readings at a steady rate.")
+          .trait(Descriptor.Trait.ENDLESS)
+          .build();
+
+  private static final int MOST_AT_ONCE = 256;
+  private static final int MOST_UNANSWERED = 8_192;
+  private static final long GRID_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
+
+  /**
+   * @param rate readings a second
+   */
+  record Config(@Option(doc = "Readings a second; 0 for as many as possible.") int rate) {}
+
+  private final int rate;
+  private final long startNanos = System.nanoTime();
+  private @Nullable SourceContext context;
+  private @Nullable Intake intake;
+  private long made;
+  private int unanswered;
+  private boolean paused;
+  private volatile boolean stopped;
+
+  PacedSource(Config config) {
+    this.rate = config.rate();
+  }
+
+  @Override
+  public Future<Void> start(
+      SourceContext sourceContext, Intake into, Optional<SourcePosition> resumeAt) {
+    context = sourceContext;
+    intake = into;
+    if (rate == 0) {
+      turn();
+    } else {
+      Thread pacer = new Thread(this::pace, "pacer");
+      pacer.setDaemon(true);
+      pacer.start();
+    }
+    return Future.succeededFuture();
+  }
+
+  private void pace() {
+    long next = startNanos;
+    while (!stopped) {
+      next += GRID_NANOS;
+      long wait = next - System.nanoTime();
+      if (wait > 0) {
+        LockSupport.parkNanos(wait);
+      }
+      requireNonNull(context).context().runOnContext(ignored -> turn());
+    }
+  }
+
+  private void turn() {
+    if (stopped) {
+      return;
+    }
+    while (!paused && unanswered < MOST_UNANSWERED && due() > 0) {
+      offer((int) Math.min(MOST_AT_ONCE, due()));
+    }
+  }
+
+  private long due() {
+    if (rate == 0) {
+      return MOST_AT_ONCE;
+    }
+    return (System.nanoTime() - startNanos) / (TimeUnit.SECONDS.toNanos(1) / rate) - made;
+  }
+
+  private void offer(int count) {
+    List<Offered> batch = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      made++;
+      long at = rate == 0 ? System.nanoTime() : onGrid(made * (TimeUnit.SECONDS.toNanos(1) / rate));
+      String line =
+          "{\"at\":%d,\"site\":\"a\",\"sensor\":\"s%d\",\"temperature\":31.2,\"humidity\":40}"
+              .formatted(at, made % 100);
+      Content content = Content.of(line.getBytes(StandardCharsets.UTF_8));
+      batch.add(new Offered(content, Attributes.empty(), SourcePosition.of(made)));
+    }
+    unanswered += count;
+    requireNonNull(intake)
+        .accept(batch)
+        .onComplete(
+            answer -> {
+              unanswered -= count;
+              if (rate == 0) {
+                turn();
+              }
+            });
+  }
+
+  /** The first moment of waking at or behind one. */
+  private long onGrid(long nanos) {
+    return startNanos + (nanos + GRID_NANOS - 1) / GRID_NANOS * GRID_NANOS;
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    if (rate == 0) {
+      turn();
+    }
+  }
+
+  @Override
+  public Future<Void> stop() {
+    stopped = true;
+    return Future.succeededFuture();
+  }
+}
