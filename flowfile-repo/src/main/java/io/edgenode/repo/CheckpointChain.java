@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * byte, read again when somebody recovers from it. Owner: the checkpoint's worker.
  */
 final class CheckpointChain implements CheckpointStore.Chain {
-  private final GuardedQueue queue;
+  private final ExcerptSource excerpts;
   private final long firstSequence;
   private final List<Long> numbers = new ArrayList<>();
   private long position;
   private long damaged;
 
-  CheckpointChain(GuardedQueue queue, long firstSequence) {
-    this.queue = queue;
+  CheckpointChain(ExcerptSource excerpts, long firstSequence) {
+    this.excerpts = excerpts;
     this.firstSequence = firstSequence;
   }
 
@@ -45,7 +45,7 @@ final class CheckpointChain implements CheckpointStore.Chain {
   int verify() {
     Progress progress = new Progress();
     long expected = firstSequence;
-    try (QueueReader reader = queue.reader(firstSequence)) {
+    try (ExcerptSource.Cursor reader = excerpts.reader(firstSequence)) {
       for (CheckpointPiece piece = next(reader);
           piece != null && piece.sequence == expected && progress.take(piece);
           piece = next(reader)) {
@@ -95,7 +95,7 @@ final class CheckpointChain implements CheckpointStore.Chain {
     }
   }
 
-  private static @Nullable CheckpointPiece next(QueueReader reader) {
+  private static @Nullable CheckpointPiece next(ExcerptSource.Cursor reader) {
     Excerpt excerpt = reader.next();
     return excerpt == null ? null : new CheckpointPiece(excerpt);
   }
@@ -112,7 +112,7 @@ final class CheckpointChain implements CheckpointStore.Chain {
 
   @Override
   public void read(CheckpointStore.Visitor visitor) {
-    try (QueueReader reader = queue.reader(firstSequence)) {
+    try (ExcerptSource.Cursor reader = excerpts.reader(firstSequence)) {
       for (long number : numbers) {
         CheckpointPiece piece = next(reader);
         while (piece != null && !(piece.number == number && piece.begins())) {
@@ -128,18 +128,18 @@ final class CheckpointChain implements CheckpointStore.Chain {
     } catch (IOException e) {
       throw new StoreException(
           StoreException.Kind.BROKEN,
-          queue.settings().directory() + ": a checkpoint can't be read: " + e,
+          excerpts.directory() + ": a checkpoint can't be read: " + e,
           e);
     }
   }
 
   /** The chunks of one checkpoint as a stream. */
   private static final class Bytes extends InputStream {
-    private final QueueReader reader;
+    private final ExcerptSource.Cursor reader;
     private CheckpointPiece piece;
     private int consumed;
 
-    Bytes(QueueReader reader, CheckpointPiece first) {
+    Bytes(ExcerptSource.Cursor reader, CheckpointPiece first) {
       this.reader = reader;
       this.piece = first;
     }

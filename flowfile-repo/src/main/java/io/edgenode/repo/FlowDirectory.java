@@ -255,7 +255,7 @@ final class FlowDirectory implements FlowRepository {
   @Override
   public void keepVersion(String hash, byte[] resolved) {
     try {
-      Path file = version(checkedHash(hash), true);
+      Path file = versionFile(checkedHash(hash));
       byte[] sealed = Arrays.copyOf(resolved, resolved.length + CRC_BYTES);
       ExcerptHeader.putInt(sealed, resolved.length, checksum(resolved));
       DurableFiles.replace(file, sealed);
@@ -266,8 +266,13 @@ final class FlowDirectory implements FlowRepository {
 
   @Override
   public Optional<byte[]> version(String hash) {
+    return readVersion(directory, hash);
+  }
+
+  /** A kept version, of a flow that runs or of one that is only looked at. */
+  static Optional<byte[]> readVersion(Path flowDirectory, String hash) {
+    Path file = flowDirectory.resolve("versions").resolve(checkedHash(hash));
     try {
-      Path file = version(checkedHash(hash), false);
       if (!Files.exists(file)) {
         return Optional.empty();
       }
@@ -280,15 +285,13 @@ final class FlowDirectory implements FlowRepository {
       }
       return Optional.of(resolved);
     } catch (IOException e) {
-      throw broken(directory, e);
+      throw broken(flowDirectory, e);
     }
   }
 
-  private Path version(String hash, boolean make) throws IOException {
+  private Path versionFile(String hash) throws IOException {
     Path versions = directory.resolve("versions");
-    if (make) {
-      DurableFiles.makeDirectory(versions);
-    }
+    DurableFiles.makeDirectory(versions);
     return versions.resolve(hash);
   }
 

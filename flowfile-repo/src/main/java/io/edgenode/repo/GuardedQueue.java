@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One writer at a time appends; any thread may ask, release and sync.
  */
-final class GuardedQueue implements Closeable {
+final class GuardedQueue implements ExcerptSource, Closeable {
   /** What {@link #append} leaves free before the payload in its caller's buffer. */
   static final int HEAD = ExcerptHeader.BYTES;
 
@@ -103,6 +103,11 @@ final class GuardedQueue implements Closeable {
   /** The last excerpt that could be read when it was opened. */
   @Nullable Excerpt tail() {
     return tail;
+  }
+
+  @Override
+  public Path directory() {
+    return settings.directory;
   }
 
   Settings settings() {
@@ -323,7 +328,8 @@ final class GuardedQueue implements Closeable {
   }
 
   /** A reader whose first excerpt is the one that holds this sequence, or the first behind it. */
-  QueueReader reader(long fromSequence) {
+  @Override
+  public QueueReader reader(long fromSequence) {
     return new QueueReader(this, fromSequence);
   }
 

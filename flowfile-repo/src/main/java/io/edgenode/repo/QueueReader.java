@@ -1,7 +1,6 @@
 package io.edgenode.repo;
 
 import io.edgenode.engine.api.repo.StoreException;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * range, a sequence that was there before is a duplicate, and both are counted and passed over. It
  * never reads beyond what the writer has committed. One thread.
  */
-final class QueueReader implements Closeable {
+final class QueueReader implements ExcerptSource.Cursor {
   private final GuardedQueue queue;
   private final DamageLog damage;
   private @Nullable ExcerptScanner scanner;
@@ -31,7 +30,8 @@ final class QueueReader implements Closeable {
   }
 
   /** The next excerpt that holds anything at or above where the reader began; null if none yet. */
-  @Nullable Excerpt next() {
+  @Override
+  public @Nullable Excerpt next() {
     try {
       while (true) {
         ExcerptScanner open = scanner == null ? openNext() : scanner;

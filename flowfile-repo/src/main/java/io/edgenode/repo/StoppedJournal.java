@@ -2,16 +2,15 @@ package io.edgenode.repo;
 
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Lineage;
+import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.api.repo.Journal;
-import io.edgenode.engine.api.repo.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +64,6 @@ public final class StoppedJournal {
     }
   }
 
-  /** One file with something in it. */
-  private record Opened(Path path, long size, long used, long firstSequence) {}
-
   public Path directory() {
     return directory;
   }
@@ -89,11 +85,7 @@ public final class StoppedJournal {
 
   /** The journal's files, oldest opening first. */
   public List<Path> files() {
-    try (Stream<Path> below = Files.walk(directory, 2)) {
-      return below.filter(file -> file.toString().endsWith(".cq4")).sorted().toList();
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    return StoppedExcerpts.files(directory);
   }
 
   /** Their size on disk. */
@@ -104,28 +96,77 @@ public final class StoppedJournal {
         sum += Files.size(file);
       }
     } catch (IOException e) {
-      throw unreadable(e);
+      throw StoppedExcerpts.unreadable(directory, e);
     }
     return sum;
   }
 
   /** Reads everything. */
   public void read(Visitor visitor) {
-    try {
-      List<Opened> opened = new ArrayList<>();
-      for (Path file : files()) {
-        open(file, visitor).ifPresent(opened::add);
+    try (Journal.Reader reader = reader(1, visitor::damaged)) {
+      Journal.Batch batch = reader.next();
+      while (batch != null && visitor.batch(batch)) {
+        batch = reader.next();
       }
-      opened.sort(Comparator.comparingLong(Opened::firstSequence));
-      Progress progress = new Progress(visitor);
-      for (Opened file : opened) {
-        if (!read(file, progress)) {
-          return;
+    }
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @param fromSequence a batch may begin before it, but has something at or above it
+   * @param damaged hears of ranges that can't be read, or should not be there
+   */
+  public Journal.Reader reader(long fromSequence, Consumer<Damage> damaged) {
+    StoppedExcerpts excerpts =
+        new StoppedExcerpts(directory, flow + "/lane-" + lane + "/journal", fromSequence, damaged);
+    return new Journal.Reader() {
+      @Override
+      public Journal.@Nullable Batch next() {
+        Excerpt excerpt = excerpts.next();
+        return excerpt == null ? null : new JournalBatch(excerpt, claims());
+      }
+
+      @Override
+      public void close() {
+        excerpts.close();
+      }
+    };
+  }
+
+  /** The lane's checkpoints that can be read, oldest first, each with its changes. */
+  public List<CheckpointStore.Chain> checkpoints() {
+    Path store = DurableFiles.parent(directory).resolve("checkpoints");
+    String name = flow + "/lane-" + lane + "/checkpoints";
+    ExcerptSource source =
+        new ExcerptSource() {
+          @Override
+          public Cursor reader(long fromSequence) {
+            return new StoppedExcerpts(store, name, fromSequence, passedOver -> {});
+          }
+
+          @Override
+          public Path directory() {
+            return store;
+          }
+        };
+    List<CheckpointStore.Chain> chains = new ArrayList<>();
+    try (ExcerptSource.Cursor all = source.reader(1)) {
+      for (Excerpt excerpt = all.next(); excerpt != null; excerpt = all.next()) {
+        if (CheckpointPiece.beginsChain(excerpt)) {
+          CheckpointChain chain = new CheckpointChain(source, excerpt.firstSequence());
+          if (chain.verify() > 0) {
+            chains.add(chain);
+          }
         }
       }
-    } catch (IOException e) {
-      throw unreadable(e);
     }
+    return chains;
+  }
+
+  /** A kept flow version: what a flow record of this hash refers to. */
+  public Optional<byte[]> version(String hash) {
+    return FlowDirectory.readVersion(DurableFiles.parent(DurableFiles.parent(directory)), hash);
   }
 
   /** Large contents that records refer to, checked as they are read. */
@@ -139,54 +180,6 @@ public final class StoppedJournal {
     return files.list().contains(id) ? Optional.of(files.read(id, offset, max)) : Optional.empty();
   }
 
-  private Optional<Opened> open(Path path, Visitor visitor) throws IOException {
-    long size = Files.size(path);
-    try (ExcerptScanner scanner = scanner(path, 0, size)) {
-      long used = scanner.lengthWithoutZeros();
-      if (scanner.next(size)) {
-        if (!scanner.header().firstInFile()) {
-          visitor.damaged(
-              new Damage(path, 0, scanner.start(), 0, "its first excerpts can't be read"));
-        }
-        return Optional.of(new Opened(path, size, used, scanner.header().firstSequence));
-      }
-      if (scanner.lastStart() != 0 && used > 0) {
-        visitor.damaged(new Damage(path, 0, used, 0, "nothing in it can be read"));
-      }
-      return Optional.empty();
-    }
-  }
-
-  private boolean read(Opened file, Progress progress) throws IOException {
-    try (ExcerptScanner scanner = scanner(file.path, file.firstSequence, file.used)) {
-      progress.behind = 0;
-      long last = 0;
-      for (Excerpt next = scanner.nextExcerpt(file.size); next != null; ) {
-        if (!progress.take(file.path, scanner, next)) {
-          return false;
-        }
-        last = next.end();
-        next = scanner.nextExcerpt(file.size);
-      }
-      long named = scanner.lastStart();
-      if (named < 0) {
-        String what = "Chronicle's file header can't be read";
-        progress.visitor.damaged(new Damage(file.path, 0, 0, 0, what));
-      } else if (named >= last && named > 0) {
-        String what = "its last excerpts can't be read";
-        progress.visitor.damaged(new Damage(file.path, last, file.used, 0, what));
-      }
-      return true;
-    }
-  }
-
-  private ExcerptScanner scanner(Path path, long firstSequence, long used) throws IOException {
-    return new ExcerptScanner(
-        new Segment(path, firstSequence, used, true),
-        flow + "/lane-" + lane + "/journal",
-        GuardedQueue.LONGEST_FRAGMENT);
-  }
-
   private ClaimFiles claimFiles() {
     ClaimFiles known = claims;
     if (known == null) {
@@ -197,50 +190,10 @@ public final class StoppedJournal {
                 new ClaimFiles.Settings(
                     above, 0, false, NO_QUOTA, 0, () -> 0, new DiskSpace(above, () -> NO_QUOTA)));
       } catch (IOException e) {
-        throw unreadable(e);
+        throw StoppedExcerpts.unreadable(directory, e);
       }
       claims = known;
     }
     return known;
-  }
-
-  private StoreException unreadable(IOException e) {
-    return new StoreException(StoreException.Kind.BROKEN, directory + " can't be read: " + e, e);
-  }
-
-  /** What came before, over all files. */
-  private final class Progress {
-    private final Visitor visitor;
-    private long expected;
-    private int epoch;
-    private long behind;
-
-    Progress(Visitor visitor) {
-      this.visitor = visitor;
-    }
-
-    /** Hands one excerpt on if it follows; false if the visitor has had enough. */
-    boolean take(Path file, ExcerptScanner scanner, Excerpt excerpt) {
-      boolean begun = epoch != 0;
-      if (begun && (excerpt.epoch() < epoch || excerpt.firstSequence() < expected)) {
-        String what = "what stands there was read before";
-        visitor.damaged(new Damage(file, excerpt.start(), excerpt.end(), 0, what));
-        return true;
-      }
-      if (begun && excerpt.firstSequence() > expected) {
-        long lost = excerpt.firstSequence() - expected;
-        String what =
-            "sequences " + expected + " to " + (excerpt.firstSequence() - 1) + " are lost";
-        visitor.damaged(new Damage(file, behind, excerpt.start(), lost, what));
-      } else if (scanner.wrongWord() >= 0) {
-        long word = scanner.wrongWord();
-        String what = "Chronicle's length word is wrong";
-        visitor.damaged(new Damage(file, word, word + 4, 0, what));
-      }
-      epoch = excerpt.epoch();
-      expected = excerpt.nextSequence();
-      behind = excerpt.end();
-      return visitor.batch(new JournalBatch(excerpt, claims()));
-    }
   }
 }

@@ -66,6 +66,7 @@ public final class Cli implements Runnable {
     commands.put("test", TestCommand::new);
     commands.put("eval", EvalCommand::new);
     commands.put("journal", JournalCommand::new);
+    commands.put("replay", ReplayCommand::new);
     commands.put("version", VersionCommand::new);
     return commands;
   }

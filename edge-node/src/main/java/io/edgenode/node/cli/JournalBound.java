@@ -1,6 +1,7 @@
 package io.edgenode.node.cli;
 
 import io.edgenode.engine.api.repo.Journal;
+import io.edgenode.node.replay.Bound;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.OptionalLong;
@@ -19,6 +20,11 @@ record JournalBound(OptionalLong sequence, OptionalLong arrival) {
     return sequence.isPresent()
         ? sequence.getAsLong() > batch.sequence()
         : arrival.orElseThrow() > batch.wallMillis();
+  }
+
+  /** The same for a replay. */
+  Bound toReplay() {
+    return new Bound(sequence, arrival);
   }
 
   /** {@code 1200}, or {@code 2026-01-01T00:00:00Z}. */

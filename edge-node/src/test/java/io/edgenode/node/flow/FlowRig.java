@@ -51,6 +51,10 @@ final class FlowRig implements AutoCloseable {
     this.repository = DataDirectory.open(data, "rig");
   }
 
+  FlowLoader loader() {
+    return loader;
+  }
+
   FlowDefinition load(String yaml) {
     FlowLoader.Loaded loaded = loader.load("test.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     return loaded

@@ -39,7 +39,7 @@ public record Cursor(
   }
 
   /** The mark before the last record, which was a control record that will be read again. */
-  Cursor before() {
+  public Cursor before() {
     return new Cursor(
         position - 1, dataCount, elapsedMillis, wallMillis, offsetMillis, flowVersion, positions);
   }

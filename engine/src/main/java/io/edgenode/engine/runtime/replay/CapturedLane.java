@@ -41,6 +41,7 @@ public final class CapturedLane implements LaneListener, WriterListener {
   private final JournalWriter writer;
   private final Lane lane;
   private final Promise<Void> failure = Promise.promise();
+  private volatile Promise<Void> caughtUp = Promise.promise();
   private volatile @Nullable Lane connected;
 
   /**
@@ -115,6 +116,17 @@ public final class CapturedLane implements LaneListener, WriterListener {
   /** Begins to read. */
   public Future<Void> start() {
     return orFailure(lane.start());
+  }
+
+  /** Completes when the lane has read all that its journal gives now, and all is captured. */
+  public Future<Void> caughtUp() {
+    return orFailure(caughtUp.future());
+  }
+
+  /** The journal gives more than it did. */
+  public void more() {
+    caughtUp = Promise.promise();
+    lane.wake();
   }
 
   /** Journals that this flow version holds from here on. */
@@ -205,7 +217,7 @@ public final class CapturedLane implements LaneListener, WriterListener {
 
   @Override
   public void settled(int number, boolean ended) {
-    // Asked for by settle().
+    caughtUp.tryComplete();
   }
 
   @Override

@@ -1,0 +1,124 @@
+package io.edgenode.node.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.runtime.flow.FlowRunner;
+import io.edgenode.engine.runtime.flow.FlowSnapshot;
+import io.edgenode.node.replay.Recordings;
+import io.edgenode.node.replay.Replay;
+import io.edgenode.node.replay.ReplayPlan;
+import io.edgenode.node.replay.ReplayResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReplayTest {
+  private static final int COUNT = 6_000;
+
+  @TempDir private Path scratch;
+
+  private String flow(String journal, String out) {
+    return """
+        flow: proof
+        journal: { %s }
+        checkpoint: { interval: 30ms }
+        sources:
+          readings: { type: generate, count: %d, rate: "4000/s", sensors: 7 }
+        processors:
+          ask: { type: jitter, from: readings }
+          band: { type: deadband, from: ask, key: sensor, field: temperature, delta: 3, max-silence: 40ms }
+          fresh: { type: dedupe, from: [readings, ask], key: sensor, ttl: 15ms }
+          bundles: { type: merge, from: ask, key: sensor, count: 50, time: 25ms }
+        sinks:
+          changes: { type: file, from: band, path: "%s/changes-{{ sensor }}.ndjson" }
+          first: { type: file, from: [fresh, fresh.duplicate], path: "%s/first.ndjson" }
+          bundled: { type: file, from: bundles, path: "%s/bundled.txt", format: raw }
+        """
+        .formatted(journal, COUNT, out, out, out);
+  }
+
+  /** Runs the flow to its end, with crashes at random moments on the way. */
+  private FlowDefinition runLive(String yaml, Path data, long seed, int crashes) {
+    Random random = new Random(seed);
+    int crashed = 0;
+    while (true) {
+      FlowRig rig = new FlowRig(data);
+      FlowRunner runner = rig.runner(yaml);
+      FlowRig.await(runner.start());
+      long target = random.nextInt(COUNT);
+      if (crashed++ < crashes) {
+        FlowRig.until(() -> journalled(runner) >= target, target + " are journalled");
+        rig.close();
+        continue;
+      }
+      FlowRig.await(runner.completed());
+      FlowRig.await(runner.stop(Duration.ofSeconds(10)));
+      FlowDefinition definition = runner.flow();
+      rig.close();
+      return definition;
+    }
+  }
+
+  private static long journalled(FlowRunner runner) {
+    FlowSnapshot snapshot = FlowRig.await(runner.snapshot());
+    return snapshot.lanes().isEmpty() ? 0 : snapshot.lanes().get(0).journalled();
+  }
+
+  private ReplayResult replay(FlowDefinition flow, Path data, Path output, boolean throughout) {
+    try (FlowRig rig = new FlowRig(scratch.resolve("other"));
+        Recordings recordings = Recordings.open(data, Optional.of("proof"), true);
+        Replay replay = new Replay(rig.loader(), progress -> {})) {
+      return replay.run(
+          recordings,
+          new ReplayPlan(
+              Optional.of(flow),
+              throughout,
+              Map.of(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(output)));
+    }
+  }
+
+  /** Every file below a directory, by its name, which is unique in these tests. */
+  private static Map<String, String> files(Path directory) {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> below = Files.walk(directory)) {
+      for (Path file : below.filter(Files::isRegularFile).toList()) {
+        files.put(file.getFileName().toString(), Files.readString(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
+  }
+
+  @Test
+  @DisplayName("P3, K38: a crashed run's journal gives the same bytes at each sink, twice")
+  void equalBytes() {
+    Path data = scratch.resolve("data");
+    Path live = scratch.resolve("live");
+    FlowDefinition flow = runLive(flow("retain: 1h", live.toString()), data, 42, 5);
+
+    ReplayResult first = replay(flow, data, scratch.resolve("first"), true);
+    ReplayResult second = replay(flow, data, scratch.resolve("second"), false);
+
+    assertThat(files(live)).hasSize(9).allSatisfy((name, bytes) -> assertThat(bytes).isNotEmpty());
+    assertThat(files(scratch.resolve("first"))).isEqualTo(files(live));
+    assertThat(files(scratch.resolve("second"))).isEqualTo(files(live));
+    assertThat(first.lanes()).isEqualTo(second.lanes());
+    assertThat(first.lanes().get(0).flowFiles()).isEqualTo(COUNT);
+    assertThat(first.notes()).anyMatch(note -> note.contains("'ask' (jitter)"));
+  }
+}
