@@ -5,6 +5,7 @@ import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.record.ByteOutput;
+import io.edgenode.node.replay.SliceWriter;
 import io.edgenode.repo.StoppedJournal;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedOutputStream;
@@ -16,6 +17,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Option;
     description = {
       "Write the FlowFiles of each journal, one JSON object a line: flow, lane, id, epoch,"
           + " sequence, source, arrival, attributes, and text or base64.",
+      "--content slice writes every record, control records too, so that 'edge-node replay' and flow"
+          + " tests can run over the file.",
       "Damaged ranges are told on standard error and passed over; exit code 1 if there are any."
     })
 final class JournalExportCommand extends JournalBaseCommand {
@@ -35,7 +39,8 @@ final class JournalExportCommand extends JournalBaseCommand {
   /** What a line holds. */
   private enum Form {
     JSON,
-    RAW
+    RAW,
+    SLICE
   }
 
   @Option(
@@ -59,16 +64,42 @@ final class JournalExportCommand extends JournalBaseCommand {
       names = "--content",
       paramLabel = "FORM",
       defaultValue = "json",
-      description = "json, or raw: the contents as they are, each with a line end behind it.")
+      description = {
+        "json; raw: the contents as they are, each with a line end behind it; or slice: what replay"
+            + " needs."
+      })
   private Form form = Form.JSON;
+
+  @Option(
+      names = "--redact",
+      split = ",",
+      paramLabel = "FIELD",
+      description = {
+        "Put others in place of the values of these fields, of the same shape and type: a name at any"
+            + " depth, a path from the top (a.b), or attributes.NAME. Content that is no JSON is"
+            + " redacted as a whole. Equal values become equal ones, by a key that is not kept."
+      })
+  private List<String> redact = List.of();
+
+  private @Nullable Redaction redactor;
 
   private boolean damaged;
 
   @Override
   void journal(StoppedJournal journal) {
+    if (form == Form.SLICE && source != null) {
+      throw misuse("a slice holds every source's records: leave out --source");
+    }
+    if (redactor == null) {
+      redactor = new Redaction(redact);
+    }
     try {
       OutputStream stream = new BufferedOutputStream(bytes(), 64 * 1024);
-      journal.read(new Export(journal, stream));
+      Export export = new Export(journal, stream, redactor);
+      if (form == Form.SLICE) {
+        export.head();
+      }
+      journal.read(export);
       stream.flush();
     } catch (IOException e) {
       throw new UncheckedIOException("standard output can't be written", e);
@@ -81,7 +112,7 @@ final class JournalExportCommand extends JournalBaseCommand {
   }
 
   private boolean isWanted(Journal.Batch batch) {
-    return batch.kind() == RecordKind.DATA
+    return (batch.kind() == RecordKind.DATA || form == Form.SLICE)
         && (source == null || source.equals(batch.source()))
         && (from == null || !from.isAbove(batch))
         && (to == null || to.isAbove(batch));
@@ -91,10 +122,30 @@ final class JournalExportCommand extends JournalBaseCommand {
   private final class Export implements StoppedJournal.Visitor {
     private final StoppedJournal journal;
     private final OutputStream stream;
+    private final Redaction redaction;
 
-    Export(StoppedJournal journal, OutputStream stream) {
+    Export(StoppedJournal journal, OutputStream stream, Redaction redaction) {
       this.journal = journal;
       this.stream = stream;
+      this.redaction = redaction;
+    }
+
+    /** A slice's first line says which flow versions its records name: they are read for that. */
+    void head() throws IOException {
+      SliceWriter writer = new SliceWriter(journal);
+      try (Journal.Reader reader = journal.reader(1, damage -> {})) {
+        for (Journal.Batch batch = reader.next(); batch != null; batch = reader.next()) {
+          while (batch.advance()) {
+            if (isWanted(batch)) {
+              writer.announce(batch);
+            } else if (from != null && from.isAbove(batch)) {
+              writer.passOver(batch);
+            }
+          }
+        }
+      }
+      text(writer.head());
+      stream.write(LINE_END);
     }
 
     @Override
@@ -119,25 +170,39 @@ final class JournalExportCommand extends JournalBaseCommand {
     }
 
     private void write(Journal.Batch batch) throws IOException {
-      if (form == Form.RAW) {
-        raw(batch.content(), stream);
-      } else {
-        json(batch);
+      switch (form) {
+        case RAW -> raw(batch.content(), stream);
+        case JSON -> json(batch);
+        case SLICE -> slice(batch);
       }
       stream.write(LINE_END);
     }
 
-    /** The content comes last, so that a large one can be streamed. */
     private void json(Journal.Batch batch) throws IOException {
       JsonObject json = new JsonObject().put("flow", journal.flow()).put("lane", journal.lane());
       journal.identity().ifPresent(identity -> json.put("id", id(identity, batch)));
+      content(
+          json.put("epoch", batch.epoch())
+              .put("sequence", batch.sequence())
+              .put("source", batch.source())
+              .put("arrival", Instant.ofEpochMilli(batch.wallMillis()).toString()),
+          batch);
+    }
+
+    private void slice(Journal.Batch batch) throws IOException {
+      JsonObject json = SliceWriter.line(batch);
+      if (batch.kind() == RecordKind.DATA) {
+        content(json, batch);
+      } else {
+        text(json.encode());
+      }
+    }
+
+    /** The content comes last, so that a large one can be streamed. */
+    private void content(JsonObject json, Journal.Batch batch) throws IOException {
       JsonObject attributes = new JsonObject();
-      batch.attributes().forEach(attributes::put);
-      json.put("epoch", batch.epoch())
-          .put("sequence", batch.sequence())
-          .put("source", batch.source())
-          .put("arrival", Instant.ofEpochMilli(batch.wallMillis()).toString())
-          .put("attributes", attributes);
+      redaction.attributes(batch.attributes().toMap()).forEach(attributes::put);
+      json.put("attributes", attributes);
       if (batch.content() instanceof Content.Claim claim) {
         String head = json.put("length", claim.length()).encode();
         text(head.substring(0, head.length() - 1) + ",\"base64\":\"");
@@ -147,7 +212,7 @@ final class JournalExportCommand extends JournalBaseCommand {
         }
         text("\"}");
       } else {
-        byte[] content = heap(batch.content());
+        byte[] content = redaction.content(heap(batch.content()));
         asText(content)
             .ifPresentOrElse(
                 found -> json.put("text", found),
@@ -158,7 +223,7 @@ final class JournalExportCommand extends JournalBaseCommand {
 
     private void raw(Content content, OutputStream into) throws IOException {
       if (!(content instanceof Content.Claim claim)) {
-        into.write(heap(content));
+        into.write(redaction.content(heap(content)));
         return;
       }
       long offset = 0;
@@ -167,7 +232,7 @@ final class JournalExportCommand extends JournalBaseCommand {
         err().println("claim " + claim.id() + " is gone: it was delivered and released");
       }
       while (piece.isPresent() && piece.get().length > 0) {
-        into.write(piece.get());
+        into.write(redaction.piece(piece.get()));
         offset += piece.get().length;
         piece = journal.claim(claim.id(), offset, PIECE);
       }

@@ -1,5 +1,6 @@
 package io.edgenode.node.flowtest;
 
+import io.edgenode.node.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.edgenode.node.flowtest;
 
 import io.edgenode.engine.config.Mark;
+import io.edgenode.node.json.JsonValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -12,6 +12,7 @@ import io.edgenode.engine.config.RecordSpec;
 import io.edgenode.engine.config.SecretResolver;
 import io.edgenode.engine.config.Substitution;
 import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.node.json.JsonValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

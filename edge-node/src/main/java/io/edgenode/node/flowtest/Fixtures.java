@@ -3,6 +3,7 @@ package io.edgenode.node.flowtest;
 import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.config.Mark;
 import io.edgenode.engine.config.Problems;
+import io.edgenode.node.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,8 @@ final class Fixtures {
         problems.error(at, name + " line " + number + " is no JSON object");
         return given;
       }
-      if (!text(fields, "kind").orElse("data").equals("data")) {
+      if (fields.fields().containsKey("slice")
+          || !text(fields, "kind").orElse("data").equals("data")) {
         continue;
       }
       try {

@@ -1,5 +1,6 @@
 package io.edgenode.node.flowtest;
 
+import io.edgenode.node.json.JsonValue;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

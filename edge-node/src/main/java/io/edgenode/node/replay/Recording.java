@@ -16,6 +16,11 @@ interface Recording extends LaneInput {
   /** The lane's kept checkpoints, oldest first. */
   List<CheckpointStore.Chain> checkpoints();
 
+  /** The flow version that held before the first record, where that is known. */
+  default Optional<String> versionBefore() {
+    return Optional.empty();
+  }
+
   /** A kept flow version. */
   Optional<byte[]> version(String hash);
 

@@ -2,6 +2,7 @@ package io.edgenode.node.replay;
 
 import io.edgenode.repo.StoppedJournal;
 import io.edgenode.repo.StoppedNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,14 +24,33 @@ public record Recordings(String flow, List<Recording> lanes, AutoCloseable sourc
   }
 
   /**
-   * Opens the journals at or below a directory of a node that does not run.
+   * Opens an exported slice, or the journals at or below a directory of a node that does not run.
    *
    * @param wanted the flow; the only one there if absent
    * @param exactly whether another flow's journal is refused even if it is the only one
    * @throws io.edgenode.engine.api.repo.StoreException if a node runs on it or there is no journal
    * @throws ReplayFailure if the flow is not there, or not told
    */
-  public static Recordings open(Path directory, Optional<String> wanted, boolean exactly) {
+  public static Recordings open(Path path, Optional<String> wanted, boolean exactly) {
+    return Files.isRegularFile(path) ? slice(path, wanted, exactly) : node(path, wanted, exactly);
+  }
+
+  private static Recordings slice(Path file, Optional<String> wanted, boolean exactly) {
+    SliceClaims claims = new SliceClaims();
+    try {
+      List<Recording> all = SliceRecording.all(file, claims);
+      Set<String> flows = new TreeSet<>();
+      all.forEach(recording -> flows.add(recording.flow()));
+      String flow = choose(file, wanted, exactly, flows);
+      return new Recordings(
+          flow, all.stream().filter(lane -> lane.flow().equals(flow)).toList(), claims);
+    } catch (RuntimeException e) {
+      claims.close();
+      throw e;
+    }
+  }
+
+  private static Recordings node(Path directory, Optional<String> wanted, boolean exactly) {
     StoppedNode node = StoppedNode.open(directory);
     try {
       Set<String> flows = new TreeSet<>();

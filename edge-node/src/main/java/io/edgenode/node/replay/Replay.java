@@ -244,6 +244,7 @@ public final class Replay implements AutoCloseable {
           start
               .map(at -> at.cursor().flowVersion())
               .or(survey::firstVersion)
+              .or(recording::versionBefore)
               .or(() -> recording.checkpoints().isEmpty() ? Optional.empty() : lastVersion())
               .orElseThrow(
                   () ->

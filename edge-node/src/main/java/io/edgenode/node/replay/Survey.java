@@ -57,6 +57,7 @@ record Survey(
     private Optional<String> firstVersion = Optional.empty();
     private long first;
     private long begin;
+    private long lastBefore;
     private long last;
     private long wall;
     private long elapsed;
@@ -75,6 +76,7 @@ record Survey(
       while (batch.advance()) {
         if (begin == 0 && (from.isEmpty() || from.get().isReached(batch))) {
           begin = batch.sequence();
+          lastBefore = last;
         }
         if (to.isPresent() && to.get().isReached(batch)) {
           return false;
@@ -108,10 +110,11 @@ record Survey(
 
     Survey survey(List<String> damage) {
       long begins = begin == 0 ? last + 1 : begin;
+      long stateOnly = begin == 0 ? last : lastBefore;
       Journal.Tail tail = new Journal.Tail(last + 1, dataCount, elapsed, wall, 0, Map.of(), "");
       return new Survey(
           first,
-          new ReplayRange(begins, tail),
+          new ReplayRange(begins, stateOnly, tail),
           flowFiles,
           before,
           firstVersion,

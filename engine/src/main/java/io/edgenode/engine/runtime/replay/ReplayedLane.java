@@ -56,7 +56,7 @@ public final class ReplayedLane {
             setup.throughout ? Optional.of(hash) : Optional.empty(),
             setup.start.filter(at -> switches).map(ReplayStart::cursor),
             setup.throughout ? sources(setup.flow) : Set.of());
-    journal.limit(range.begin() - 1);
+    journal.limit(range.lastBefore());
     this.lane =
         new CapturedLane(
             new CapturedLane.Setup(

@@ -1,4 +1,4 @@
-package io.edgenode.node.flowtest;
+package io.edgenode.node.json;
 
 import io.edgenode.engine.config.ConfigNode;
 import io.edgenode.engine.config.ConfigReader;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * A JSON value as a test file writes it, in YAML or JSON, or as a sink was given it. Numbers keep
  * their text. Immutable.
  */
-sealed interface JsonValue {
+public sealed interface JsonValue {
   Pattern NUMBER =
       Pattern.compile("-?(?:0|[1-9][0-9]{0,400})(?:\\.[0-9]{1,400})?(?:[eE][+-]?[0-9]{1,4})?");
 
@@ -37,7 +37,7 @@ sealed interface JsonValue {
       return text;
     }
 
-    BigDecimal decimal() {
+    public BigDecimal decimal() {
       return new BigDecimal(text);
     }
   }
