@@ -51,6 +51,24 @@ final class DocumentsIT {
   }
 
   @Test
+  void theGuideToFlowTestsIsTrue(@TempDir Path scratch) throws Exception {
+    followGuide("flow-tests.md", "hall", scratch);
+  }
+
+  @Test
+  void theGuideToReplayIsTrue(@TempDir Path scratch) throws Exception {
+    followGuide("replay.md", "line", scratch);
+  }
+
+  private static void followGuide(String name, String work, Path scratch) throws Exception {
+    Path home = Files.createDirectory(scratch.resolve("repository"));
+    try (Reader reader = new Reader(home, home.resolve(work), scratch, BUILT)) {
+      furnish(home, reader);
+      reader.follow(Document.read(ROOT.resolve("docs").resolve(name)));
+    }
+  }
+
+  @Test
   void theReadmesComponentIsOne(@TempDir Path scratch) throws Exception {
     String code =
         Document.read(README).blocks().stream()
