@@ -75,6 +75,21 @@ public final class DataDirectory implements Repository {
     return open(directory, nodeId, () -> Files.getFileStore(directory).getUsableSpace());
   }
 
+  /**
+   * The node id that a data directory is bound to; empty where there is none yet, or none that can
+   * be read.
+   *
+   * @throws StoreException {@code BROKEN} if it can't be read
+   */
+  public static Optional<String> boundNode(Path directory) {
+    try {
+      return SealedText.read(directory.resolve("node")).map(values -> values.get("node"));
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.BROKEN, directory + " can't be used as a data directory: " + e, e);
+    }
+  }
+
   /** Opens a data directory whose free space is what a probe says. */
   static Repository open(Path directory, String nodeId, DiskSpace.Probe probe) {
     try {

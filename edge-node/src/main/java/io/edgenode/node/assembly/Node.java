@@ -54,6 +54,7 @@ public final class Node implements NodeView {
   private final WorkerExecutor worker;
   private final NodeMeters meters = new NodeMeters();
   private final List<FlowRunner> flows;
+  private final DataQuota quota;
   private final long startNanos = System.nanoTime();
   private volatile Optional<HttpSurface> http = Optional.empty();
 
@@ -85,6 +86,8 @@ public final class Node implements NodeView {
             settings.data().reserve().bytes(),
             meters.timings());
     this.flows = planned.stream().map(flow -> new FlowRunner(flow.definition(), services)).toList();
+    this.quota =
+        new DataQuota(vertx, repository::bytes, settings.data().maxSize().bytes(), this::hold);
   }
 
   /**
@@ -133,10 +136,9 @@ public final class Node implements NodeView {
       FlowLoader loader,
       CompletableFuture<Vertx> prepared) {
     Path data = Path.of(settings.data().dir());
-    String id = settings.node().id().orElseGet(HostName::asNodeId);
     Repository repository;
     try {
-      repository = DataDirectory.open(data, id);
+      repository = DataDirectory.open(data, nodeId(settings, data));
     } catch (StoreException e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
@@ -147,6 +149,18 @@ public final class Node implements NodeView {
       repository.close();
       throw e;
     }
+  }
+
+  /**
+   * What the settings say; else what the directory is bound to, for the host's name may change, as
+   * a container's does with every start; else the host's name.
+   */
+  private static String nodeId(NodeSettings settings, Path data) {
+    return settings
+        .node()
+        .id()
+        .or(() -> DataDirectory.boundNode(data))
+        .orElseGet(HostName::asNodeId);
   }
 
   private static List<PlannedFlow> plan(FlowFiles files, FlowLoader loader, LastGoodFlows good) {
@@ -190,10 +204,15 @@ public final class Node implements NodeView {
             : Future.succeededFuture();
     return bound.compose(
         ready -> {
+          quota.start();
           List<Future<Void>> started = new ArrayList<>();
           flows.forEach(flow -> started.add(flow.start().otherwiseEmpty()));
           return Future.join(started).mapEmpty();
         });
+  }
+
+  private void hold(String why) {
+    flows.forEach(flow -> flow.hold(why));
   }
 
   private static Future<Void> notBound(
@@ -274,6 +293,7 @@ public final class Node implements NodeView {
    * @return fails if a flow's last checkpoint failed; everything is closed all the same
    */
   public Future<Void> stop(Duration drain) {
+    quota.stop();
     List<Future<Void>> stopped = new ArrayList<>();
     flows.forEach(flow -> stopped.add(flow.stop(drain)));
     return Future.join(stopped)

@@ -230,6 +230,51 @@ final class FlowRunnerTest {
     assertThat(lane.balanced()).as("%s", lane).isTrue();
   }
 
+  @Test
+  @DisplayName("K24, P2: lives that end without a checkpoint leave the books balanced")
+  void breaksBalance() {
+    FlowSnapshot snapshot =
+        rig.runToEnd(
+            """
+            flow: fragile
+            checkpoint: { interval: 10ms }
+            sources:
+              readings: { type: generate, count: 40000, rate: 40000/s }
+            processors:
+              ask: { type: jitter, from: readings, most: 1 }
+              step: { type: fragile, from: ask, times: 4, after: 4000, label: "%1$s" }
+            sinks:
+              out: { type: collect, from: step, label: "%1$s" }
+              nothing: { type: drop, from: [step, readings] }
+            """
+                .formatted(label));
+
+    assertThat(snapshot.restarts()).isEqualTo(4);
+    assertThat(new HashSet<>(Collected.copy(label))).hasSize(40_000);
+    assertBalanced(snapshot, 40_000);
+  }
+
+  @Test
+  @DisplayName("K29: a stop gives finished files their names")
+  void stopPublishes() throws IOException {
+    Path out = input.resolve("out.ndjson");
+    rig.runToEnd(
+        """
+        flow: rotated
+        sources:
+          readings: { type: generate, count: 1000 }
+        sinks:
+          out: { type: file, from: readings, path: "%s", rotate: { size: 16KiB } }
+        """
+            .formatted(out));
+
+    try (var files = Files.list(input)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .hasSizeGreaterThan(2)
+          .noneMatch(name -> name.contains("unpublished"));
+    }
+  }
+
   private static void assertBalanced(FlowSnapshot snapshot, long journalled) {
     assertThat(snapshot.lanes())
         .allSatisfy(

@@ -7,6 +7,7 @@ import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.api.Output;
+import io.edgenode.engine.api.Processor;
 import io.edgenode.engine.api.ProcessorContext;
 import io.edgenode.engine.api.Sink;
 import io.edgenode.engine.api.SinkContext;
@@ -55,10 +56,18 @@ final class TestComponents {
       @Option(doc = "The longest delay in milliseconds.", defaultValue = "3") int most,
       @Option(doc = "The seed.", defaultValue = "1") long seed) {}
 
+  record FragileConfig(
+      @Option(doc = "How many times it breaks the flow, over all its lives.") int times,
+      @Option(doc = "After how many FlowFiles of each life.") int after,
+      @Option(doc = "Where lives are counted.") String label) {}
+
   static List<Descriptor<?>> all() {
     return List.of(
         Descriptor.sink("collect", CollectConfig.class, Collector::new)
             .summary("Keeps what comes in memory.")
+            .build(),
+        Descriptor.processor("fragile", FragileConfig.class, Fragile::new)
+            .summary("Passes FlowFiles on, and breaks the flow now and then.")
             .build(),
         Descriptor.asyncProcessor("jitter", JitterConfig.class, Jitter::new)
             .summary("Passes FlowFiles on after random delays.")
@@ -103,6 +112,26 @@ final class TestComponents {
     @Override
     public Future<Void> close() {
       return Future.succeededFuture();
+    }
+  }
+
+  /** What it throws is no RuntimeException: the lane ends without a checkpoint, as by a kill. */
+  private static final class Fragile implements Processor {
+    private static final Map<String, Integer> BROKEN = new ConcurrentHashMap<>();
+
+    private final FragileConfig config;
+    private int seen;
+
+    Fragile(FragileConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public void process(FlowFile in, Output out) {
+      if (++seen == config.after && BROKEN.merge(config.label, 1, Integer::sum) <= config.times) {
+        throw new AssertionError("the test breaks the flow here");
+      }
+      out.emit(in);
     }
   }
 

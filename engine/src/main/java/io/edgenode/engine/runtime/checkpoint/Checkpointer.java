@@ -29,6 +29,8 @@ public final class Checkpointer<S> {
   /** Below so many changes in a row a full one is not worth its bytes. */
   static final int LEAST_CHANGES = 10;
 
+  private static final int KEPT_CHAINS = 2;
+
   private static final Logger log = LoggerFactory.getLogger(Checkpointer.class);
 
   private final Context context;
@@ -41,6 +43,7 @@ public final class Checkpointer<S> {
   private int changes;
   private long changesBytes;
   private long fullBytes;
+  private int forCoverage;
   private boolean fullNeeded = true;
   private @Nullable Promise<Void> underWay;
   private @Nullable S newest;
@@ -74,11 +77,28 @@ public final class Checkpointer<S> {
     fullNeeded = true;
   }
 
-  /** Takes one if anything changed and none is under way. */
+  /**
+   * Takes one if anything changed and none is under way; a full one where nothing did, but
+   * something finished waits for being covered.
+   */
   public Future<Void> takeIfChanged() {
-    return underWay == null && (subject.isChanged() || newest == null)
-        ? take(false)
+    if (underWay != null) {
+      return Future.succeededFuture();
+    }
+    if (subject.isChanged() || newest == null) {
+      forCoverage = 0;
+      return take(false);
+    }
+    // What still waits behind two could not be published: no further one would help.
+    return subject.awaitsCoverage() && forCoverage++ < KEPT_CHAINS
+        ? take(true)
         : Future.succeededFuture();
+  }
+
+  /** Takes the last one, and where something finished waits for it, one that covers that. */
+  public Future<Void> takeLast() {
+    return take(false)
+        .compose(taken -> subject.awaitsCoverage() ? take(true) : Future.succeededFuture());
   }
 
   /** Takes one now, or when the one under way is done. */

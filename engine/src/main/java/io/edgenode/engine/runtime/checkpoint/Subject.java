@@ -13,6 +13,12 @@ public interface Subject<S> {
   /** Whether a capture would differ from the one before. */
   boolean isChanged();
 
+  /**
+   * Whether something finished waits until both kept chains cover it (K29): worth a full checkpoint
+   * though nothing changed.
+   */
+  boolean awaitsCoverage();
+
   /** Copies what changed since the last capture, or everything; one lane turn. */
   S capture(boolean full);
 

@@ -12,18 +12,21 @@ import io.edgenode.engine.runtime.lane.LetterBox;
 import io.edgenode.engine.runtime.time.Clocks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The dead-letter store as a flow's lanes use it. Any worker. */
 final class Letters implements LetterBox {
   private static final int PAGE = 100;
 
+  private final long[] marks;
   private final DeadLetters store;
   private final Clocks clocks;
   private final LetterNotices notices;
   private volatile @Nullable FlowClaims claims;
 
-  Letters(String flow, DeadLetters store, Clocks clocks) {
+  Letters(String flow, int lanes, DeadLetters store, Clocks clocks) {
+    this.marks = new long[lanes];
     this.store = store;
     this.clocks = clocks;
     this.notices = new LetterNotices(flow, clocks);
@@ -73,5 +76,21 @@ final class Letters implements LetterBox {
   @Override
   public void force() {
     store.force();
+  }
+
+  @Override
+  public long mark() {
+    return store.mark();
+  }
+
+  /** What was taken away is remembered until no lane can bring it again. */
+  @Override
+  public void covered(int lane, long mark) {
+    long least;
+    synchronized (marks) {
+      marks[lane] = mark;
+      least = LongStream.of(marks).min().orElse(0);
+    }
+    store.covered(least);
   }
 }

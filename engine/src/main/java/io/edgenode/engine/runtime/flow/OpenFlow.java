@@ -65,7 +65,7 @@ final class OpenFlow {
               flow.deadLetter().maxSize().bytes(),
               flow.deadLetter().whenFull(),
               new FlowFileCodec(stores.claims()));
-      Letters letters = new Letters(flow.name(), deadLetters, services.clocks());
+      Letters letters = new Letters(flow.name(), flow.lanes(), deadLetters, services.clocks());
       FlowClaims claims = new FlowClaims(stores.claims(), flow.lanes(), letters.claims());
       letters.connect(claims);
       for (int lane = 0; lane < flow.lanes(); lane++) {

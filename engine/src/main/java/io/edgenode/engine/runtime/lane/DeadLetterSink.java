@@ -8,6 +8,7 @@ import io.edgenode.engine.api.SinkContext;
 import io.edgenode.engine.api.repo.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -16,10 +17,15 @@ import java.util.List;
  */
 final class DeadLetterSink implements Sink {
   private final LetterBox box;
+  private final int lane;
   private final WorkerExecutor worker;
 
-  DeadLetterSink(LetterBox box, WorkerExecutor worker) {
+  /** The store's mark as of the last completed write, which is what a snapshot is. */
+  private byte[] mark = {};
+
+  DeadLetterSink(LetterBox box, int lane, WorkerExecutor worker) {
     this.box = box;
+    this.lane = lane;
     this.worker = worker;
   }
 
@@ -30,13 +36,38 @@ final class DeadLetterSink implements Sink {
 
   @Override
   public Future<Void> open(SinkContext context, byte[] snapshot) {
+    mark = snapshot;
     return Future.succeededFuture();
   }
 
   @Override
   public Future<BatchResult> write(List<FlowFile> batch) {
     int count = batch.size();
-    return store(box, worker, List.copyOf(batch)).map(stored -> BatchResult.delivered(count));
+    return store(box, worker, List.copyOf(batch))
+        .compose(stored -> worker.executeBlocking(box::mark, false))
+        .map(
+            now -> {
+              mark = ByteBuffer.allocate(Long.BYTES).putLong(now).array();
+              return BatchResult.delivered(count);
+            });
+  }
+
+  @Override
+  public byte[] snapshot() {
+    return mark;
+  }
+
+  @Override
+  public void covered(byte[] snapshot) {
+    if (snapshot.length == Long.BYTES) {
+      long covered = ByteBuffer.wrap(snapshot).getLong();
+      worker.executeBlocking(
+          () -> {
+            box.covered(lane, covered);
+            return null;
+          },
+          false);
+    }
   }
 
   @Override

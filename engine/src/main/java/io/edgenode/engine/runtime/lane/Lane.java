@@ -240,7 +240,7 @@ public final class Lane implements Subject<LaneSnapshot> {
           ticker.stop();
           return sinks
               .drain(drain)
-              .compose(drained -> checkpointer.take(false))
+              .compose(drained -> checkpointer.takeLast())
               .eventually(this::close);
         });
   }
@@ -397,7 +397,13 @@ public final class Lane implements Subject<LaneSnapshot> {
   }
 
   @Override
+  public boolean awaitsCoverage() {
+    return sinks.awaitsCoverage();
+  }
+
+  @Override
   public LaneSnapshot capture(boolean full) {
+    sinks.settle();
     checkpointedPosition = reader.position();
     checkpointedChanges = current.graph().changes();
     Cursor cursor = reader.cursor().withVersion(current.flow().version());

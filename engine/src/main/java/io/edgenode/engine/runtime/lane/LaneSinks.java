@@ -56,7 +56,7 @@ final class LaneSinks implements DeadLetterOffice {
             OFFICE,
             lane,
             this,
-            () -> new DeadLetterSink(lane.letters(), lane.worker()),
+            () -> new DeadLetterSink(lane.letters(), lane.number(), lane.worker()),
             officeOptions(),
             Duration.ZERO,
             false,
@@ -114,6 +114,11 @@ final class LaneSinks implements DeadLetterOffice {
     office.offer(flowFile);
   }
 
+  /** Counts what sinks have answered already; the first thing of a capture. */
+  void settle() {
+    all().values().forEach(sink -> sink.runner().settle());
+  }
+
   Map<String, SinkCapture> capture(boolean full) {
     Map<String, SinkCapture> captures = new LinkedHashMap<>();
     all().forEach((name, sink) -> captures.put(name, sink.runner().capture(full)));
@@ -122,6 +127,10 @@ final class LaneSinks implements DeadLetterOffice {
 
   boolean isChanged() {
     return all().values().stream().anyMatch(sink -> sink.runner().isChanged());
+  }
+
+  boolean awaitsCoverage() {
+    return all().values().stream().anyMatch(sink -> sink.runner().awaitsCoverage());
   }
 
   Future<Void> sync() {

@@ -15,4 +15,10 @@ public interface LetterBox {
 
   /** Makes everything kept so far survive a power cut. */
   void force();
+
+  /** What a checkpoint says to {@link #covered} later. */
+  long mark();
+
+  /** Recovery of a lane can't go behind the checkpoint of this mark any more. */
+  void covered(int lane, long mark);
 }

@@ -111,6 +111,16 @@ public final class CapturedLane implements LaneListener, WriterListener {
     public void force() {
       // Nothing is stored.
     }
+
+    @Override
+    public long mark() {
+      return 0;
+    }
+
+    @Override
+    public void covered(int ofLane, long mark) {
+      // Nothing is remembered.
+    }
   }
 
   /** Begins to read. */

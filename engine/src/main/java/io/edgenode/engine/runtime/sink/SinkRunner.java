@@ -144,11 +144,18 @@ public final class SinkRunner {
   }
 
   /**
-   * What the checkpoint at this instant holds of this sink. Each capture changes the one before, so
-   * all are kept or, where one was not, the next must be full.
+   * Takes the answers that are here already, so that a capture agrees with what the sink itself
+   * says; before the counters are copied, for it counts what was delivered (K24).
+   */
+  public void settle() {
+    delivery.settle();
+  }
+
+  /**
+   * What the checkpoint at this instant holds of this sink, in the turn of {@link #settle}. Each
+   * capture changes the one before, so all are kept or, where one was not, the next must be full.
    */
   public SinkCapture capture(boolean full) {
-    delivery.settle();
     capturedSnapshot = delivery.peer().snapshot();
     return undelivered.capture(full, capturedSnapshot);
   }

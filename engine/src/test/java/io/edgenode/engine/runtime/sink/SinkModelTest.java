@@ -233,6 +233,7 @@ final class SinkModelTest {
     }
 
     private void mark(boolean full) throws IOException {
+      rig.runner.settle();
       SinkCapture capture = rig.runner.capture(full);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       capture.encode(new DataOutputStream(bytes), rig.codec);

@@ -58,6 +58,7 @@ final class SinkOutboxTest {
           rig.remote.behaviour = rig.remote::accept;
           first.fail(new FlowException.NotConnected("reset"));
           rig.timers.advance(1_000);
+          rig.runner.settle();
           rig.runner.covered(rig.runner.capture(true));
           rig.timers.settle();
           assertThat(rig.runner.hasRoom()).isTrue();

@@ -147,6 +147,7 @@ final class SinkRig implements SinkListener {
 
   byte[] capture(boolean full) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    runner.settle();
     runner.capture(full).encode(new DataOutputStream(bytes), codec);
     return bytes.toByteArray();
   }

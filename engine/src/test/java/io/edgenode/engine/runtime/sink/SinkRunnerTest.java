@@ -366,6 +366,21 @@ final class SinkRunnerTest {
   }
 
   @Test
+  @DisplayName("K24 what has landed is counted by settling, never by a capture")
+  void captureCountsNothing() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = new SinkRig(lane(), SinkRig.options(10, 3), 1).start();
+          rig.offer(10);
+          rig.runner.capture(true);
+          assertThat(rig.delivered).isZero();
+          rig.runner.settle();
+          assertThat(rig.delivered).isEqualTo(10);
+          return true;
+        });
+  }
+
+  @Test
   @DisplayName("K26 backoff stays within its bounds and reaches both ends")
   void backoff() {
     java.util.Random random = new java.util.Random(7);
