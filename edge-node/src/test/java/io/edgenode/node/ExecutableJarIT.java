@@ -42,6 +42,6 @@ final class ExecutableJarIT {
     JarProcess.Result result = JarProcess.run(jdk, scratch, "versoin");
 
     assertThat(result.exit()).isEqualTo(2);
-    assertThat(result.err()).contains("versoin").contains("Did you mean").contains("version");
+    assertThat(result.err()).contains("no command 'versoin'; did you mean 'version'?");
   }
 }

@@ -13,6 +13,7 @@ import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.posix.internal.PosixAPIHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,9 @@ final class ChronicleFiles implements Closeable {
     System.setProperty("chronicle.announcer.disable", "true");
     System.setProperty("chronicle.disk.monitor.disable", "true");
     System.setProperty("disable.perf.info", "true");
+    // Its native calls are for what is done here otherwise (syncing, reading ahead); loading them
+    // unpacks a library into the temporary directory and costs 300 classes.
+    PosixAPIHolder.useNoOpPosixApi();
   }
 
   private final Path directory;

@@ -207,12 +207,23 @@ public final class Node implements NodeView {
           quota.start();
           List<Future<Void>> started = new ArrayList<>();
           flows.forEach(flow -> started.add(flow.start().otherwiseEmpty()));
+          vertx.setPeriodic(
+              NativeMemory.FIRST.toMillis(), NativeMemory.EVERY.toMillis(), id -> trimMemory());
           return Future.join(started).mapEmpty();
         });
   }
 
   private void hold(String why) {
     flows.forEach(flow -> flow.hold(why));
+  }
+
+  private void trimMemory() {
+    vertx.executeBlocking(
+        () -> {
+          NativeMemory.trim();
+          return null;
+        },
+        false);
   }
 
   private static Future<Void> notBound(

@@ -69,6 +69,16 @@ final class DocumentsIT {
   }
 
   @Test
+  void theAdviceForSmallMachinesWorks(@TempDir Path scratch) throws Exception {
+    Path home = Files.createDirectory(scratch.resolve("repository"));
+    try (Reader reader = new Reader(home, home, scratch, BUILT)) {
+      furnish(home, reader);
+      reader.follow(Document.read(ROOT.resolve("docs/small-machines.md")));
+    }
+    assertThat(home.resolve("edge-node.jsa")).isNotEmptyFile();
+  }
+
+  @Test
   void theReadmesComponentIsOne(@TempDir Path scratch) throws Exception {
     String code =
         Document.read(README).blocks().stream()
