@@ -19,6 +19,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class KillCampaign {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** A node that is not ready by then is looked into. */
+  private static final Duration SLOW = Duration.ofMillis(2_500);
+
   private static final int LONGEST_LIFE = 900;
   private static final int MOST_TIMES = 12;
   private static final List<Point> POINTS = List.of(Point.values());
@@ -130,7 +134,11 @@ final class KillCampaign {
     Point point = POINTS.get(random.nextInt(POINTS.size()));
     String where = named ? Halts.format(point, 1 + random.nextInt(MOST_TIMES)) : "";
     try (NodeProcess node = NodeProcess.start(start.at(where))) {
-      Optional<String> ready = node.await("READY", PATIENCE);
+      Optional<String> ready = node.await("READY", SLOW);
+      if (ready.isEmpty() && node.isAlive()) {
+        node.dumpThreads(plan.workspace.resolve("slow-" + node.pid() + ".txt"));
+        ready = node.await("READY", PATIENCE);
+      }
       if (ready.isPresent()) {
         ready(Long.parseLong(ready.get()), node.age(), found);
       } else if (node.isAlive() || node.exitCode() != Halts.HALTED) {

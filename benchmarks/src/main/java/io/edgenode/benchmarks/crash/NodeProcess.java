@@ -170,6 +170,22 @@ final class NodeProcess implements AutoCloseable {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
   }
 
+  /** Writes down what every thread does, for a node that takes too long. */
+  void dumpThreads(Path to) {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    ProcessBuilder dump =
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print", "-l")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(to.toFile()));
+    try {
+      dump.start().waitFor(10, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no thread dump", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Waits until it ends by itself; false if it did not in time. */
   boolean ends(Duration patience) {
     try {
