@@ -2,6 +2,9 @@ package io.edgenode.benchmarks.crash;
 
 import io.edgenode.node.logging.Logging;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,10 +37,17 @@ public final class Crash {
   /** A client that finds its node dead says so twenty times a second; that is what is asked for. */
   private static final Logger CLIENTS = Logger.getLogger("io.vertx.mqtt");
 
+  private static final PrintStream QUIET =
+      new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+
   public static void main(String[] args) {
     Logging.install();
-    CLIENTS.setLevel(Level.OFF);
+    silenceClients();
     System.exit(new CommandLine(new Crash()).execute(args));
+  }
+
+  static void silenceClients() {
+    CLIENTS.setLevel(Level.OFF);
   }
 
   @Command(name = "kill", description = "Rows 1 and 3: kill -9 under load and in recovery.")
@@ -66,6 +76,43 @@ public final class Crash {
     Findings found = campaign.run();
     System.out.println(campaign.report());
     return found.clean() ? 0 : 1;
+  }
+
+  @Command(
+      name = "self-test",
+      description = "Each oracle against a node that does its one thing wrong: all must see it.")
+  int selfTest(
+      @Option(names = "--kills", defaultValue = "6") int kills,
+      @Option(names = "--power", description = "Also the power cut; needs what that needs.")
+          boolean power)
+      throws IOException {
+    boolean seen = true;
+    for (Fault fault : Fault.values()) {
+      if (fault == Fault.NONE || fault == Fault.SKIP_SYNC && !power) {
+        continue;
+      }
+      Findings found =
+          fault == Fault.SKIP_SYNC
+              ? new PowerCampaign(
+                      new PowerCampaign.Plan(work, "batch", kills, kills, 2, 1, seed, fault), QUIET)
+                  .run()
+              : new KillCampaign(
+                      new KillCampaign.Plan(
+                          work.resolve("self-test"),
+                          kills,
+                          kills,
+                          2,
+                          1,
+                          seed,
+                          Duration.ofMinutes(1),
+                          fault,
+                          false),
+                      QUIET)
+                  .run();
+      seen &= !found.clean();
+      System.out.println(found.clean() ? "NOT SEEN " + fault : found.report("seen " + fault));
+    }
+    return seen ? 0 : 1;
   }
 
   @Command(name = "power", description = "Row 2: power cuts; needs root, loop devices, xfsprogs.")

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** What one check or many found: counts, and every breach in a sentence. One thread. */
 final class Findings {
-  private static final int MOST_SHOWN = 20;
+  private static final int MOST_SHOWN = 5;
 
   long acknowledged;
   long lost;

@@ -90,7 +90,11 @@ final class NodeProcess implements AutoCloseable {
     command.addAll(OPENS);
     command.addAll(
         List.of("-Xmx" + how.heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    // Tests are run from a jar that only names the class path.
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
     command.add(CrashNode.class.getName());
     command.addAll(List.of(how.flow.toString(), how.data.toString(), how.point));
     command.addAll(List.of(how.fault.name(), Long.toString(how.reserve)));
