@@ -2,6 +2,7 @@ package io.edgenode.node.replay;
 
 import io.edgenode.engine.api.Descriptor.Factory;
 import io.edgenode.engine.api.Descriptor.Trait;
+import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.definition.FlowLoader;
 import io.edgenode.engine.runtime.replay.CapturedFlow;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -141,7 +143,7 @@ public final class Replay implements AutoCloseable {
     }
 
     ReplayResult.Lane run() {
-      Survey survey = Survey.of(recording, plan.from(), plan.to());
+      Survey survey = survey();
       survey.damage().forEach(damage -> notes.add("damaged: " + damage));
       Optional<ReplayStart> start = start(survey);
       FlowDefinition first = first(survey, start);
@@ -204,32 +206,47 @@ public final class Replay implements AutoCloseable {
           sinks);
     }
 
+    /** Without a wanted beginning, the first place from which a replay is exact. */
+    private Survey survey() {
+      Survey whole = Survey.of(recording, plan.from(), plan.to());
+      if (plan.from().isPresent() || whole.firstSequence() <= 1) {
+        return whole;
+      }
+      Optional<ReplayStart> oldest =
+          ReplayStart.oldest(whole.firstSequence(), recording.checkpoints());
+      if (oldest.isEmpty()) {
+        return whole;
+      }
+      long begin = oldest.get().upTo() + 1;
+      if (begin > whole.firstSequence()) {
+        notes.add(
+            "the journal's head is gone: sequences "
+                + whole.firstSequence()
+                + " to "
+                + (begin - 1)
+                + " are in the state of the oldest checkpoint that is kept, and are not replayed");
+      }
+      Bound behind = new Bound(OptionalLong.of(begin), OptionalLong.empty());
+      return Survey.of(recording, Optional.of(behind), plan.to());
+    }
+
     /** The journal's head where it is all there, else a kept checkpoint. */
     private Optional<ReplayStart> start(Survey survey) {
       if (survey.firstSequence() <= 1) {
         return Optional.empty();
       }
+      List<CheckpointStore.Chain> chains = recording.checkpoints();
       Optional<ReplayStart> start =
-          ReplayStart.before(
-              survey.range().begin(), survey.firstSequence(), recording.checkpoints());
+          ReplayStart.before(survey.range().begin(), survey.firstSequence(), chains);
       if (start.isEmpty()) {
-        Optional<ReplayStart> later =
-            ReplayStart.before(Long.MAX_VALUE, survey.firstSequence(), recording.checkpoints());
-        if (later.isPresent() && plan.from().isEmpty()) {
-          notes.add(
-              "the journal's head is gone, and no checkpoint from before its first record is kept:"
-                  + " what components kept from before sequence "
-                  + survey.firstSequence()
-                  + " is missing; --from "
-                  + (later.get().cursor().position() + 1)
-                  + " is exact");
-        } else {
-          notes.add(
-              "no checkpoint is kept from before the beginning: what components kept from before"
-                  + " sequence "
-                  + survey.firstSequence()
-                  + " is missing");
-        }
+        notes.add(
+            "no checkpoint is kept from before the beginning: what components kept from before"
+                + " sequence "
+                + survey.firstSequence()
+                + " is missing"
+                + ReplayStart.oldest(survey.firstSequence(), chains)
+                    .map(later -> "; --from " + (later.upTo() + 1) + " or later is exact")
+                    .orElse(""));
       }
       return start;
     }
@@ -245,7 +262,7 @@ public final class Replay implements AutoCloseable {
               .map(at -> at.cursor().flowVersion())
               .or(survey::firstVersion)
               .or(recording::versionBefore)
-              .or(() -> recording.checkpoints().isEmpty() ? Optional.empty() : lastVersion())
+              .or(this::oldestVersion)
               .orElseThrow(
                   () ->
                       new ReplayFailure(
@@ -255,9 +272,8 @@ public final class Replay implements AutoCloseable {
       return version(hash);
     }
 
-    private Optional<String> lastVersion() {
-      return ReplayStart.before(Long.MAX_VALUE, 0, recording.checkpoints())
-          .map(at -> at.cursor().flowVersion());
+    private Optional<String> oldestVersion() {
+      return ReplayStart.oldest(0, recording.checkpoints()).map(at -> at.cursor().flowVersion());
     }
 
     /** A flow of the journal, made ready. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
+import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.node.replay.Recordings;
 import io.edgenode.node.replay.Replay;
 import io.edgenode.node.replay.ReplayPlan;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ReplayTest {
-  private static final int COUNT = 6_000;
+  private static final int COUNT = 12_000;
+  private static final int MANY = 40_000;
 
   @TempDir private Path scratch;
 
@@ -34,18 +36,22 @@ final class ReplayTest {
         journal: { %s }
         checkpoint: { interval: 30ms }
         sources:
-          readings: { type: generate, count: %d, rate: "4000/s", sensors: 7 }
+          readings: { type: generate, count: %d, rate: "8000/s", sensors: 7 }
         processors:
           ask: { type: jitter, from: readings }
           band: { type: deadband, from: ask, key: sensor, field: temperature, delta: 3, max-silence: 40ms }
           fresh: { type: dedupe, from: [readings, ask], key: sensor, ttl: 15ms }
           bundles: { type: merge, from: ask, key: sensor, count: 50, time: 25ms }
+        windows:
+          means: { type: tumbling, from: ask, size: 500ms, key: sensor, timestamp: ts, lateness: 100ms, aggregate: { n: count(), mean: avg(temperature) } }
+          lately: { type: hopping, from: readings, size: 200ms, every: 50ms, key: sensor, aggregate: { n: count() } }
         sinks:
+          windowed: { type: file, from: [means, lately], path: "%s/windowed.ndjson", rotate: { size: 64KiB } }
           changes: { type: file, from: band, path: "%s/changes-{{ sensor }}.ndjson" }
           first: { type: file, from: [fresh, fresh.duplicate], path: "%s/first.ndjson" }
           bundled: { type: file, from: bundles, path: "%s/bundled.txt", format: raw }
         """
-        .formatted(journal, COUNT, out, out, out);
+        .formatted(journal, COUNT, out, out, out, out);
   }
 
   /** Runs the flow to its end, with crashes at random moments on the way. */
@@ -72,7 +78,7 @@ final class ReplayTest {
 
   private static long journalled(FlowRunner runner) {
     FlowSnapshot snapshot = FlowRig.await(runner.snapshot());
-    return snapshot.lanes().isEmpty() ? 0 : snapshot.lanes().get(0).journalled();
+    return snapshot.lanes().stream().mapToLong(LaneStats::journalled).sum();
   }
 
   private ReplayResult replay(FlowDefinition flow, Path data, Path output, boolean throughout) {
@@ -96,12 +102,28 @@ final class ReplayTest {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> below = Files.walk(directory)) {
       for (Path file : below.filter(Files::isRegularFile).toList()) {
-        files.put(file.getFileName().toString(), Files.readString(file));
+        String name = file.getFileName().toString().replace(".unpublished", "");
+        files.put(name, Files.readString(file));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return files;
+  }
+
+  /** Rotated files put together: a replay that begins later rotates elsewhere. */
+  private static Map<String, String> unrotated(Map<String, String> files) {
+    Map<String, String> whole = new TreeMap<>();
+    files.forEach(
+        (name, bytes) -> whole.merge(name.replaceAll("\\.[0-9]{6}", ""), bytes, String::concat));
+    return whole;
+  }
+
+  private static void assertSameFiles(Path replayed, Path live) {
+    Map<String, String> expected = files(live);
+    Map<String, String> actual = files(replayed);
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    actual.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(expected.get(name)));
   }
 
   @Test
@@ -114,11 +136,57 @@ final class ReplayTest {
     ReplayResult first = replay(flow, data, scratch.resolve("first"), true);
     ReplayResult second = replay(flow, data, scratch.resolve("second"), false);
 
-    assertThat(files(live)).hasSize(9).allSatisfy((name, bytes) -> assertThat(bytes).isNotEmpty());
-    assertThat(files(scratch.resolve("first"))).isEqualTo(files(live));
-    assertThat(files(scratch.resolve("second"))).isEqualTo(files(live));
+    assertThat(files(live))
+        .hasSizeGreaterThan(10)
+        .allSatisfy((name, bytes) -> assertThat(bytes).isNotEmpty());
+    assertSameFiles(scratch.resolve("first"), live);
+    assertSameFiles(scratch.resolve("second"), live);
     assertThat(first.lanes()).isEqualTo(second.lanes());
     assertThat(first.lanes().get(0).flowFiles()).isEqualTo(COUNT);
     assertThat(first.notes()).anyMatch(note -> note.contains("'ask' (jitter)"));
+  }
+
+  @Test
+  @DisplayName(
+      "K38: where the journal's head is gone, a replay starts at a checkpoint and is exact")
+  void startsAtCheckpoint() throws IOException {
+    Path data = scratch.resolve("data");
+    Path live = scratch.resolve("live");
+    FlowDefinition flow =
+        runLive(
+            flow("max-size: 1MiB", live.toString())
+                .replace("count: " + COUNT, "count: " + MANY)
+                .replace("8000/s", "16000/s"),
+            data,
+            7,
+            3);
+
+    ReplayResult result = replay(flow, data, scratch.resolve("replayed"), true);
+
+    ReplayResult.Lane lane = result.lanes().get(0);
+    assertThat(lane.startedBehind()).as("%s", result).isPositive();
+    assertThat(lane.flowFiles()).isLessThan(MANY);
+    Map<String, String> whole = unrotated(files(live));
+    Map<String, String> part = unrotated(files(scratch.resolve("replayed")));
+    assertThat(part).isNotEmpty();
+    part.forEach(
+        (name, bytes) -> assertThat(whole.getOrDefault(name, "")).as(name).endsWith(bytes));
+  }
+
+  @Test
+  @DisplayName("K16, P3: each lane's replay gives that lane's bytes")
+  void lanes() throws IOException {
+    Path data = scratch.resolve("data");
+    Path live = scratch.resolve("live");
+    String yaml =
+        flow("retain: 1h", live.toString())
+            .replace("sources:", "lanes: 2\npartition-by: [sensor]\nsources:")
+            .replaceAll("path: \"([^\"]*)/([^/\"]*)\"", "path: \"$1/{{ lane }}-$2\"");
+    FlowDefinition flow = runLive(yaml, data, 11, 3);
+
+    replay(flow, data, scratch.resolve("replayed"), false);
+
+    assertThat(files(live)).isNotEmpty();
+    assertSameFiles(scratch.resolve("replayed"), live);
   }
 }

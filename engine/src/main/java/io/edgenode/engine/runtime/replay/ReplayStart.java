@@ -8,6 +8,7 @@ import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,18 +27,33 @@ public record ReplayStart(CheckpointStore.Chain chain, Cursor cursor, long upTo)
    */
   public static Optional<ReplayStart> before(
       long begin, long firstSequence, List<CheckpointStore.Chain> chains) {
-    Optional<ReplayStart> best = Optional.empty();
+    return all(firstSequence, chains).stream()
+        .filter(start -> start.upTo < begin)
+        .max(Comparator.comparingLong(ReplayStart::upTo));
+  }
+
+  /**
+   * The oldest checkpoint behind which the journal is all there.
+   *
+   * @param firstSequence the journal's oldest
+   */
+  public static Optional<ReplayStart> oldest(
+      long firstSequence, List<CheckpointStore.Chain> chains) {
+    return all(firstSequence, chains).stream().min(Comparator.comparingLong(ReplayStart::upTo));
+  }
+
+  private static List<ReplayStart> all(long firstSequence, List<CheckpointStore.Chain> chains) {
+    List<ReplayStart> starts = new ArrayList<>();
     for (CheckpointStore.Chain chain : chains) {
-      List<Cursor> marks = new ArrayList<>();
-      chain.read((number, position, full, in) -> marks.add(LaneSnapshot.readCursor(in)));
-      for (Cursor mark : marks) {
-        boolean better = best.isEmpty() || best.get().cursor().position() < mark.position();
-        if (mark.position() < begin && mark.position() >= firstSequence - 1 && better) {
-          best = Optional.of(new ReplayStart(chain, mark, mark.position()));
-        }
-      }
+      chain.read(
+          (number, position, full, in) -> {
+            Cursor mark = LaneSnapshot.readCursor(in);
+            if (mark.position() >= firstSequence - 1) {
+              starts.add(new ReplayStart(chain, mark, mark.position()));
+            }
+          });
     }
-    return best;
+    return starts;
   }
 
   /** The chain up to there, without sinks. */
