@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One lane's checkpoints: a guarded queue whose records are pieces of checkpoints.
@@ -35,10 +36,19 @@ final class CheckpointFiles implements CheckpointStore {
   /** Good chains, oldest first. */
   private final List<CheckpointChain> chains = new ArrayList<>();
 
+  private final Optional<RetainedCheckpoints> retained;
   private long damaged;
 
   CheckpointFiles(GuardedQueue queue) {
+    this(queue, Optional.empty());
+  }
+
+  /**
+   * @param retained where full ones are kept for replay, if they are
+   */
+  CheckpointFiles(GuardedQueue queue, Optional<RetainedCheckpoints> retained) {
     this.queue = queue;
+    this.retained = retained;
     for (Segment segment : queue.segments()) {
       Excerpt first = queue.firstOf(segment);
       if (first != null && CheckpointPiece.beginsChain(first)) {
@@ -77,6 +87,7 @@ final class CheckpointFiles implements CheckpointStore {
       }
       chains.add(chain);
       releaseOld();
+      retained.ifPresent(kept -> kept.offer(chain));
     } else if (!chains.isEmpty()) {
       chains.get(chains.size() - 1).extend(number, position);
     }

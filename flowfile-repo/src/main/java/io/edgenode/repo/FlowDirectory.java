@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
  *   quarantine/            what was found damaged
  *   lane-N/journal/        a guarded queue
  *   lane-N/checkpoints/    a guarded queue
+ *   lane-N/retained/       full checkpoints that replay can start at
  *   lane-N/outbox-SINK/    a guarded queue for each sink that buffers on disk
  *   lane-N/components/     what components keep for themselves
  * </pre>
@@ -176,7 +177,11 @@ final class FlowDirectory implements FlowRepository {
   }
 
   @Override
-  public synchronized Journal journal(int lane) {
+  public Journal journal(int lane) {
+    return journalStore(lane);
+  }
+
+  private synchronized JournalStore journalStore(int lane) {
     return open(
         "lane-" + checked(lane) + "/journal",
         JournalStore.class,
@@ -193,7 +198,22 @@ final class FlowDirectory implements FlowRepository {
   public synchronized CheckpointStore checkpoints(int lane) {
     String name = "lane-" + checked(lane) + "/checkpoints";
     return open(
-        name, CheckpointFiles.class, () -> new CheckpointFiles(queue(name, BLOCK, 64L * MIB)));
+        name,
+        CheckpointFiles.class,
+        () -> new CheckpointFiles(queue(name, BLOCK, 64L * MIB), retained(lane)));
+  }
+
+  private Optional<RetainedCheckpoints> retained(int lane) {
+    if (options.retainMillis() == 0) {
+      return Optional.empty();
+    }
+    JournalStore journal = journalStore(lane);
+    return Optional.of(
+        new RetainedCheckpoints(
+            directory.resolve("lane-" + lane + "/retained"),
+            journal::firstSequence,
+            journal::newestFile,
+            options.freeSpaceReserve()));
   }
 
   @Override

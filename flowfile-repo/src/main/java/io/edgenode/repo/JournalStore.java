@@ -62,6 +62,12 @@ final class JournalStore implements Journal {
     return queue.firstSequence();
   }
 
+  /** The first sequence of its newest file; the next sequence if there is none. */
+  long newestFile() {
+    Segment[] files = queue.segments();
+    return files.length == 0 ? queue.nextSequence() : files[files.length - 1].firstSequence;
+  }
+
   @Override
   public Appender appender() {
     return appender;

@@ -134,7 +134,10 @@ public final class StoppedJournal {
     };
   }
 
-  /** The lane's checkpoints that can be read, oldest first, each with its changes. */
+  /**
+   * The lane's checkpoints that can be read: those that are kept for replay, then those that a node
+   * recovers from, each with its changes.
+   */
   public List<CheckpointStore.Chain> checkpoints() {
     Path store = DurableFiles.parent(directory).resolve("checkpoints");
     String name = flow + "/lane-" + lane + "/checkpoints";
@@ -150,7 +153,8 @@ public final class StoppedJournal {
             return store;
           }
         };
-    List<CheckpointStore.Chain> chains = new ArrayList<>();
+    List<CheckpointStore.Chain> chains =
+        new ArrayList<>(RetainedCheckpoints.all(store.resolveSibling("retained")));
     try (ExcerptSource.Cursor all = source.reader(1)) {
       for (Excerpt excerpt = all.next(); excerpt != null; excerpt = all.next()) {
         if (CheckpointPiece.beginsChain(excerpt)) {
