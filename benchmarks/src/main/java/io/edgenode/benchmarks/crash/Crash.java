@@ -151,4 +151,24 @@ public final class Crash {
         ? 0
         : 1;
   }
+
+  @Command(name = "clock", description = "Row 7: the wall clock steps; needs libfaketime.")
+  int clock() throws IOException {
+    return new ClockCampaign(work, System.out).run().clean() ? 0 : 1;
+  }
+
+  @Command(name = "read-only", description = "Row 5: the file system gives up; needs root.")
+  int readOnly(@Option(names = "--runs", defaultValue = "5") int runs) throws IOException {
+    return new ReadOnlyCampaign(work, runs, seed, System.out).run().clean() ? 0 : 1;
+  }
+
+  @Command(name = "away", description = "Row 8: a sink is away while records come.")
+  int away(@Option(names = "--seconds", defaultValue = "60") int seconds) throws IOException {
+    return new SinkCampaign(work, seconds, System.out).away().clean() ? 0 : 1;
+  }
+
+  @Command(name = "slow", description = "Row 9: a sink takes a hundredth, on a disk buffer.")
+  int slow(@Option(names = "--seconds", defaultValue = "30") int seconds) throws IOException {
+    return new SinkCampaign(work, seconds, System.out).slow().clean() ? 0 : 1;
+  }
 }

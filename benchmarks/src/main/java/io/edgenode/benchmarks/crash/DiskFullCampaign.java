@@ -53,7 +53,7 @@ final class DiskFullCampaign {
       mount(mount, round % 2 == 0);
       try {
         Path root = plan.workspace.toAbsolutePath().resolve("full-" + round);
-        Findings found = round(Workplace.make(new Workplace(root, mount)), round);
+        Findings found = round(Workplace.fresh(new Workplace(root, mount)), round);
         total.add(found, "round " + round);
         out.println(found.report("round " + round + ", " + runs + " disk-full runs"));
         if (found.clean()) {

@@ -55,7 +55,7 @@ final class PowerCampaign {
         disk.fresh();
         Path root = plan.workspace.toAbsolutePath().resolve(plan.durability + "-" + round);
         int now = Math.min(plan.cutsPerRound, plan.cuts - cuts);
-        Findings found = round(disk, Workplace.make(new Workplace(root, disk.mount())), now);
+        Findings found = round(disk, Workplace.fresh(new Workplace(root, disk.mount())), now);
         cuts += now;
         total.add(found, plan.durability + " round " + round);
         out.println(found.report(plan.durability + " round " + round + ", " + cuts + " cuts"));

@@ -30,9 +30,6 @@ final class Reference {
 
   Reference(List<JournalExport.Entry> journal, long tallyMillis) {
     for (JournalExport.Entry entry : journal) {
-      if (entry.kind() == RecordKind.FLOW) {
-        continue;
-      }
       fire(entry.elapsed());
       if (entry.kind() == RecordKind.DATA) {
         data(entry, tallyMillis);

@@ -17,8 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param disk the data directory and what file sinks write: the disk under test
  */
 record Workplace(Path root, Path disk) {
-  static Workplace in(Path root) {
-    return make(new Workplace(root, root.resolve("disk")));
+  static Workplace in(Path root) throws IOException {
+    return fresh(new Workplace(root, root.resolve("disk")));
+  }
+
+  /** Makes it, without what an earlier run left there. */
+  static Workplace fresh(Workplace place) throws IOException {
+    if (Files.exists(place.root)) {
+      delete(place.root);
+    }
+    return make(place);
   }
 
   static Workplace make(Workplace place) {

@@ -32,6 +32,9 @@ public final class FlowRunner {
   private static final long FIRST_BACKOFF = 1_000;
   private static final long LONGEST_BACKOFF = 60_000;
 
+  /** A disk that has room again, or can be written again, must not wait long for its flow (K5). */
+  private static final long LONGEST_STORE_BACKOFF = 5_000;
+
   /** A flow that ran this long before it failed begins again with the first backoff. */
   private static final long STABLE_NANOS = Duration.ofMinutes(5).toNanos();
 
@@ -248,15 +251,17 @@ public final class FlowRunner {
     }
     log.warn("flow '{}' failed: {}", flow.name(), describe(cause), unexpected(cause));
     Future<Void> abandoned = opened == null ? Future.succeededFuture() : opened.abandon();
-    abandoned.onComplete(ended -> planRestart());
+    abandoned.onComplete(ended -> planRestart(cause instanceof StoreException));
   }
 
-  private synchronized void planRestart() {
+  private synchronized void planRestart(boolean ofStore) {
     if (state != FlowState.BACKING_OFF) {
       return;
     }
-    long delay = ThreadLocalRandom.current().nextLong(backoff / 2, backoff + 1);
-    backoff = Math.min(LONGEST_BACKOFF, backoff * 2);
+    long longest = ofStore ? LONGEST_STORE_BACKOFF : LONGEST_BACKOFF;
+    long now = Math.min(longest, backoff);
+    long delay = ThreadLocalRandom.current().nextLong(now / 2, now + 1);
+    backoff = Math.min(longest, backoff * 2);
     retryTimer = services.vertx().setTimer(delay, id -> start());
   }
 
