@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * Row 7: the wall clock steps under a running node, and between two lives of it, by libfaketime;
- * monotonic time goes on. What comes is taken and timers fire all the while, and at the end all is as
- * the journal says.
+ * monotonic time goes on. What comes is taken and timers fire all the while, and at the end all is
+ * as the journal says.
  */
 final class ClockCampaign {
   private static final Path LIBRARY =
@@ -48,10 +48,14 @@ final class ClockCampaign {
         NodeProcess.Start.of(place.flow(), place.data(), place.log())
             .under(
                 Map.of(
-                    "LD_PRELOAD", LIBRARY.toString(),
-                    "DONT_FAKE_MONOTONIC", "1",
-                    "FAKETIME_NO_CACHE", "1",
-                    "FAKETIME_TIMESTAMP_FILE", time.toString()));
+                    "LD_PRELOAD",
+                    LIBRARY.toString(),
+                    "DONT_FAKE_MONOTONIC",
+                    "1",
+                    "FAKETIME_NO_CACHE",
+                    "1",
+                    "FAKETIME_TIMESTAMP_FILE",
+                    time.toString()));
     Findings found = new Findings();
     try (Load load = new Load(place, shape, 2, 1, Duration.ofMillis(30))) {
       load.start();
@@ -82,8 +86,8 @@ final class ClockCampaign {
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static void goesOn(Workplace place, Acks acks, Findings found, String where, Duration most)
-      throws IOException {
+  private static void goesOn(
+      Workplace place, Acks acks, Findings found, String where, Duration most) throws IOException {
     long taken = acks.total();
     long fired = size(place.sums());
     long begun = System.nanoTime();
@@ -92,8 +96,7 @@ final class ClockCampaign {
       KillCampaign.pause(20);
     }
     found.check(acks.total() > taken, "nothing was taken within " + most + ": " + where);
-    found.check(
-        size(place.sums()) > fired, "no timer fired within " + most + ": " + where);
+    found.check(size(place.sums()) > fired, "no timer fired within " + most + ": " + where);
   }
 
   private static long size(Path file) throws IOException {

@@ -9,8 +9,8 @@ import java.util.Random;
 
 /**
  * Row 5: the disk's file system gives up under load and lets nobody write any more, as ext4 does
- * after an I/O error. The node stops acknowledging, says why, and goes on living; after the disk was
- * mounted again everything acknowledged is there. Needs root.
+ * after an I/O error. The node stops acknowledging, says why, and goes on living; after the disk
+ * was mounted again everything acknowledged is there. Needs root.
  */
 final class ReadOnlyCampaign {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

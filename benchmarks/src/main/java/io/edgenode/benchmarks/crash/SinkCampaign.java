@@ -6,14 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Rows 8 and 9: a sink that is away while records come, and one that takes a hundredth of what
- * comes, on a disk buffer. The first holds up its flow in a bounded heap and drains in order when it
- * is back; the second holds up nobody else.
+ * comes, on a disk buffer. The first holds up its flow in a bounded heap and drains in order when
+ * it is back; the second holds up nobody else.
  */
 final class SinkCampaign {
-  private static final Duration PATIENCE = Duration.ofSeconds(240);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final long MIB = 1L << 20;
 
   /** The drain must be at least so many times as fast as records came. */
@@ -53,7 +54,8 @@ final class SinkCampaign {
       long first = awaitGrowth(place.seen(), found);
       Settled.settle(node, found, PATIENCE);
       double drained =
-          load.acks().total() / ((System.nanoTime() - first) / (double) TimeUnit.SECONDS.toNanos(1));
+          load.acks().total()
+              / ((System.nanoTime() - first) / (double) TimeUnit.SECONDS.toNanos(1));
       found.check(
           drained >= DRAIN_FACTOR * rate,
           String.format("drained %.0f/s, came %.0f/s", drained, rate));
@@ -91,7 +93,7 @@ final class SinkCampaign {
         KillCampaign.pause(2000);
         String stats = stats(node);
         found.check(stats.contains(" backlog=0 "), "the slow sink holds up its flow: " + stats);
-        long lines = Files.lines(place.seen()).filter(line -> !line.startsWith("#")).count();
+        long lines = written(place.seen());
         found.check(
             lines < load.acks().total() / 10, "the slow sink is not slow: " + lines + " written");
         out.printf(
@@ -105,6 +107,12 @@ final class SinkCampaign {
     }
     out.println(found.report("a slow sink on a disk buffer, then a kill"));
     return found;
+  }
+
+  private static long written(Path seen) throws IOException {
+    try (Stream<String> lines = Files.lines(seen)) {
+      return lines.filter(line -> !line.startsWith("#")).count();
+    }
   }
 
   private static Flows.Shape shape(String witness) {
@@ -121,7 +129,9 @@ final class SinkCampaign {
     KillCampaign.pause(Math.toIntExact(TimeUnit.SECONDS.toMillis(pauseSeconds)));
     String stats = stats(node);
     int at = stats.indexOf(" heap=") + " heap=".length();
-    return at < " heap=".length() ? -1 : Long.parseLong(stats.substring(at, stats.indexOf(' ', at)));
+    return at < " heap=".length()
+        ? -1
+        : Long.parseLong(stats.substring(at, stats.indexOf(' ', at)));
   }
 
   private static long awaitGrowth(Path file, Findings found) throws IOException {

@@ -20,6 +20,9 @@ final class Group {
   /** The group's place among those that are due then. */
   int dueIndex;
 
+  /** What its overlapping windows share; made when one fires, dropped when a pane of it changes. */
+  @Nullable Slide slide;
+
   private @Nullable Pane[] panes = new Pane[LEAST];
   private int head;
   private int end;
@@ -52,11 +55,11 @@ final class Group {
       return panes[end - 1];
     }
     int place = search(start);
-    return place >= 0 ? get(place) : null;
+    return place < size() && get(place).start == start ? panes[head + place] : null;
   }
 
-  /** Where a pane with this start is, or minus where it would go, minus 1. */
-  private int search(long start) {
+  /** The place of the first pane that starts there or later. */
+  int search(long start) {
     int low = 0;
     int high = size() - 1;
     while (low <= high) {
@@ -71,18 +74,18 @@ final class Group {
         high = middle - 1;
       }
     }
-    return -low - 1;
+    return low;
   }
 
   /** Puts a pane in its place, instead of the one with its start if there is one. */
   void put(Pane pane) {
     int place = search(pane.start);
-    if (place >= 0) {
+    if (place < size() && get(place).start == pane.start) {
       panes[head + place] = pane;
       return;
     }
     makeRoom();
-    int at = head - place - 1;
+    int at = head + place;
     System.arraycopy(panes, at, panes, at + 1, end - at);
     panes[at] = pane;
     end++;

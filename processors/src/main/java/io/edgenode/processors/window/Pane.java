@@ -4,6 +4,7 @@ import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.StateCodec;
 import io.edgenode.processors.aggregate.Cell;
+import io.edgenode.processors.aggregate.Computation;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -52,6 +53,14 @@ final class Pane {
     copy.last = last;
     copy.count = count;
     return copy;
+  }
+
+  /** Takes in a later pane of the same group. */
+  void absorb(Pane later, Computation computation) {
+    computation.merge(cell, later.cell);
+    first = Math.min(first, later.first);
+    last = Math.max(last, later.last);
+    count += later.count;
   }
 
   /** The place of a key's pane. */

@@ -14,7 +14,6 @@ import io.edgenode.engine.api.WindowManager;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.engine.expression.Keys;
 import io.edgenode.processors.aggregate.Aggregates;
-import io.edgenode.processors.aggregate.Cell;
 import io.edgenode.processors.aggregate.Computation;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class PaneWindows implements WindowManager {
   private static final StateStore.Limits UNBOUNDED =
       new StateStore.Limits(Integer.MAX_VALUE, Optional.empty());
+
+  /** Windows of fewer panes are added up anew each time. */
+  private static final int FEWEST_TO_SLIDE = 4;
 
   private final Spans spans;
   private final Keys keys;
@@ -102,6 +104,10 @@ final class PaneWindows implements WindowManager {
     }
     computation.add(pane.cell);
     pane.take(in.lineage());
+    Slide slide = group.slide;
+    if (slide != null && slide.holds(start)) {
+      group.slide = null;
+    }
   }
 
   private Group newGroup(Key key) {
@@ -164,33 +170,40 @@ final class PaneWindows implements WindowManager {
   /** Gives out one window of one key. */
   private void fire(Group group, long end, Output out, boolean isEarly) {
     long from = spans.start(end);
-    Cell cell = null;
-    boolean merged = false;
-    long first = Long.MAX_VALUE;
-    long last = Long.MIN_VALUE;
-    long count = 0;
-    for (int i = 0; i < group.size() && group.get(i).start < end; i++) {
+    Pane whole = spans.panes() < FEWEST_TO_SLIDE ? sum(group, from, end) : slide(group, from, end);
+    if (whole != null) {
+      Output.Firing firing =
+          new Output.Firing(group.key, end, whole.first, whole.last, whole.count);
+      results.fire(out, firing, group.fields, from, end, whole.cell, isEarly);
+    }
+  }
+
+  private @Nullable Pane sum(Group group, long from, long end) {
+    Pane whole = null;
+    boolean own = false;
+    for (int i = group.search(from); i < group.size() && group.get(i).start < end; i++) {
       Pane pane = group.get(i);
-      if (pane.start < from) {
+      if (whole == null) {
+        whole = pane;
         continue;
       }
-      first = Math.min(first, pane.first);
-      last = Math.max(last, pane.last);
-      count += pane.count;
-      if (cell == null) {
-        cell = pane.cell;
-        continue;
+      if (!own) {
+        whole = whole.with(computation.copy(whole.cell));
+        own = true;
       }
-      if (!merged) {
-        cell = computation.copy(cell);
-        merged = true;
-      }
-      computation.merge(cell, pane.cell);
+      whole.absorb(pane, computation);
     }
-    if (cell != null) {
-      Output.Firing firing = new Output.Firing(group.key, end, first, last, count);
-      results.fire(out, firing, group.fields, from, end, cell, isEarly);
+    return whole;
+  }
+
+  private @Nullable Pane slide(Group group, long from, long end) {
+    long boundary = spans.boundary(from);
+    Slide slide = group.slide;
+    if (slide == null || !slide.isAt(boundary)) {
+      slide = Slide.of(computation, group, from, boundary);
+      group.slide = slide;
     }
+    return slide.window(group, from, end);
   }
 
   @Override

@@ -33,6 +33,12 @@ abstract sealed class Spans {
   /** The start of the window with this end. */
   abstract long start(long end);
 
+  /** How many panes a window has. */
+  abstract long panes();
+
+  /** The end of the block of a window's length that a time is in, or begins. */
+  abstract long boundary(long time);
+
   /** Windows of one size side by side. */
   static Spans tumbling(Duration size, Duration offset) {
     return new Even(size.toMillis(), size.toMillis(), offset.toMillis());
@@ -99,6 +105,16 @@ abstract sealed class Spans {
     @Override
     long start(long end) {
       return end - size;
+    }
+
+    @Override
+    long panes() {
+      return size / paneSize;
+    }
+
+    @Override
+    long boundary(long time) {
+      return -Math.floorDiv(offset - time, size) * size + offset;
     }
   }
 
@@ -179,6 +195,16 @@ abstract sealed class Spans {
     @Override
     long start(long end) {
       return pane(end - 1);
+    }
+
+    @Override
+    long panes() {
+      return 1;
+    }
+
+    @Override
+    long boundary(long time) {
+      return firstEnd(pane(time));
     }
 
     /** Whether this size divides a day or is made of days. */
