@@ -148,7 +148,7 @@ final class Redaction {
     }
     Stream noise = new Stream(value);
     String next = draw.apply(noise);
-    for (int i = 0; i < DRAWS && taken.contains(next); i++) {
+    for (int i = 0; i < DRAWS && (taken.contains(next) || value.endsWith(next)); i++) {
       next = draw.apply(noise);
     }
     if (drawn.size() < MOST_DRAWN) {

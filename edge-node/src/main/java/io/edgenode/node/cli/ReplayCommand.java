@@ -132,7 +132,10 @@ final class ReplayCommand extends BaseCommand {
       return compared.diffs().stream().anyMatch(SinkDiff::isDifferent)
           ? ExitCode.FINDING
           : ExitCode.DONE;
-    } catch (ReplayFailure | StoreException e) {
+    } catch (ReplayFailure e) {
+      throw new CommandFailure(
+          e.whileRunning() ? ExitCode.FAILED : ExitCode.USAGE, String.valueOf(e.getMessage()));
+    } catch (StoreException e) {
       throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
     }
   }

@@ -62,18 +62,7 @@ final class DrivenFlow implements AutoCloseable {
   private void open() {
     List<CapturedLane> opened = new ArrayList<>();
     for (int lane = 0; lane < flow.lanes(); lane++) {
-      opened.add(
-          new CapturedLane(
-              new CapturedLane.Setup(
-                  vertx,
-                  worker,
-                  lane,
-                  flow,
-                  version -> flow,
-                  stores,
-                  Lineage.JournalIdentity.of("flow-test", stores.uuid(), flow.name(), lane),
-                  clocks,
-                  recorder)));
+      opened.add(lane(lane));
     }
     lanes = List.copyOf(opened);
     each(CapturedLane::start);
@@ -83,6 +72,24 @@ final class DrivenFlow implements AutoCloseable {
       }
     }
     settle();
+  }
+
+  private CapturedLane lane(int number) {
+    try {
+      return new CapturedLane(
+          new CapturedLane.Setup(
+              vertx,
+              worker,
+              number,
+              flow,
+              version -> flow,
+              stores,
+              Lineage.JournalIdentity.of("flow-test", stores.uuid(), flow.name(), number),
+              clocks,
+              recorder));
+    } catch (RuntimeException e) {
+      throw new FlowTestFailure("the flow can't be opened: " + e);
+    }
   }
 
   /** How long ago the test began. */

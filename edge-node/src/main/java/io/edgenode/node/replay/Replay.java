@@ -375,7 +375,8 @@ public final class Replay implements AutoCloseable {
               "lane "
                   + recording.lane()
                   + " failed: "
-                  + (cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage()));
+                  + (cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage()),
+              true);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw new ReplayFailure("the replay was interrupted");

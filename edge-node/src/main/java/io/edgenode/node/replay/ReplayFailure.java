@@ -4,7 +4,22 @@ package io.edgenode.node.replay;
 public final class ReplayFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean whileRunning;
+
   ReplayFailure(String message) {
+    this(message, false);
+  }
+
+  /**
+   * @param whileRunning whether the flow failed, rather than what was asked for
+   */
+  ReplayFailure(String message, boolean whileRunning) {
     super(message, null, false, false);
+    this.whileRunning = whileRunning;
+  }
+
+  /** Whether the flow failed while it ran, rather than what was asked for. */
+  public boolean whileRunning() {
+    return whileRunning;
   }
 }

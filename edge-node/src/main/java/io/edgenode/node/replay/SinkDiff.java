@@ -81,8 +81,8 @@ public record SinkDiff(
       this.begin = begin;
     }
 
-    void same() {
-      same++;
+    void same(long count) {
+      same += count;
     }
 
     void differs(Kind kind, Captured found, String before, String after) {
