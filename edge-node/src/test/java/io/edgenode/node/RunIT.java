@@ -208,6 +208,40 @@ final class RunIT {
   }
 
   @Test
+  void standardOutputIsAStdoutSinksAlone(@TempDir Path scratch) throws Exception {
+    Files.writeString(
+        scratch.resolve("flow.yaml"),
+        """
+        flow: pipe
+        sources: { made: { type: generate, count: 3 } }
+        sinks: { out: { type: stdout, from: made } }
+        """);
+
+    Result result = run(scratch, "run", "--until-complete", "flow.yaml");
+
+    assertThat(result.exit()).isZero();
+    assertThat(result.out().lines()).hasSize(3).allMatch(line -> line.startsWith("{\"ts\":"));
+    assertThat(result.err()).contains("runs one flow").contains("pipe: 3 journalled, 3 delivered");
+  }
+
+  @Test
+  void aFlowThatCanNotStartIsToldWithItsReason(@TempDir Path scratch) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      Files.writeString(
+          scratch.resolve("endless.yaml"), ENDLESS.replace("port: 0", "port: " + port));
+      try (JarProcess node = start(scratch, "run", "endless.yaml")) {
+        url(node);
+
+        assertThat(node.out()).contains("not running: can't listen on 127.0.0.1:" + port);
+        assertThat(node.err().lines().findFirst().orElseThrow())
+            .contains("flow 'endless' failed and will be tried again: can't listen on")
+            .containsOnlyOnce("in use");
+      }
+    }
+  }
+
+  @Test
   void aRunOfNothingIsAUsageError(@TempDir Path scratch) throws Exception {
     Result none = run(scratch, "run");
     Path empty = Files.createDirectory(scratch.resolve("empty"));

@@ -10,9 +10,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -86,8 +90,29 @@ public final class DataDirectory implements Repository {
       return SealedText.read(directory.resolve("node")).map(values -> values.get("node"));
     } catch (IOException e) {
       throw new StoreException(
-          StoreException.Kind.BROKEN, directory + " can't be used as a data directory: " + e, e);
+          StoreException.Kind.BROKEN,
+          directory + " can't be used as a data directory: " + why(e),
+          e);
     }
+  }
+
+  /** What people can do something about; the rest as Java says it. */
+  private static String why(IOException e) {
+    if (!(e instanceof FileSystemException file) || file.getFile() == null) {
+      return e.toString();
+    }
+    String reason = file.getReason();
+    if (reason == null) {
+      reason =
+          e instanceof AccessDeniedException
+              ? "permission denied"
+              : e instanceof NoSuchFileException
+                  ? "it can't be made"
+                  : e instanceof FileAlreadyExistsException
+                      ? "there is a file of that name"
+                      : e.getClass().getSimpleName();
+    }
+    return file.getFile() + ": " + reason;
   }
 
   /** Opens a data directory whose free space is what a probe says. */
@@ -105,7 +130,9 @@ public final class DataDirectory implements Repository {
       }
     } catch (IOException e) {
       throw new StoreException(
-          StoreException.Kind.BROKEN, directory + " can't be used as a data directory: " + e, e);
+          StoreException.Kind.BROKEN,
+          directory + " can't be used as a data directory: " + why(e),
+          e);
     }
   }
 

@@ -265,6 +265,16 @@ public final class Node implements NodeView {
         .map(flow -> "flow '" + flow.flow().name() + "' failed: " + flow.reason());
   }
 
+  /** Why a flow has failed and is not running now; empty where it is. */
+  public Optional<String> notRunning(String flow) {
+    return flows.stream()
+        .filter(runner -> runner.flow().name().equals(flow))
+        .filter(
+            runner -> runner.state() == FlowState.FAILED || runner.state() == FlowState.BACKING_OFF)
+        .findFirst()
+        .map(FlowRunner::reason);
+  }
+
   /** Whether every flow has failed for good. */
   public boolean hasFailed() {
     return !flows.isEmpty() && flows.stream().allMatch(flow -> flow.state() == FlowState.FAILED);

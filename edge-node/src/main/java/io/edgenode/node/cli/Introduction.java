@@ -30,6 +30,7 @@ final class Introduction {
           "  " + flow.name() + (flow.description().isEmpty() ? "" : ": " + flow.description()));
       lines.add("    " + names(flow, Descriptor.Kind.SOURCE));
       lines.add("    → " + names(flow, Descriptor.Kind.SINK));
+      node.notRunning(flow.name()).ifPresent(reason -> lines.add("    not running: " + reason));
     }
     node.url()
         .ifPresent(

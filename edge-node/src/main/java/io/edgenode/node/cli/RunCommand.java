@@ -13,6 +13,7 @@ import io.edgenode.node.assembly.FlowFiles;
 import io.edgenode.node.assembly.Node;
 import io.edgenode.node.assembly.StartFailure;
 import io.edgenode.node.logging.Logging;
+import io.edgenode.processors.stdout.StdoutConfig;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Run flows: those named, or every one of a directory.",
       "The first SIGTERM or Ctrl-C finishes what was started, takes a checkpoint and exits 0; the"
-          + " second exits at once, and nothing journalled is lost."
+          + " second exits at once, and nothing journalled is lost.",
+      "With a stdout sink in a flow, standard output is that sink's alone, for pipes: what run says"
+          + " goes to standard error."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -102,7 +105,9 @@ final class RunCommand extends BaseCommand {
     NodeRun run =
         new NodeRun(
             node,
-            Terminal.onStandardOutput(out()),
+            writesToStandardOutput(node)
+                ? Terminal.onStandardError(err())
+                : Terminal.onStandardOutput(out()),
             err(),
             untilComplete,
             Optional.ofNullable(timeout),
@@ -112,6 +117,12 @@ final class RunCommand extends BaseCommand {
     } catch (StartFailure e) {
       throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static boolean writesToStandardOutput(Node node) {
+    return node.flows().stream()
+        .flatMap(flow -> flow.components().stream())
+        .anyMatch(component -> component.config() instanceof StdoutConfig);
   }
 
   private Node open(NodeSettings settings, CompletableFuture<Vertx> prepared) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  */
 final class Terminal {
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
   private static final String CLEAR_LINE = "\r\u001b[2K";
 
   private final PrintWriter out;
@@ -24,7 +25,12 @@ final class Terminal {
 
   /** Standard output, which is a terminal or not. */
   static Terminal onStandardOutput(PrintWriter out) {
-    return new Terminal(out, isTerminal());
+    return new Terminal(out, isTerminal(STANDARD_OUTPUT));
+  }
+
+  /** Standard error, where standard output is for data alone. */
+  static Terminal onStandardError(PrintWriter err) {
+    return new Terminal(err, isTerminal(STANDARD_ERROR));
   }
 
   /** Whether somebody is looking. */
@@ -53,9 +59,9 @@ final class Terminal {
     out.flush();
   }
 
-  private static boolean isTerminal() {
+  private static boolean isTerminal(Path stream) {
     try {
-      String target = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
+      String target = Files.readSymbolicLink(stream).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
       return false; // lines that follow each other are right everywhere

@@ -36,10 +36,14 @@ final class OneLineFormatter extends Formatter {
     appendFlat(line, formatMessage(record));
     Throwable thrown = record.getThrown();
     for (Throwable cause = thrown; cause != null; cause = next(cause)) {
+      String message = cause.getMessage();
+      if (message != null && line.indexOf(message) >= 0) {
+        continue; // it has been said already: wrappers repeat what they wrap
+      }
       line.append(": ").append(cause.getClass().getSimpleName());
-      if (cause.getMessage() != null) {
+      if (message != null) {
         line.append(": ");
-        appendFlat(line, cause.getMessage());
+        appendFlat(line, message);
       }
     }
     line.append('\n');

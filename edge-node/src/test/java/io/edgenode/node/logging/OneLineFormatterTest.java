@@ -38,6 +38,15 @@ final class OneLineFormatterTest {
         .contains("\n      at " + getClass().getName());
   }
 
+  @Test
+  void whatWasSaidIsNotRepeated() {
+    LogRecord record = record(Level.WARNING, "flow 'x' failed: port 80: in use");
+    record.setThrown(new IllegalStateException("port 80: in use", new IOException("in use")));
+
+    assertThat(formatter.format(record))
+        .isEqualTo("WARN  12:01:02.345 flow 'x' failed: port 80: in use\n");
+  }
+
   private static LogRecord record(Level level, String message) {
     LogRecord record = new LogRecord(level, message);
     record.setInstant(Instant.parse("2026-01-01T12:01:02.345Z"));

@@ -249,7 +249,12 @@ public final class FlowRunner {
       }
       become(isForGood(cause) ? FlowState.FAILED : FlowState.BACKING_OFF, describe(cause));
     }
-    log.warn("flow '{}' failed: {}", flow.name(), describe(cause), unexpected(cause));
+    log.warn(
+        "flow '{}' failed{}: {}",
+        flow.name(),
+        isForGood(cause) ? " for good" : " and will be tried again",
+        describe(cause),
+        unexpected(cause));
     Future<Void> abandoned = opened == null ? Future.succeededFuture() : opened.abandon();
     abandoned.onComplete(ended -> planRestart(cause instanceof StoreException));
   }
