@@ -74,8 +74,15 @@ final class ClaimFiles implements ClaimStore {
   private final ConcurrentHashMap<String, Boolean> unsynced = new ConcurrentHashMap<>();
 
   ClaimFiles(Settings settings) throws IOException {
+    this(settings, true);
+  }
+
+  private ClaimFiles(Settings settings, boolean owner) throws IOException {
     this.settings = settings;
     this.space = DiskSpace.Claim.data(settings.freeSpaceReserve);
+    if (!owner) {
+      return;
+    }
     DurableFiles.makeDirectory(settings.directory);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(settings.directory)) {
       for (Path file : files) {
@@ -86,6 +93,25 @@ final class ClaimFiles implements ClaimStore {
         }
       }
     }
+  }
+
+  /** Claims to be looked at while no node runs: nothing is made, cleared or counted. */
+  static ClaimFiles lookedAt(Path directory) throws IOException {
+    return new ClaimFiles(
+        new Settings(
+            directory,
+            0,
+            false,
+            Long.MAX_VALUE,
+            0,
+            () -> 0,
+            new DiskSpace(directory, () -> Long.MAX_VALUE)),
+        false);
+  }
+
+  /** Whether there is such a claim. */
+  boolean exists(String id) {
+    return NAME.matcher(id).matches() && Files.exists(path(id));
   }
 
   @Override

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * (P9). One thread.
  */
 public final class StoppedJournal {
-  private static final long NO_QUOTA = Long.MAX_VALUE;
-
   private final Path directory;
   private final String flow;
   private final int lane;
@@ -181,7 +179,7 @@ public final class StoppedJournal {
   /** Reads a part of a large content; empty at its end, or where it is gone. */
   public Optional<byte[]> claim(String id, long offset, int max) {
     ClaimFiles files = claimFiles();
-    return files.list().contains(id) ? Optional.of(files.read(id, offset, max)) : Optional.empty();
+    return files.exists(id) ? Optional.of(files.read(id, offset, max)) : Optional.empty();
   }
 
   private ClaimFiles claimFiles() {
@@ -189,10 +187,7 @@ public final class StoppedJournal {
     if (known == null) {
       Path above = DurableFiles.parent(DurableFiles.parent(directory)).resolve("claims");
       try {
-        known =
-            new ClaimFiles(
-                new ClaimFiles.Settings(
-                    above, 0, false, NO_QUOTA, 0, () -> 0, new DiskSpace(above, () -> NO_QUOTA)));
+        known = ClaimFiles.lookedAt(above);
       } catch (IOException e) {
         throw StoppedExcerpts.unreadable(directory, e);
       }

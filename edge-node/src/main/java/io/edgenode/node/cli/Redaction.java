@@ -151,6 +151,10 @@ final class Redaction {
     for (int i = 0; i < DRAWS && (taken.contains(next) || value.endsWith(next)); i++) {
       next = draw.apply(noise);
     }
+    // Where each other value is taken, the value itself may be left.
+    for (int i = 0; i < DRAWS && taken.contains(next); i++) {
+      next = draw.apply(noise);
+    }
     if (drawn.size() < MOST_DRAWN) {
       drawn.put(value, next);
       taken.add(next);

@@ -6,7 +6,6 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Runs one case from its first step to its expectations. Stateless but for its engine. */
 final class CaseRun {
@@ -43,9 +42,9 @@ final class CaseRun {
     try (DrivenFlow flow =
         new DrivenFlow(vertx, worker, file.flow(), test.startMillis(), recorder)) {
       for (Step step : test.given()) {
-        Optional<Failure> failed = step(flow, step, mode);
-        if (failed.isPresent()) {
-          return List.of(failed.get());
+        List<Failure> failed = step(flow, recorder, step, mode);
+        if (!failed.isEmpty()) {
+          return failed;
         }
       }
       stats = flow.stats();
@@ -69,8 +68,13 @@ final class CaseRun {
     }
   }
 
-  private static Optional<Failure> step(DrivenFlow flow, Step step, Mode mode) {
+  private static List<Failure> step(DrivenFlow flow, Recorder recorder, Step step, Mode mode) {
     try {
+      if (step instanceof Step.Expect expect) {
+        List<Failure> failures = new ArrayList<>();
+        expect.expected().forEach(one -> new Check(recorder).sink(one, failures));
+        return failures;
+      }
       take(flow, step);
       if (mode == Mode.CHECKPOINT_EACH) {
         flow.checkpoint();
@@ -78,9 +82,9 @@ final class CaseRun {
       if (mode != Mode.PLAIN) {
         flow.crash();
       }
-      return Optional.empty();
+      return List.of();
     } catch (FlowTestFailure e) {
-      return Optional.of(new Failure(step.at(), String.valueOf(e.getMessage())));
+      return List.of(new Failure(step.at(), String.valueOf(e.getMessage())));
     }
   }
 

@@ -47,6 +47,13 @@ sealed interface Step {
   /** A checkpoint is taken. */
   record Checkpoint(Mark at) implements Step {}
 
+  /** So far the sinks were given this. */
+  record Expect(Mark at, List<Expectation> expected) implements Step {
+    public Expect {
+      expected = List.copyOf(expected);
+    }
+  }
+
   /** The node goes down and comes up again. */
   record Restart(Mark at, Kind kind) implements Step {
     /** How it goes down. */

@@ -27,6 +27,7 @@ import java.util.Optional;
 /** Reads what a case does to its flow. Owner: one load. */
 final class StepReader {
   private static final String ALL = "all";
+  private static final String EXPECT = "expect";
 
   private final Path file;
   private final Bindings bindings;
@@ -87,7 +88,7 @@ final class StepReader {
     Substitution none = Substitution.of(Map.of(), SecretResolver.none(), problems);
     Reading reading = Reading.of(none, what, "given");
     RecordSpec<StepOptions> spec = RecordSpec.of(StepOptions.class);
-    reading.onlyKeys(mapping, what, List.of(spec));
+    reading.onlyKeys(mapping, what, List.of(spec), EXPECT);
     Bound<StepOptions> bound = reading.options(spec, bindings, mapping);
     if (bound == null) {
       return;
@@ -111,12 +112,20 @@ final class StepReader {
       into.add(new Step.Checkpoint(at));
     }
     step.restart().ifPresent(kind -> into.add(new Step.Restart(at, kind)));
+    if (mapping.get(EXPECT).isPresent()) {
+      ExpectationReader expected = new ExpectationReader(file, bindings, flow, problems);
+      expected.read(what, mapping);
+      expected
+          .ledgerAt()
+          .ifPresent(mark -> problems.error(mark, "the ledger is expected when a case is over"));
+      into.add(new Step.Expect(at, expected.sinks()));
+    }
     if (into.size() == before) {
       problems.error(
           at,
           what
               + " does nothing: give FlowFiles (record, records, text, lines, base64, file, export),"
-              + " or say at, advance, clock, end, checkpoint or restart");
+              + " or say at, advance, clock, end, checkpoint, restart or expect");
     }
   }
 

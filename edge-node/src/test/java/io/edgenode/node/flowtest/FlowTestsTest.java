@@ -231,6 +231,30 @@ final class FlowTestsTest {
   }
 
   @Test
+  @DisplayName("what must have come so far can be expected between two steps")
+  void expectedSoFar() {
+    String yaml =
+        """
+        component: { type: merge, count: 10, time: 5s }
+        cases:
+          not-yet:
+            given:
+              - { record: { n: 1 } }
+              - { advance: 4999ms, expect: { success: [] } }
+              - { advance: 1ms }
+              - { expect: { success: { count: %d } } }
+              - { record: { n: 2 } }
+            expect: { success: { count: 1 } }
+        """;
+    assertThat(failures(run(yaml.formatted(1)))).isEmpty();
+    assertThat(failures(run(yaml.formatted(0))))
+        .singleElement()
+        .asString()
+        .contains("hot.test.yaml:8:21")
+        .contains("sink 'success' was given 1 FlowFiles, expected 0");
+  }
+
+  @Test
   @DisplayName("golden files are written on request and compared byte by byte")
   void golden() throws IOException {
     String yaml =
