@@ -2,6 +2,7 @@ package io.edgenode.node.cli;
 
 import io.edgenode.node.assembly.Node;
 import io.edgenode.node.assembly.StartFailure;
+import io.edgenode.node.logging.Logging;
 import io.edgenode.node.view.FlowStats;
 import io.edgenode.node.view.NodeStats;
 import io.vertx.core.Future;
@@ -80,6 +81,9 @@ final class NodeRun {
    */
   ExitCode run() {
     Signals.onStop(this::signalled);
+    if (terminal.isLive()) {
+      Logging.beforeEachLine(terminal::clear);
+    }
     try {
       await(node.start(!untilComplete), Duration.ofMinutes(10));
     } catch (StartFailure e) {
@@ -212,10 +216,11 @@ final class NodeRun {
               ? flow.name() + ": nothing is new"
               : String.format(
                   Locale.ROOT,
-                  "%s: %d journalled, %d delivered, %d filtered, %d absorbed, %d dropped, %d"
+                  "%s: %d journalled%s, %d delivered, %d filtered, %d absorbed, %d dropped, %d"
                       + " dead-lettered, %d in flight",
                   flow.name(),
                   run.journalled(),
+                  run.spawned() == 0 ? "" : " and " + run.spawned() + " spawned",
                   run.delivered(),
                   run.filtered(),
                   run.absorbed(),

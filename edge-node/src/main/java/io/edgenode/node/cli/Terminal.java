@@ -40,12 +40,18 @@ final class Terminal {
 
   /** A line that stays. */
   synchronized void say(String line) {
-    if (unfinished) {
-      out.print(CLEAR_LINE);
-      unfinished = false;
-    }
+    clear();
     out.println(line);
     out.flush();
+  }
+
+  /** Takes the line off that the next one would replace. */
+  synchronized void clear() {
+    if (unfinished) {
+      out.print(CLEAR_LINE);
+      out.flush();
+      unfinished = false;
+    }
   }
 
   /** A line that the next one replaces, on a terminal. */

@@ -4,11 +4,14 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,9 @@ public final class Logging {
   private static final String CONFIG_CLASS = "java.util.logging.config.class";
   private static final String CONFIG_FILE = "java.util.logging.config.file";
 
+  /** What makes room for a line where somebody else writes to the terminal, too. */
+  private static final AtomicReference<Runnable> MAKE_ROOM = new AtomicReference<>(() -> {});
+
   /** Loggers are kept by weak reference: those whose level was set are held here. */
   private static final Map<String, Logger> HELD = new ConcurrentHashMap<>();
 
@@ -58,6 +64,21 @@ public final class Logging {
     }
   }
 
+  /** Does this before each line, such as taking a live line off the terminal; any thread. */
+  public static void beforeEachLine(Runnable makeRoom) {
+    MAKE_ROOM.set(makeRoom);
+  }
+
+  private static final class Console extends ConsoleHandler {
+    @Override
+    public synchronized void publish(LogRecord record) {
+      if (isLoggable(record)) {
+        Objects.requireNonNull(MAKE_ROOM.get()).run();
+        super.publish(record);
+      }
+    }
+  }
+
   /** Shows messages of this level and above from now on. */
   public static void threshold(Threshold threshold) {
     Logger root = LogManager.getLogManager().getLogger("");
@@ -67,7 +88,7 @@ public final class Logging {
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
     }
-    Handler console = new ConsoleHandler();
+    Handler console = new Console();
     console.setFormatter(
         new OneLineFormatter(ZoneId.systemDefault(), threshold.compareTo(Threshold.DEBUG) >= 0));
     console.setLevel(Level.ALL);
