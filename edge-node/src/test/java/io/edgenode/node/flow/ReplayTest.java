@@ -209,4 +209,58 @@ final class ReplayTest {
     assertThat(files(live)).isNotEmpty();
     assertSameFiles(scratch.resolve("replayed"), live);
   }
+
+  private static final String LARGE =
+      """
+      flow: proof
+      journal: { max-size: %s, retain: %s }
+      checkpoint: { interval: 20ms }
+      sources:
+        files: { type: file, path: "%s/*.bin", format: whole }
+      sinks:
+        out: { type: file, from: files, path: "%s/{{ attributes['file.name'] }}", format: raw }
+      """;
+
+  private Path largeFiles(int count) throws IOException {
+    Path in = Files.createDirectories(scratch.resolve("in"));
+    for (int i = 0; i < count; i++) {
+      Files.writeString(in.resolve(i + ".bin"), String.valueOf((char) ('a' + i)).repeat(150_000));
+    }
+    return in;
+  }
+
+  @Test
+  @DisplayName("K13, K38: large contents stay with the retained records that refer to them")
+  void retainedClaims() throws IOException {
+    Path data = scratch.resolve("data");
+    Path live = scratch.resolve("live");
+    String yaml = LARGE.formatted("64MiB", "1h", largeFiles(5), live);
+    try (FlowRig rig = new FlowRig(data)) {
+      rig.runToEnd(yaml);
+      rig.reopen();
+      rig.runToEnd(yaml);
+    }
+    FlowDefinition flow;
+    try (FlowRig rig = new FlowRig(data)) {
+      flow = rig.load(yaml);
+    }
+
+    replay(flow, data, scratch.resolve("replayed"), true);
+
+    assertThat(files(live)).hasSize(5);
+    assertSameFiles(scratch.resolve("replayed"), live);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "1h"})
+  @DisplayName(
+      "K14, K38: consumed large contents make room under the quota, kept for replay or not")
+  void retainedClaimsMakeRoom(String retain) throws IOException {
+    Path live = scratch.resolve("live");
+    try (FlowRig rig = new FlowRig(scratch.resolve("data"))) {
+      rig.runToEnd(LARGE.formatted("1MiB", retain, largeFiles(20), live));
+    }
+
+    assertThat(files(live)).hasSize(20);
+  }
 }

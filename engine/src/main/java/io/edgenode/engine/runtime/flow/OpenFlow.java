@@ -66,7 +66,13 @@ final class OpenFlow {
               flow.deadLetter().whenFull(),
               new FlowFileCodec(stores.claims()));
       Letters letters = new Letters(flow.name(), flow.lanes(), deadLetters, services.clocks());
-      FlowClaims claims = new FlowClaims(stores.claims(), flow.lanes(), letters.claims());
+      FlowClaims claims =
+          new FlowClaims(
+              stores.claims(),
+              flow.lanes(),
+              letters.claims(),
+              flow.journal().retain(),
+              services.clocks());
       letters.connect(claims);
       for (int lane = 0; lane < flow.lanes(); lane++) {
         openLane(lane, newContext(), letters, claims);

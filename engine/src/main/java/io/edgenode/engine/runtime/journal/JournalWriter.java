@@ -160,6 +160,11 @@ public final class JournalWriter {
         });
   }
 
+  /** Bytes that are not the writer's reached the quota: what was consumed should go. Any thread. */
+  public void releaseWanted() {
+    command(listener::releaseWanted);
+  }
+
   /** Refuses what still waits and takes nothing more; completes when the last turn is over. */
   public Future<Void> stop() {
     return call(

@@ -76,7 +76,12 @@ public final class Lane implements Subject<LaneSnapshot> {
     this.codec = new FlowFileCodec(setup.stores().claims());
     this.own.restore(image.ledger());
     this.claims =
-        new LaneClaims(setup.claims(), setup.writer().journal().tail().nextSequence() - 1);
+        new LaneClaims(
+            setup.claims(),
+            setup.writer().journal().tail().nextSequence() - 1,
+            setup.flow().journal().retain().isZero()
+                ? () -> Long.MAX_VALUE
+                : setup.writer().journal()::firstSequence);
     this.reader =
         new LaneReader(setup.identity(), setup.writer().journal(), image.cursor(), own, claims);
     this.ticker = new Ticker(setup.context(), setup.writer(), setup.clock());
@@ -224,7 +229,14 @@ public final class Lane implements Subject<LaneSnapshot> {
 
   /** Takes full checkpoints until nothing that was consumed is pinned (K14); any thread. */
   public Future<Void> releaseConsumed() {
-    return onContext(() -> checkpointer.take(true).compose(taken -> checkpointer.take(true)));
+    return onContext(
+        () -> {
+          claims.press(true);
+          return checkpointer
+              .take(true)
+              .compose(taken -> checkpointer.take(true))
+              .onComplete(released -> claims.press(false));
+        });
   }
 
   /** Lets nothing wait in a batch: all that is emitted goes out; any thread. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The large contents that one lane has met in its journal or found undelivered at its recovery.
@@ -14,14 +15,23 @@ import java.util.function.Consumer;
 final class LaneClaims {
   private final FlowClaims flow;
   private final long lastAtOpen;
+  private final LongSupplier oldestKept;
   private final Map<String, Long> met = new HashMap<>();
+
+  /** Done with, and kept as long as the journal record that refers to it. */
+  private final Map<String, Long> retained = new HashMap<>();
+
   private boolean caughtUp;
+  private boolean pressed;
 
   /**
    * @param lastAtOpen the last sequence that stood in the journal when it was opened
+   * @param oldestKept what is done with goes when its sequence is below this: the journal's oldest,
+   *     where it is retained
    */
-  LaneClaims(FlowClaims flow, long lastAtOpen) {
+  LaneClaims(FlowClaims flow, long lastAtOpen, LongSupplier oldestKept) {
     this.flow = flow;
+    this.oldestKept = oldestKept;
     this.lastAtOpen = lastAtOpen;
   }
 
@@ -65,11 +75,39 @@ final class LaneClaims {
    * @return what to delete
    */
   Set<String> covered(long position, Set<String> done, boolean othersHold) {
-    done.forEach(met::remove);
+    for (String id : done) {
+      Long sequence = met.remove(id);
+      if (sequence != null) {
+        retained.put(id, sequence);
+      }
+    }
     if (!caughtUp && !othersHold && position >= lastAtOpen) {
       caughtUp = true;
       flow.laneCaughtUp();
     }
-    return done;
+    return goneWith(pressed ? Long.MAX_VALUE : oldestKept.getAsLong());
+  }
+
+  private Set<String> goneWith(long oldest) {
+    if (retained.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> gone = new HashSet<>();
+    retained.forEach(
+        (id, sequence) -> {
+          if (sequence < oldest) {
+            gone.add(id);
+          }
+        });
+    gone.forEach(retained::remove);
+    return gone;
+  }
+
+  /** While the quota is reached, what is kept for replay alone goes (K14). */
+  void press(boolean now) {
+    pressed = now;
+    if (now) {
+      flow.press();
+    }
   }
 }

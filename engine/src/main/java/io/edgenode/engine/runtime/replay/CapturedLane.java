@@ -92,7 +92,7 @@ public final class CapturedLane implements LaneListener, WriterListener {
             setup.identity,
             writer,
             new Letters(setup.number, setup.capture),
-            new FlowClaims(setup.stores.claims(), 1, List.of()),
+            new FlowClaims(setup.stores.claims(), 1, List.of(), Duration.ZERO, setup.clocks),
             clock,
             setup.worker,
             this);

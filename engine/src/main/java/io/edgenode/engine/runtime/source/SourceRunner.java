@@ -262,7 +262,12 @@ public final class SourceRunner implements Intake {
     if (stopping || !fullReason.isEmpty()) {
       return refuse(Refused.Reason.UNAVAILABLE, stopping ? "the flow is stopping" : fullReason);
     }
-    return StreamedClaim.open(setup.claims, setup.largestClaim, setup.worker, context);
+    return StreamedClaim.open(
+        setup.claims,
+        setup.largestClaim,
+        setup.worker,
+        context,
+        () -> setup.writers.forEach(JournalWriter::releaseWanted));
   }
 
   @Override

@@ -21,19 +21,33 @@ final class StreamedClaim implements ClaimWriter {
   private final long most;
   private final WorkerExecutor worker;
   private final Context context;
+  private final Runnable quotaReached;
   private long written;
 
   private StreamedClaim(
-      ClaimStore.Writer writer, long most, WorkerExecutor worker, Context context) {
+      ClaimStore.Writer writer,
+      long most,
+      WorkerExecutor worker,
+      Context context,
+      Runnable quotaReached) {
+    this.quotaReached = quotaReached;
     this.writer = writer;
     this.most = most;
     this.worker = worker;
     this.context = context;
   }
 
+  /**
+   * @param quotaReached called on the source's context when the quota refuses bytes: what was
+   *     consumed should be released (K14)
+   */
   static Future<ClaimWriter> open(
-      ClaimStore store, long most, WorkerExecutor worker, Context context) {
-    return call(worker, context, () -> new StreamedClaim(store.create(), most, worker, context));
+      ClaimStore store, long most, WorkerExecutor worker, Context context, Runnable quotaReached) {
+    return call(
+        worker,
+        context,
+        quotaReached,
+        () -> new StreamedClaim(store.create(), most, worker, context, quotaReached));
   }
 
   @Override
@@ -49,6 +63,7 @@ final class StreamedClaim implements ClaimWriter {
     return call(
         worker,
         context,
+        quotaReached,
         () -> {
           byte[] array = bytes.getBytes();
           writer.write(array, 0, array.length);
@@ -58,7 +73,7 @@ final class StreamedClaim implements ClaimWriter {
 
   @Override
   public Future<Content.Claim> finish() {
-    return call(worker, context, writer::finish);
+    return call(worker, context, quotaReached, writer::finish);
   }
 
   @Override
@@ -66,6 +81,7 @@ final class StreamedClaim implements ClaimWriter {
     return call(
         worker,
         context,
+        quotaReached,
         () -> {
           writer.abort();
           return null;
@@ -73,7 +89,8 @@ final class StreamedClaim implements ClaimWriter {
   }
 
   /** Runs what blocks on the worker and answers on the source's context. */
-  private static <T> Future<T> call(WorkerExecutor worker, Context context, Callable<T> blocking) {
+  private static <T> Future<T> call(
+      WorkerExecutor worker, Context context, Runnable quotaReached, Callable<T> blocking) {
     Promise<T> promise = Promise.promise();
     worker
         .executeBlocking(blocking, false)
@@ -82,6 +99,9 @@ final class StreamedClaim implements ClaimWriter {
                 context.runOnContext(
                     ignored -> {
                       if (result.cause() instanceof StoreException full) {
+                        if (full.kind() == StoreException.Kind.QUOTA) {
+                          quotaReached.run();
+                        }
                         promise.fail(refused(full));
                       } else {
                         promise.handle(result);
