@@ -102,14 +102,16 @@ final class NodeRun {
 
   /** A signal's thread. */
   private void signalled() {
-    if (signals.incrementAndGet() > 1) {
+    int signal = signals.incrementAndGet();
+    if (signal == 2) {
       err.println(
           "edge-node: stopped at once by a second signal; what is journalled is kept, and the next"
               + " run goes on from the last checkpoint");
       err.flush();
       Runtime.getRuntime().halt(KILLED_BY_TERM);
+    } else if (signal == 1) {
+      ends.add(End.SIGNAL);
     }
-    ends.add(End.SIGNAL);
   }
 
   private End waitForEnd() {
