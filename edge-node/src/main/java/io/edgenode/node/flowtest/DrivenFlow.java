@@ -42,6 +42,7 @@ final class DrivenFlow implements AutoCloseable {
   private final Partitioner partitioner;
   private final Map<String, Long> ordinals = new HashMap<>();
   private List<CapturedLane> lanes = List.of();
+  private boolean clockSet;
 
   DrivenFlow(
       Vertx vertx,
@@ -111,10 +112,20 @@ final class DrivenFlow implements AutoCloseable {
 
   void setClock(long wallMillis) {
     clocks.setWall(wallMillis);
+    clockSet = true;
+  }
+
+  /**
+   * Whether the clock was set and nothing was journalled since: a restart now would take the step
+   * for time that the node was off (K19).
+   */
+  boolean clockWasSet() {
+    return clockSet;
   }
 
   /** FlowFiles come in, all at this moment. */
   void give(String source, List<Step.Given> given) {
+    clockSet = false;
     List<List<Offered>> byLane = new ArrayList<>();
     lanes.forEach(lane -> byLane.add(new ArrayList<>()));
     for (Step.Given one : given) {
@@ -133,6 +144,7 @@ final class DrivenFlow implements AutoCloseable {
   }
 
   void end(String source) {
+    clockSet = false;
     SourcePosition position = SourcePosition.of(ordinals.getOrDefault(source, 0L));
     each(lane -> lane.end(source, position));
     settle();

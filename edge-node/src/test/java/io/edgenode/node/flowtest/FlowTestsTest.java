@@ -231,6 +231,58 @@ final class FlowTestsTest {
   }
 
   @Test
+  @DisplayName("K16, K19: lanes, several sources, windows by journal time and a clock that is set")
+  void lanesAndClocks() throws IOException {
+    Files.writeString(
+        directory.resolve("lanes.yaml"),
+        """
+        flow: lanes
+        lanes: 3
+        partition-by: [s]
+        sources: { a: { type: generate }, b: { type: generate } }
+        processors:
+          once: { type: dedupe, from: [a, b], key: s, ttl: 5s }
+        windows:
+          sums: { type: tumbling, from: [a, b], size: 10s, key: s, aggregate: { n: count() } }
+        sinks:
+          out: { type: drop, from: once }
+          again: { type: drop, from: once.duplicate }
+          counted: { type: drop, from: sums }
+        """);
+    assertThat(
+            failures(
+                run(
+                    """
+                    flow: lanes.yaml
+                    cases:
+                      by-time:
+                        given:
+                          - { source: a, records: [{ s: x }, { s: y }, { s: z }, { s: x }] }
+                          - { at: 4s, source: b, record: { s: x } }
+                          - { at: 6s, source: b, record: { s: x } }
+                          - { at: 9s, expect: { counted: [] } }
+                          - { at: 40s }
+                        expect:
+                          out: { count: 4 }
+                          again: { count: 2 }
+                          counted:
+                            order: any
+                            fields: partial
+                            records: [{ s: x, n: 4 }, { s: y, n: 1 }, { s: z, n: 1 }]
+                      clock-is-set:
+                        given:
+                          - { source: a, record: { s: x } }
+                          - { advance: 1s, clock: 2026-03-01T00:00:00Z }
+                          - { source: a, record: { s: x } }
+                          - { end: all }
+                        expect:
+                          counted: { count: 2 }
+                          again: { count: 1 }
+                    """)))
+        .isEmpty();
+  }
+
+  @Test
   @DisplayName("what must have come so far can be expected between two steps")
   void expectedSoFar() {
     String yaml =
