@@ -83,6 +83,11 @@ final class DiskSpace {
     }
   }
 
+  /** Whether so many bytes could be taken without cutting into the reserve. */
+  boolean permits(Claim claim, long bytes) {
+    return usable() - bytes >= claim.reserve;
+  }
+
   private boolean isFull(IOException e, long bytes) {
     String message = String.valueOf(e.getMessage());
     return message.contains("No space left")

@@ -218,6 +218,11 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   }
 
   /** The live segment with room for this much, a new one if the last is full. */
+  /** Whether the disk has another block to spare for this. */
+  boolean permits(DiskSpace.Claim claim) {
+    return settings.space.permits(claim, settings.blockSize);
+  }
+
   private Segment room(int bytes, int fragments, DiskSpace.Claim claim) throws IOException {
     ChronicleFiles open = openFiles();
     Segment segment = live;

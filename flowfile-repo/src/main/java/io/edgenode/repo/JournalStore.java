@@ -122,6 +122,10 @@ final class JournalStore implements Journal {
     return options.maxSize() / lanes - queue.bytesUsed() - claims.bytes() / lanes;
   }
 
+  boolean accepts() {
+    return room() > 0 && queue.permits(dataClaim);
+  }
+
   DiskSpace.Claim claim(boolean data) {
     return data ? dataClaim : DiskSpace.Claim.CONTROL;
   }

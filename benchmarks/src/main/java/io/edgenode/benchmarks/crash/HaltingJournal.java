@@ -137,6 +137,11 @@ final class HaltingJournal implements Journal {
     }
 
     @Override
+    public boolean accepts() {
+      return real.accepts();
+    }
+
+    @Override
     public void sync() {
       halts.at(Point.SYNC_BEFORE);
       if (!unsynced) {
@@ -219,6 +224,11 @@ final class HaltingJournal implements Journal {
     @Override
     public long room() {
       return real.room();
+    }
+
+    @Override
+    public boolean accepts() {
+      return real.accepts();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.edgenode.engine.record;
 
-import java.nio.charset.StandardCharsets;
+import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 
 /** JSON numbers to long and double, and longs to text. Stateless. */
 final class Numbers {
@@ -92,7 +92,7 @@ final class Numbers {
   }
 
   private static double slowDouble(byte[] a, int start, int end) {
-    return Double.parseDouble(new String(a, start, end - start, StandardCharsets.ISO_8859_1));
+    return JavaDoubleParser.parseDouble(a, start, end - start);
   }
 
   /** Writes a long in decimal. */

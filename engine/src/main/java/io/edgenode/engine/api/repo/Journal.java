@@ -120,6 +120,9 @@ public interface Journal extends AutoCloseable {
     /** Bytes that data may still take before the quota is reached; may be negative. */
     long room();
 
+    /** Whether data would be taken now: neither the quota nor a full disk stands in its way. */
+    boolean accepts();
+
     /** Makes everything committed survive a power cut, where the options say so. */
     void sync();
 

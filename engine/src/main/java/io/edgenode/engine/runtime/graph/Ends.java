@@ -56,7 +56,7 @@ final class Ends implements Watermark.Ended {
 
   @Override
   public boolean containsAll(Set<String> all) {
-    return ended.containsAll(all);
+    return !ended.isEmpty() && ended.containsAll(all);
   }
 
   @Override

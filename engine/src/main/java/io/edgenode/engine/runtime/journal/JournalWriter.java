@@ -72,6 +72,10 @@ public final class JournalWriter {
   private @Nullable Submission atHand;
   private Content.@Nullable Claim claimAtHand;
   private boolean blocked;
+
+  /** Whether the listener may believe that nothing is taken now. */
+  private boolean saidFull = true;
+
   private boolean stopped;
   private long offset;
   private long wall;
@@ -255,6 +259,7 @@ public final class JournalWriter {
       commits += add(submission);
     }
     commit();
+    sayRoom();
     return !blocked && commits >= COMMITS_PER_TURN;
   }
 
@@ -344,9 +349,22 @@ public final class JournalWriter {
     return false;
   }
 
+  /** Sources that heard of a full journal offer nothing: somebody must look for them (K5). */
+  private void sayRoom() {
+    if (saidFull && !blocked) {
+      if (appender.accepts()) {
+        saidFull = false;
+        listener.full(false, "");
+      } else {
+        block("the journal's quota or the disk has no room");
+      }
+    }
+  }
+
   private void block(String reason) {
     if (!blocked) {
       blocked = true;
+      saidFull = true;
       listener.full(true, reason);
       vertx.setTimer(RETRY_MILLIS, id -> command(() -> blocked = false));
     }
@@ -374,9 +392,6 @@ public final class JournalWriter {
     if (wrote || !added.isEmpty()) {
       if (durability == Durability.Level.BATCH) {
         appender.sync();
-      }
-      if (!blocked) {
-        listener.full(false, "");
       }
       listener.appended();
     }

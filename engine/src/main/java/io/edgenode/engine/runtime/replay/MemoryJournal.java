@@ -226,6 +226,11 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
+    public boolean accepts() {
+      return room() > 0;
+    }
+
+    @Override
     public void sync() {
       // The heap is all it has.
     }

@@ -59,6 +59,11 @@ record NoAppender(long last) implements Journal.Appender {
   }
 
   @Override
+  public boolean accepts() {
+    return room() > 0;
+  }
+
+  @Override
   public void sync() {
     // Nothing was written.
   }
