@@ -71,6 +71,11 @@ final class NodeProcess implements AutoCloseable {
       return new Start(flow, data, log, point, fault, reserve, heap, variables, prefix);
     }
 
+    /** With so much heap, as {@code -Xmx} reads it. */
+    Start withHeap(String size) {
+      return new Start(flow, data, log, point, fault, reserve, size, environment, prefix);
+    }
+
     /** By way of another command, which is given the whole of this one. */
     Start by(List<String> command) {
       return new Start(flow, data, log, point, fault, reserve, heap, environment, command);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  */
 final class SinkCampaign {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final String HEAP = "512m";
   private static final long MIB = 1L << 20;
 
   /** The drain must be at least so many times as fast as records came. */
@@ -40,7 +41,9 @@ final class SinkCampaign {
     Flows.write(place, shape);
     Path away = place.seen().resolveSibling(place.seen().getFileName() + ".away");
     Files.createFile(away);
-    NodeProcess.Start start = NodeProcess.Start.of(place.flow(), place.data(), place.log());
+    // The flow's dedupe remembers every record that comes: that is what takes the heap.
+    NodeProcess.Start start =
+        NodeProcess.Start.of(place.flow(), place.data(), place.log()).withHeap(HEAP);
     Findings found = new Findings();
     try (Load load = new Load(place, shape, 4, 2, Duration.ofMillis(1));
         NodeProcess node = NodeProcess.start(start)) {
@@ -82,7 +85,9 @@ final class SinkCampaign {
             fast.mqtt(),
             fast.witness() + ", rate: 50");
     Flows.write(place, slow);
-    NodeProcess.Start start = NodeProcess.Start.of(place.flow(), place.data(), place.log());
+    // The flow's dedupe remembers every record that comes: that is what takes the heap.
+    NodeProcess.Start start =
+        NodeProcess.Start.of(place.flow(), place.data(), place.log()).withHeap(HEAP);
     Findings found = new Findings();
     try (Load load = new Load(place, fast, 4, 2, Duration.ofMillis(5))) {
       try (NodeProcess node = NodeProcess.start(start)) {
