@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -127,6 +128,39 @@ final class ReplayCommandTest {
     assertThat(sinks(edited, "--as-journalled", "--journal", data)).isEqualTo(sinks);
     assertThat(sinks(edited, "--journal", data).getJsonObject("archive").getLong("flowfiles"))
         .isLessThan(sinks.getJsonObject("archive").getLong("flowfiles"));
+  }
+
+  @Test
+  @DisplayName("K35, K38: a journal of two versions replays each record by its own")
+  void twoVersions() throws IOException {
+    Path second = edited("'sensor '", "'device '");
+    Files.writeString(second, Files.readString(second).replace("size: 10s", "size: 20s"));
+    StringBuilder more = new StringBuilder();
+    for (int i = 200; i < 300; i++) {
+      more.append("{\"ts\":%d,\"s\":\"s%d\",\"t\":%d}\n".formatted(i * 500L, i % 3, i % 60));
+    }
+    Files.writeString(scratch.resolve("in.ndjson"), more, StandardOpenOption.APPEND);
+    CliRun run =
+        CliRun.of(
+            "run",
+            second.toString(),
+            "--config",
+            scratch.resolve("node.yaml").toString(),
+            "--data-dir",
+            data.toString(),
+            "--until-complete");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(Files.readString(live.resolve("archive.ndjson"))).contains("sensor s1", "device s1");
+    Path output = scratch.resolve("replayed");
+
+    CliRun replayed = replay("--journal", data, "--output", output);
+
+    assertThat(replayed.exit()).as(replayed.err()).isZero();
+    assertThat(output.resolve("archive" + live.resolve("archive.ndjson")))
+        .hasSameBinaryContentAs(live.resolve("archive.ndjson"));
+    assertThat(output.resolve("means" + scratch + "/live/up/live/means.csv"))
+        .hasSameBinaryContentAs(live.resolve("means.csv"));
+    assertThat(replay(second, "--journal", data, "--diff", flow).exit()).isEqualTo(1);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -262,5 +263,32 @@ final class ReplayTest {
     }
 
     assertThat(files(live)).hasSize(20);
+  }
+
+  @Test
+  @DisplayName("K36, K38: another flow takes over at the checkpoint; what is unchanged is exact")
+  void otherFlowAtCheckpoint() throws IOException {
+    Path data = scratch.resolve("data");
+    Path live = scratch.resolve("live");
+    String yaml =
+        flow("max-size: 1MiB, retain: 1h", live.toString())
+            .replace("count: " + COUNT, "count: " + MANY)
+            .replace("8000/s", "16000/s");
+    runLive(yaml, data, 5, 1);
+    FlowDefinition edited;
+    try (FlowRig rig = new FlowRig(scratch.resolve("other"))) {
+      edited = rig.load(yaml.replace("size: 500ms", "size: 250ms").replace("delta: 3", "delta: 9"));
+    }
+
+    ReplayResult result = replay(edited, data, scratch.resolve("replayed"), true);
+
+    assertThat(result.lanes().get(0).startedBehind()).as("%s", result).isPositive();
+    Map<String, String> whole = files(live);
+    Map<String, String> part = files(scratch.resolve("replayed"));
+    assertThat(part).containsKeys("bundled.txt", "first.ndjson");
+    for (String unchanged : List.of("bundled.txt", "first.ndjson")) {
+      assertThat(whole.get(unchanged)).endsWith(part.get(unchanged));
+    }
+    assertThat(part.get("windowed.ndjson")).contains("250,\"window_end\"");
   }
 }
