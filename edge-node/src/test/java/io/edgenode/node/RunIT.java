@@ -242,6 +242,22 @@ final class RunIT {
   }
 
   @Test
+  void aSignalThatIsTwiceToldStillDrains(@TempDir Path scratch) throws Exception {
+    Files.writeString(scratch.resolve("endless.yaml"), ENDLESS);
+    try (JarProcess node = start(scratch, "run", "endless.yaml")) {
+      url(node);
+      node.terminate();
+      node.terminate();
+
+      Result result = node.result();
+
+      assertThat(result.exit()).isZero();
+      assertThat(result.err()).isEmpty();
+      assertThat(result.out()).contains("stopped after");
+    }
+  }
+
+  @Test
   void aRunOfNothingIsAUsageError(@TempDir Path scratch) throws Exception {
     Result none = run(scratch, "run");
     Path empty = Files.createDirectory(scratch.resolve("empty"));

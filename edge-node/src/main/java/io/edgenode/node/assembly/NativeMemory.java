@@ -15,7 +15,7 @@ final class NativeMemory {
   /** When start-up has been compiled. */
   static final Duration FIRST = Duration.ofSeconds(3);
 
-  static final Duration EVERY = Duration.ofMinutes(5);
+  static final Duration EVERY = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(NativeMemory.class);
 

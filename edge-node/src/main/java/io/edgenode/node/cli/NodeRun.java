@@ -17,7 +17,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +33,9 @@ final class NodeRun {
 
   /** Beyond the drain timeout: for checkpoints and closing. */
   private static final Duration CLOSING = Duration.ofSeconds(20);
+
+  /** Who signals a process and its group, as timeout(1) does, means it once. */
+  private static final long ONE_SIGNAL_NANOS = Duration.ofMillis(200).toNanos();
 
   private static final int KILLED_BY_TERM = 128 + 15;
 
@@ -52,7 +54,8 @@ final class NodeRun {
   private final Optional<Duration> timeout;
   private final Duration drain;
   private final BlockingQueue<End> ends = new ArrayBlockingQueue<>(4);
-  private final AtomicInteger signals = new AtomicInteger();
+  private boolean signalled;
+  private long firstSignalNanos;
   private final long startNanos = System.nanoTime();
   private @Nullable NodeStats shown;
   private long shownNanos;
@@ -101,16 +104,18 @@ final class NodeRun {
   }
 
   /** A signal's thread. */
-  private void signalled() {
-    int signal = signals.incrementAndGet();
-    if (signal == 2) {
+  private synchronized void signalled() {
+    long now = System.nanoTime();
+    if (!signalled) {
+      signalled = true;
+      firstSignalNanos = now;
+      ends.add(End.SIGNAL);
+    } else if (now - firstSignalNanos > ONE_SIGNAL_NANOS) {
       err.println(
           "edge-node: stopped at once by a second signal; what is journalled is kept, and the next"
               + " run goes on from the last checkpoint");
       err.flush();
       Runtime.getRuntime().halt(KILLED_BY_TERM);
-    } else if (signal == 1) {
-      ends.add(End.SIGNAL);
     }
   }
 
