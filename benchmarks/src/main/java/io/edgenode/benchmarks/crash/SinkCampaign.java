@@ -45,7 +45,7 @@ final class SinkCampaign {
     NodeProcess.Start start =
         NodeProcess.Start.of(place.flow(), place.data(), place.log()).withHeap(HEAP);
     Findings found = new Findings();
-    try (Load load = new Load(place, shape, 4, 2, Duration.ofMillis(1));
+    try (Load load = new Load(place, shape, 2, 1, Duration.ofMillis(20));
         NodeProcess node = NodeProcess.start(start)) {
       found.check(node.await("READY", PATIENCE).isPresent(), "the node does not run");
       load.start();

@@ -60,6 +60,11 @@ final class DocumentsIT {
     followGuide("replay.md", "line", scratch);
   }
 
+  @Test
+  void theGuideToWindowsIsTrue(@TempDir Path scratch) throws Exception {
+    followGuide("windows.md", "plant", scratch);
+  }
+
   private static void followGuide(String name, String work, Path scratch) throws Exception {
     Path home = Files.createDirectory(scratch.resolve("repository"));
     try (Reader reader = new Reader(home, home.resolve(work), scratch, BUILT)) {
