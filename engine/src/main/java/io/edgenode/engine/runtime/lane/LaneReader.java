@@ -205,7 +205,13 @@ final class LaneReader implements AutoCloseable {
   }
 
   private void control(Journal.Batch record, Graph graph) {
-    if (!isGivingUp() || record.kind() == RecordKind.END_OF_SOURCE) {
+    // What is given up still says where time, versions and ends are; only ticks are of no use.
+    boolean holds =
+        switch (record.kind()) {
+          case END_OF_SOURCE, CLOCK, FLOW -> true;
+          case DATA, TICK, TABLE, GAP, POSITION -> false;
+        };
+    if (holds || !isGivingUp()) {
       graph.control(
           record.kind(), record.source(), position, elapsed, elapsed + offset, lineage(record));
     }
