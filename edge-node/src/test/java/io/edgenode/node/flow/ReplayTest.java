@@ -79,7 +79,11 @@ final class ReplayTest {
         rig.close();
         continue;
       }
-      FlowRig.await(runner.completed());
+      try {
+        FlowRig.await(runner.completed());
+      } catch (AssertionError e) {
+        throw new AssertionError("not complete: " + FlowRig.await(runner.snapshot()), e);
+      }
       if (stop) {
         FlowRig.await(runner.stop(Duration.ofSeconds(10)));
       }

@@ -351,12 +351,22 @@ public final class JournalWriter {
 
   /** Sources that heard of a full journal offer nothing: somebody must look for them (K5). */
   private void sayRoom() {
-    if (saidFull && !blocked) {
-      if (appender.accepts()) {
-        saidFull = false;
-        listener.full(false, "");
-      } else {
-        block("the journal's quota or the disk has no room");
+    if (!saidFull || blocked) {
+      return;
+    }
+    boolean quota = appender.room() <= 0;
+    if (quota) {
+      journal.releaseRetained(releasable);
+    }
+    if (appender.accepts()) {
+      saidFull = false;
+      listener.full(false, "");
+    } else {
+      block("the journal's quota or the disk has no room");
+      if (quota) {
+        // Nothing waits to be written that would ask for it (K14).
+        appender.roll();
+        listener.releaseWanted();
       }
     }
   }

@@ -231,6 +231,9 @@ public final class Lane implements Subject<LaneSnapshot> {
   public Future<Void> releaseConsumed() {
     return onContext(
         () -> {
+          if (!running) {
+            return Future.succeededFuture();
+          }
           claims.press(true);
           return checkpointer
               .take(true)
