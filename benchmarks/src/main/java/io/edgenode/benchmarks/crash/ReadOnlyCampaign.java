@@ -14,6 +14,7 @@ import java.util.Random;
  */
 final class ReadOnlyCampaign {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int MOST_TRIES = 100;
   private static final String SIZE = "256M";
 
   private final Path workspace;
@@ -57,6 +58,21 @@ final class ReadOnlyCampaign {
     Shell.run("mount", "-o", "loop", image.toString(), mount.toString());
   }
 
+  /** Really, not lazily: the old mount must write nothing into the disk of the new one. */
+  private static void unmount(Path mount) throws IOException {
+    IOException busy = new IOException("never tried");
+    for (int i = 0; i < MOST_TRIES; i++) {
+      try {
+        Shell.run("umount", mount.toString());
+        return;
+      } catch (IOException e) {
+        busy = e;
+        KillCampaign.pause(100);
+      }
+    }
+    throw busy;
+  }
+
   private Findings round(Workplace place, Path image) throws IOException {
     Flows.Shape shape =
         new Flows.Shape("batch", "64MiB", "24h", 200, Load.freePort(), Load.freePort(), "");
@@ -71,7 +87,7 @@ final class ReadOnlyCampaign {
         Shell.run("mount", "-o", "remount,abort", place.disk().toString());
         refuses(node, load.acks(), found);
       }
-      Shell.run("umount", "-l", place.disk().toString());
+      unmount(place.disk());
       mount(image, place.disk());
       Settled.settle(start, load, found, PATIENCE);
       found.add(new Oracle(place, load.acks()).checkAll(), "oracle");
