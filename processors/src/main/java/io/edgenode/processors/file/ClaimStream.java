@@ -5,6 +5,7 @@ import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Intake;
 import io.edgenode.engine.api.SourceContext;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -44,19 +45,32 @@ final class ClaimStream {
     stopped = true;
   }
 
+  /** Piece by piece; a chain of futures as long as the file would end in a stack as deep. */
   private Future<Void> copyRest(LargeFile file, ClaimWriter writer) {
+    Promise<Void> copied = Promise.promise();
+    copyNext(file, writer, copied);
+    return copied.future();
+  }
+
+  private void copyNext(LargeFile file, ClaimWriter writer, Promise<Void> copied) {
     if (stopped) {
-      return Future.failedFuture(new IllegalStateException("the source was stopped"));
+      copied.fail(new IllegalStateException("the source was stopped"));
+      return;
     }
-    return context
+    context
         .context()
         .executeBlocking(file::next)
-        .compose(
-            piece ->
-                piece.length == 0
-                    ? Future.succeededFuture()
-                    : writer
-                        .write(Buffer.buffer(piece))
-                        .compose(written -> copyRest(file, writer)));
+        .onFailure(copied::fail)
+        .onSuccess(
+            piece -> {
+              if (piece.length == 0) {
+                copied.complete();
+                return;
+              }
+              writer
+                  .write(Buffer.buffer(piece))
+                  .onFailure(copied::fail)
+                  .onSuccess(written -> copyNext(file, writer, copied));
+            });
   }
 }
