@@ -58,10 +58,19 @@ final class Exchange {
     this.free = free;
   }
 
-  void begin(Optional<Route> found) {
+  void refuse(Problem why) {
+    listen();
+    answer(why);
+  }
+
+  private void listen() {
     request.exceptionHandler(cause -> abandon());
     request.handler(this::piece);
     request.endHandler(end -> readToEnd());
+  }
+
+  void begin(Optional<Route> found) {
+    listen();
     Optional<Problem> problem = found.flatMap(this::refusal);
     if (found.isEmpty()) {
       answer(Problem.of(404, "There is no such path", "no source takes " + request.path()));

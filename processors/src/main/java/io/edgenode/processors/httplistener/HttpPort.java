@@ -51,12 +51,16 @@ final class HttpPort implements SharedPort.Server {
   private final Vertx vertx;
   private final HttpListenerConfig config;
   private final Limits limits;
-  private final Supplier<List<Route>> routes;
+  private final Supplier<SharedPort.Members<Route>> routes;
   private final MemoryBudget budget;
   private final Map<HttpConnection, Link> links = new HashMap<>();
   private int port;
 
-  HttpPort(Vertx vertx, HttpListenerConfig config, Limits limits, Supplier<List<Route>> routes) {
+  HttpPort(
+      Vertx vertx,
+      HttpListenerConfig config,
+      Limits limits,
+      Supplier<SharedPort.Members<Route>> routes) {
     this.vertx = vertx;
     this.config = config;
     this.limits = limits;
@@ -69,7 +73,7 @@ final class HttpPort implements SharedPort.Server {
     for (Route each : all) {
       if (each != mine && each.path.equals(mine.path)) {
         return Future.failedFuture(
-            new IllegalStateException("path " + mine.path + " belongs to " + each.owner));
+            new IllegalStateException("path " + mine.path + " belongs to " + each.owner()));
       }
     }
     return Future.succeededFuture();
@@ -122,9 +126,18 @@ final class HttpPort implements SharedPort.Server {
       return;
     }
     String path = request.path();
-    Optional<Route> route =
-        routes.get().stream().filter(each -> each.path.equals(path)).findFirst();
-    link.begin(new Exchange(vertx, request, budget, link::free), route);
+    SharedPort.Members<Route> known = routes.get();
+    Optional<Route> route = find(path, known.present());
+    Exchange exchange = new Exchange(vertx, request, budget, link::free);
+    if (route.isEmpty() && find(path, known.away()).isPresent()) {
+      link.refuse(exchange, Problem.unavailable("the flow behind this path does not run now"));
+    } else {
+      link.begin(exchange, route);
+    }
+  }
+
+  private static Optional<Route> find(String path, List<Route> among) {
+    return among.stream().filter(each -> each.path.equals(path)).findFirst();
   }
 
   /** A connection: its deadline and the request under way. */
@@ -146,6 +159,12 @@ final class HttpPort implements SharedPort.Server {
       exchange = begun;
       arm();
       begun.begin(route);
+    }
+
+    void refuse(Exchange begun, Problem why) {
+      exchange = begun;
+      arm();
+      begun.refuse(why);
     }
 
     void free() {

@@ -3,6 +3,7 @@ package io.edgenode.processors.httplistener;
 import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.ClaimWriter;
 import io.edgenode.engine.api.Offered;
+import io.edgenode.processors.listen.SharedPort;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A path of a port and the source behind it, as the port sees them. Its methods may be called on
  * any thread; futures complete on the caller's context.
  */
-final class Route {
+final class Route implements SharedPort.Member {
   /** The source's side; each method hops to the source's context. */
   interface Target {
     /**
@@ -39,7 +40,7 @@ final class Route {
   final String path;
   final HttpListenerConfig.Format format;
   final long maxBody;
-  final String owner;
+  private final String owner;
   final Attributes attributes;
   final Target target;
   private final byte @Nullable [] token;
@@ -52,6 +53,11 @@ final class Route {
     this.attributes = Attributes.of("http.path", config.path());
     this.target = target;
     this.token = config.token().map(Route::digest).orElse(null);
+  }
+
+  @Override
+  public String owner() {
+    return owner;
   }
 
   /** Whether a request with this header may post; takes as long whether it is right or wrong. */

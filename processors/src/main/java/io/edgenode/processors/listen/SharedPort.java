@@ -16,7 +16,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what a source adds to the port
  */
-public final class SharedPort<R> {
+public final class SharedPort<R extends SharedPort.Member> {
+  /** What a source adds to the port. */
+  public interface Member {
+    /** Which source of which flow: the same after a restart of the flow. */
+    String owner();
+  }
+
+  /**
+   * Who is there.
+   *
+   * @param present who has joined, in that order
+   * @param away who has left and did not come back, as a flow that failed and will be tried again;
+   *     what is meant for them must be neither acknowledged nor called unknown
+   */
+  public record Members<R>(List<R> present, List<R> away) {}
+
   /** A server that serves what has joined. */
   public interface Server extends Deployable {
     /** The port it is bound to, once it is deployed. */
@@ -24,16 +39,16 @@ public final class SharedPort<R> {
   }
 
   private final Vertx vertx;
-  private final Function<Supplier<List<R>>, Server> maker;
-  private volatile List<R> members = List.of();
+  private final Function<Supplier<Members<R>>, Server> maker;
+  private volatile Members<R> members = new Members<>(List.of(), List.of());
   private Future<?> last = Future.succeededFuture();
   private @Nullable Server server;
   private @Nullable String deployment;
 
   /**
-   * @param maker makes a server, given who has joined at any time
+   * @param maker makes a server, given who is there at any time
    */
-  public SharedPort(Vertx vertx, Function<Supplier<List<R>>, Server> maker) {
+  public SharedPort(Vertx vertx, Function<Supplier<Members<R>>, Server> maker) {
     this.vertx = vertx;
     this.maker = maker;
   }
@@ -50,10 +65,8 @@ public final class SharedPort<R> {
     Future<Void> left =
         last.transform(
             done -> {
-              List<R> rest = new ArrayList<>(members);
-              rest.remove(member);
-              members = List.copyOf(rest);
-              return rest.isEmpty() ? closed() : Future.succeededFuture();
+              parted(member);
+              return members.present.isEmpty() ? closed() : Future.succeededFuture();
             });
     last = left;
     return left;
@@ -61,13 +74,29 @@ public final class SharedPort<R> {
 
   /** Who has joined, in that order. */
   public List<R> members() {
-    return members;
+    return members.present;
+  }
+
+  private void arrived(R member) {
+    List<R> present = new ArrayList<>(members.present);
+    present.add(member);
+    members = new Members<>(List.copyOf(present), awayWithout(member));
+  }
+
+  private void parted(R member) {
+    List<R> present = new ArrayList<>(members.present);
+    present.remove(member);
+    List<R> away = new ArrayList<>(awayWithout(member));
+    away.add(member);
+    members = new Members<>(List.copyOf(present), List.copyOf(away));
+  }
+
+  private List<R> awayWithout(R member) {
+    return members.away.stream().filter(each -> !each.owner().equals(member.owner())).toList();
   }
 
   private Future<Integer> opened(R member) {
-    List<R> more = new ArrayList<>(members);
-    more.add(member);
-    members = List.copyOf(more);
+    arrived(member);
     Server running = server;
     if (running != null) {
       return Future.succeededFuture(running.port());
@@ -81,7 +110,7 @@ public final class SharedPort<R> {
               deployment = id;
               return made.port();
             })
-        .onFailure(cause -> members = List.of());
+        .onFailure(cause -> parted(member));
   }
 
   private Future<Void> closed() {

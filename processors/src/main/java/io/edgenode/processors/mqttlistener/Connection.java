@@ -34,6 +34,7 @@ final class Connection implements PacketHandler {
   private static final int ACCEPTED = 0;
   private static final int WRONG_PROTOCOL = 1;
   private static final int WRONG_CLIENT_ID = 2;
+  private static final int UNAVAILABLE = 3;
   private static final int WRONG_CREDENTIALS = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -82,8 +83,7 @@ final class Connection implements PacketHandler {
   /** Ends it without a word, as MQTT has it. */
   void close(String why) {
     if (!closed) {
-      LOG.info(
-          "mqtt client '{}' at {} is disconnected: {}", clientId(), socket.remoteAddress(), why);
+      port.disconnects(clientId(), socket, why);
       socket.close();
     }
   }
@@ -106,6 +106,8 @@ final class Connection implements PacketHandler {
       refuse(WRONG_PROTOCOL, "protocol");
     } else if (id.length() > LONGEST_CLIENT_ID || id.isEmpty() && !connect.cleanSession()) {
       refuse(WRONG_CLIENT_ID, "client-id");
+    } else if (!port.isServing()) {
+      refuse(UNAVAILABLE, "unavailable");
     } else if (!port.isAllowed(connect)) {
       refuse(WRONG_CREDENTIALS, "unauthorized");
     } else {
@@ -132,14 +134,29 @@ final class Connection implements PacketHandler {
     Acknowledgements.Owed answer = answers.add(header, message.packetId(), message.length());
     Optional<MqttRoute> route = port.route(message.topic());
     if (route.isEmpty()) {
-      port.refused("topic", 1);
-      known.journalled(message.packetId());
-      answer.due();
+      notRouted(message, known, answer);
       return;
     }
     List<Offered> batch = batches.computeIfAbsent(route.get(), to -> new ArrayList<>());
     batch.add(offered(message, batch.size()));
     owed.computeIfAbsent(route.get(), to -> new ArrayList<>()).add(answer);
+  }
+
+  /**
+   * A topic that nobody asks for is left out. One whose flow has failed and will be tried again is
+   * not acknowledged, nor anything behind it: the client keeps it and comes again (P1).
+   */
+  private void notRouted(Publish message, Session of, Acknowledgements.Owed answer) {
+    if (port.isAway(message.topic())) {
+      String why = "the flow that takes its topic does not run now";
+      port.refused("unavailable", 1);
+      of.notJournalled(message.packetId(), new IllegalStateException(why));
+      close(why);
+    } else {
+      port.refused("topic", 1);
+      of.journalled(message.packetId());
+      answer.due();
+    }
   }
 
   @Override

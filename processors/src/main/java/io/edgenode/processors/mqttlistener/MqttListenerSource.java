@@ -37,7 +37,9 @@ public final class MqttListenerSource implements Source {
 
               FlowFiles have the attributes mqtt.topic, mqtt.qos, mqtt.retain and mqtt.client-id;
               wills also mqtt.will. Flows that share a port must ask for the same user name and
-              password; a message goes to the first flow with a matching topic.
+              password; a message goes to the first flow with a matching topic. What matches a flow that
+              failed and will be tried again is not acknowledged: the client is disconnected and
+              keeps it.
               """)
           .example("All topics", "{ type: mqtt-listener, port: 1883 }")
           .example(
@@ -64,7 +66,9 @@ public final class MqttListenerSource implements Source {
   public Future<Void> start(
       SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
     OfferWindow opened = new OfferWindow(context, intake, BATCHES_IN_FLIGHT, () -> {});
-    MqttRoute mine = new MqttRoute(config, new HopToSource(context, opened));
+    MqttRoute mine =
+        new MqttRoute(
+            config, context.flow() + "/" + context.name(), new HopToSource(context, opened));
     SharedPort<MqttRoute> joined = portOf(context);
     window = opened;
     route = mine;

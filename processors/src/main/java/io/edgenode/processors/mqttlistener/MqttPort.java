@@ -13,11 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The MQTT 3.1.1 server of one port, for publishers only. Owner: its own event-loop context. */
 final class MqttPort implements SharedPort.Server {
+  private static final Logger LOG = LoggerFactory.getLogger(MqttPort.class);
+  private static final long SAY_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   /** Sessions of clients that are away, beyond which the longest away is forgotten. */
   private static final int MOST_SESSIONS = 10_000;
 
@@ -37,14 +43,19 @@ final class MqttPort implements SharedPort.Server {
   private final Vertx vertx;
   private final MqttListenerConfig config;
   private final Limits limits;
-  private final Supplier<List<MqttRoute>> routes;
+  private final Supplier<SharedPort.Members<MqttRoute>> routes;
   private final MemoryBudget budget;
   private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
   private int connections;
   private int port;
+  private long lastSaid = System.nanoTime() - SAY_EVERY_NANOS;
+  private int unsaid;
 
   MqttPort(
-      Vertx vertx, MqttListenerConfig config, Limits limits, Supplier<List<MqttRoute>> routes) {
+      Vertx vertx,
+      MqttListenerConfig config,
+      Limits limits,
+      Supplier<SharedPort.Members<MqttRoute>> routes) {
     this.vertx = vertx;
     this.config = config;
     this.limits = limits;
@@ -85,15 +96,29 @@ final class MqttPort implements SharedPort.Server {
     return limits.connect.toMillis();
   }
 
+  /** Whether a flow takes messages here now; without one nobody knows who may connect. */
+  boolean isServing() {
+    return !routes.get().present().isEmpty();
+  }
+
   boolean isAllowed(PacketHandler.Connect client) {
-    return routes.get().stream()
+    return routes.get().present().stream()
         .findFirst()
         .map(route -> route.isAllowed(client.username(), client.password()))
         .orElse(false);
   }
 
   Optional<MqttRoute> route(String topic) {
-    for (MqttRoute route : routes.get()) {
+    return find(topic, routes.get().present());
+  }
+
+  /** Whether a flow takes this topic that does not run now, but may again. */
+  boolean isAway(String topic) {
+    return find(topic, routes.get().away()).isPresent();
+  }
+
+  private static Optional<MqttRoute> find(String topic, List<MqttRoute> among) {
+    for (MqttRoute route : among) {
       if (route.takes(topic)) {
         return Optional.of(route);
       }
@@ -103,7 +128,27 @@ final class MqttPort implements SharedPort.Server {
 
   /** Counts what was refused at the first source of the port. */
   void refused(String reason, int count) {
-    routes.get().stream().findFirst().ifPresent(route -> route.target.refused(reason, count));
+    routes.get().present().stream()
+        .findFirst()
+        .ifPresent(route -> route.target.refused(reason, count));
+  }
+
+  /** Says whom it disconnects, and why: a fleet that goes at once must not fill the log. */
+  void disconnects(String clientId, NetSocket socket, String why) {
+    long now = System.nanoTime();
+    if (now - lastSaid < SAY_EVERY_NANOS) {
+      unsaid++;
+      return;
+    }
+    String more = unsaid == 0 ? "" : " (and " + unsaid + " others since the last that was told)";
+    LOG.info(
+        "mqtt client '{}' at {} is disconnected: {}{}",
+        clientId,
+        socket.remoteAddress(),
+        why,
+        more);
+    lastSaid = now;
+    unsaid = 0;
   }
 
   /** The client's session; an older connection of the same client ends (MQTT-3.1.4-2). */

@@ -1,6 +1,7 @@
 package io.edgenode.processors.mqttlistener;
 
 import io.edgenode.engine.api.Offered;
+import io.edgenode.processors.listen.SharedPort;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The topics of a port and the source behind them, as the port sees them. */
-final class MqttRoute {
+final class MqttRoute implements SharedPort.Member {
   /** The source's side; each method hops to the source's context, from any thread. */
   interface Target {
     /**
@@ -24,10 +25,12 @@ final class MqttRoute {
   }
 
   final Target target;
+  private final String owner;
   private final List<TopicFilter> filters;
   private final Optional<byte[]> credentials;
 
-  MqttRoute(MqttListenerConfig config, Target target) {
+  MqttRoute(MqttListenerConfig config, String owner, Target target) {
+    this.owner = owner;
     this.target = target;
     this.filters = config.topics().stream().map(TopicFilter::parse).toList();
     this.credentials =
@@ -36,6 +39,11 @@ final class MqttRoute {
             .map(
                 user ->
                     digest(user, config.password().orElse("").getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public String owner() {
+    return owner;
   }
 
   boolean takes(String topic) {

@@ -243,7 +243,10 @@ final class HttpListenerSourceTest {
     assertThatThrownBy(() -> SourceRig.await(start))
         .hasRootCauseMessage("path /two belongs to source readings of flow test");
     rigs.remove(0).close();
+    // Its flow is away and may come back: a device that is told 404 would throw its data away.
     assertThat(send(HttpRequest.newBuilder(uri.resolve("/one")).POST(body("1"))).statusCode())
+        .isEqualTo(503);
+    assertThat(send(HttpRequest.newBuilder(uri.resolve("/none")).POST(body("1"))).statusCode())
         .isEqualTo(404);
     assertThat(send(HttpRequest.newBuilder(uri.resolve("/two")).POST(body("3"))).statusCode())
         .isEqualTo(200);

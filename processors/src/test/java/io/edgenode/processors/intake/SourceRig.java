@@ -50,6 +50,7 @@ public final class SourceRig implements AutoCloseable {
 
   private final Node node;
   private final boolean ownsNode;
+  private final String flow;
   private final Path directory;
   private final Context context;
   private final RecordingIntake intake;
@@ -58,16 +59,22 @@ public final class SourceRig implements AutoCloseable {
   private @Nullable Source source;
 
   public SourceRig(Path directory) {
-    this(new Node(), true, directory);
+    this(new Node(), true, directory, "test");
   }
 
   public SourceRig(Node node, Path directory) {
-    this(node, false, directory);
+    this(node, false, directory, "test");
   }
 
-  private SourceRig(Node node, boolean ownsNode, Path directory) {
+  /** The source of a certain flow. */
+  public SourceRig(Node node, Path directory, String flow) {
+    this(node, false, directory, flow);
+  }
+
+  private SourceRig(Node node, boolean ownsNode, Path directory, String flow) {
     this.node = node;
     this.ownsNode = ownsNode;
+    this.flow = flow;
     this.directory = directory;
     this.context = ((VertxInternal) node.vertx()).createEventLoopContext();
     this.intake = new RecordingIntake(context);
@@ -185,7 +192,7 @@ public final class SourceRig implements AutoCloseable {
 
     @Override
     public String flow() {
-      return "test";
+      return flow;
     }
 
     @Override
