@@ -89,14 +89,15 @@ final class ClockCampaign {
   private static void goesOn(
       Workplace place, Acks acks, Findings found, String where, Duration most) throws IOException {
     long taken = acks.total();
-    long fired = size(place.sums());
+    long fired = size(place.written(Flows.SUMS));
     long begun = System.nanoTime();
-    while ((acks.total() == taken || size(place.sums()) == fired)
+    while ((acks.total() == taken || size(place.written(Flows.SUMS)) == fired)
         && System.nanoTime() - begun < most.toNanos()) {
       KillCampaign.pause(20);
     }
     found.check(acks.total() > taken, "nothing was taken within " + most + ": " + where);
-    found.check(size(place.sums()) > fired, "no timer fired within " + most + ": " + where);
+    found.check(
+        size(place.written(Flows.SUMS)) > fired, "no timer fired within " + most + ": " + where);
   }
 
   private static long size(Path file) throws IOException {

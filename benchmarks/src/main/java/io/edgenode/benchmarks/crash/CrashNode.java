@@ -56,17 +56,7 @@ public final class CrashNode {
   private final FlowRunner runner;
 
   private CrashNode(Path flow, Path data, Halts halts, Fault fault, long reserve) {
-    List<Descriptor<?>> own =
-        List.of(
-            JitterProcessor.DESCRIPTOR,
-            TallyProcessor.DESCRIPTOR,
-            WitnessSink.descriptor(halts, fault));
-    FlowLoader loader =
-        new FlowLoader(
-            ComponentRegistry.discover(
-                own, CrashNode.class.getClassLoader(), FunctionRegistry.builtin()),
-            Map.of(),
-            SecretResolver.none());
+    FlowLoader loader = loader(halts, fault);
     FlowLoader.Loaded loaded = loader.load(flow);
     FlowDefinition definition =
         loaded.flow().orElseThrow(() -> new IllegalArgumentException(loaded.problems().toString()));
@@ -83,6 +73,20 @@ public final class CrashNode {
                 new Shared(),
                 Clocks.system(),
                 reserve));
+  }
+
+  /** Knows the product's components and the rig's. */
+  static FlowLoader loader(Halts halts, Fault fault) {
+    List<Descriptor<?>> own =
+        List.of(
+            JitterProcessor.DESCRIPTOR,
+            TallyProcessor.DESCRIPTOR,
+            WitnessSink.descriptor(halts, fault));
+    return new FlowLoader(
+        ComponentRegistry.discover(
+            own, CrashNode.class.getClassLoader(), FunctionRegistry.builtin()),
+        Map.of(),
+        SecretResolver.none());
   }
 
   /**

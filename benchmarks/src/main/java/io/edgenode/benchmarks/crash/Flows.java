@@ -6,11 +6,18 @@ import java.nio.file.Files;
 
 /**
  * The flow under test: two listeners, an asynchronous step with random delays, two stateful steps
- * of which one has timers, two exact sinks and one that can't take anything back.
+ * of which one has timers, windows by journal time, event time and number, an exact sink for each
+ * and one that can't take anything back.
  */
 final class Flows {
   static final String NAME = "crash";
   static final long TALLY_MILLIS = 200;
+
+  /** The file of the sink behind {@code dedupe}. */
+  static final String EXACT = "exact";
+
+  /** The file of the sink behind {@code tally}. */
+  static final String SUMS = "sums";
 
   private static final String TEXT =
       """
@@ -24,9 +31,35 @@ final class Flows {
         shaken: { type: jitter, from: %s, most: 4 }
         once: { type: dedupe, from: shaken, key: [source, seq], ttl: 24h }
         tally: { type: tally, from: shaken, every: %dms }
+      windows:
+        by-time:
+          type: tumbling
+          from: shaken
+          size: %dms
+          key: [sensor]
+          aggregate: { n: count(), total: sum(seq), peak: max(value) }
+        by-event:
+          type: hopping
+          from: web
+          size: %ds
+          every: %ds
+          key: [sensor]
+          timestamp: { field: seq, unit: s }
+          lateness: %ds
+          aggregate: { n: count(), total: sum(seq), peak: max(value) }
+        by-count:
+          type: count
+          from: shaken
+          size: %d
+          every: %d
+          key: [sensor]
+          aggregate: { n: count(), total: sum(seq), peak: max(value) }
       sinks:
         exact: { type: file, from: once, path: "%s" }
         sums: { type: file, from: tally, path: "%s" }
+        times: { type: file, from: by-time, path: "%s" }
+        events: { type: file, from: by-event, path: "%s" }
+        counts: { type: file, from: by-count, path: "%s" }
         seen: { type: witness, from: shaken, path: "%s"%s }
       """;
 
@@ -59,8 +92,17 @@ final class Flows {
             mqtt ? "  broker: { type: mqtt-listener, port: " + shape.mqtt + " }" : "",
             mqtt ? "[web, broker]" : "web",
             TALLY_MILLIS,
-            place.exact(),
-            place.sums(),
+            WindowReference.BY_TIME_MILLIS,
+            WindowReference.EVENT_SIZE,
+            WindowReference.EVENT_EVERY,
+            WindowReference.EVENT_LATENESS,
+            WindowReference.COUNT_SIZE,
+            WindowReference.COUNT_EVERY,
+            place.written(EXACT),
+            place.written(SUMS),
+            place.written("by-time"),
+            place.written("by-event"),
+            place.written("by-count"),
             place.seen(),
             shape.witness);
     try {

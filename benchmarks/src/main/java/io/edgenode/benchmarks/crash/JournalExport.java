@@ -25,8 +25,16 @@ record JournalExport(List<Entry> entries, long damaged) {
 
   /**
    * @param content empty for control records
+   * @param payload empty for data records
    */
-  record Entry(long sequence, int epoch, RecordKind kind, long elapsed, String content) {}
+  record Entry(
+      long sequence,
+      int epoch,
+      RecordKind kind,
+      long elapsed,
+      String source,
+      String content,
+      byte[] payload) {}
 
   static JournalExport read(Path data, String flow) {
     List<Entry> entries = new ArrayList<>();
@@ -47,12 +55,20 @@ record JournalExport(List<Entry> entries, long damaged) {
   }
 
   private static Entry entry(Journal.Batch at) {
+    boolean data = at.kind() == RecordKind.DATA;
     String content = "";
-    if (at.kind() == RecordKind.DATA) {
+    if (data) {
       ByteOutput bytes = new ByteOutput(512);
       at.content().writeTo(bytes);
       content = new String(bytes.toByteArray(), StandardCharsets.UTF_8);
     }
-    return new Entry(at.sequence(), at.epoch(), at.kind(), at.elapsedMillis(), content);
+    return new Entry(
+        at.sequence(),
+        at.epoch(),
+        at.kind(),
+        at.elapsedMillis(),
+        at.source(),
+        content,
+        data ? new byte[0] : at.payload());
   }
 }

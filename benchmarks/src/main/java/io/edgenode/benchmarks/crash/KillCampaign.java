@@ -113,6 +113,9 @@ final class KillCampaign {
               ? new Oracle(place, load.acks()).checkAll()
               : new Oracle(place, load.acks()).checkDelivered(),
           "oracle");
+      if (kept) {
+        Replayed.check(place, found);
+      }
     }
     return found;
   }

@@ -34,6 +34,30 @@ final class Oracle {
   }
 
   /**
+   * After a file system gave up. What was acknowledged in that instant may be missing, and is
+   * counted: an ext4 that aborts lets {@code fdatasync} succeed for bytes that it then forgets.
+   */
+  Findings checkGivenUp(long from, long to) throws IOException {
+    Reference reference = reference(JournalExport.read(place.data(), Flows.NAME));
+    Map<String, BitSet> there = inOrder(reference.inOrder());
+    int gaps = 0;
+    for (String source : acks.names()) {
+      BitSet forgotten = acks.before(source, to);
+      forgotten.andNot(acks.before(source, from));
+      forgotten.andNot(there.getOrDefault(source, new BitSet()));
+      findings.tail += forgotten.cardinality();
+      gaps += forgotten.isEmpty() ? 0 : 1;
+      BitSet promised = acks.before(source, System.nanoTime());
+      promised.andNot(forgotten);
+      missing(source, promised, there);
+    }
+    // The gap that the forgotten leave, once for each source that lost some, is no other order.
+    findings.reordered -= Math.min(findings.reordered, gaps);
+    WitnessLog.checkCut(place.seen(), reference.raw(), findings);
+    return findings;
+  }
+
+  /**
    * After a power cut.
    *
    * @param promised only what was acknowledged before this moment must be there
@@ -50,22 +74,27 @@ final class Oracle {
   }
 
   private Reference journal(long acknowledgedBy) throws IOException {
-    JournalExport export = JournalExport.read(place.data(), Flows.NAME);
+    Reference reference = reference(JournalExport.read(place.data(), Flows.NAME));
+    acknowledged(reference.inOrder(), acknowledgedBy);
+    return reference;
+  }
+
+  private Reference reference(JournalExport export) throws IOException {
     Reference reference = new Reference(export.entries(), Flows.TALLY_MILLIS);
     findings.check(export.damaged() == 0, export.damaged() + " damaged ranges in the journal");
     findings.altered += reference.altered();
     findings.redelivered += reference.duplicates();
-    acknowledged(reference.inOrder(), acknowledgedBy);
     redelivered(reference.duplicates());
-    same(place.exact(), reference.exact());
-    same(place.sums(), reference.sums());
+    for (Map.Entry<String, String> file : reference.files().entrySet()) {
+      same(place.written(file.getKey()), file.getValue());
+    }
     return reference;
   }
 
   /** Where the journal was let go behind the sinks: they hold all there is. */
   Findings checkDelivered() throws IOException {
     List<Records.Name> names =
-        Files.readAllLines(place.exact()).stream()
+        Files.readAllLines(place.written(Flows.EXACT)).stream()
             .map(Records::parse)
             .peek(name -> findings.altered += name.isPresent() ? 0 : 1)
             .flatMap(Optional::stream)
@@ -75,6 +104,14 @@ final class Oracle {
   }
 
   private void acknowledged(List<Records.Name> inOrder, long by) {
+    Map<String, BitSet> there = inOrder(inOrder);
+    for (String source : acks.names()) {
+      missing(source, acks.before(source, by), there);
+    }
+  }
+
+  /** By source, what is there. */
+  private Map<String, BitSet> inOrder(List<Records.Name> inOrder) {
     Map<String, BitSet> there = new HashMap<>();
     Map<String, Long> last = new HashMap<>();
     for (Records.Name name : inOrder) {
@@ -87,21 +124,23 @@ final class Oracle {
       }
       last.put(name.source(), name.seq());
     }
-    for (String source : acks.names()) {
-      BitSet missing = acks.before(source, by);
-      findings.acknowledged += missing.cardinality();
-      missing.andNot(there.getOrDefault(source, new BitSet()));
-      findings.lost += missing.cardinality();
-      if (!missing.isEmpty()) {
-        findings.breach(
-            missing.cardinality()
-                + " acknowledged records of "
-                + source
-                + " are lost, from "
-                + missing.nextSetBit(0)
-                + " to "
-                + (missing.length() - 1));
-      }
+    return there;
+  }
+
+  private void missing(String source, BitSet acknowledged, Map<String, BitSet> there) {
+    findings.acknowledged += acknowledged.cardinality();
+    BitSet missing = (BitSet) acknowledged.clone();
+    missing.andNot(there.getOrDefault(source, new BitSet()));
+    findings.lost += missing.cardinality();
+    if (!missing.isEmpty()) {
+      findings.breach(
+          missing.cardinality()
+              + " acknowledged records of "
+              + source
+              + " are lost, from "
+              + missing.nextSetBit(0)
+              + " to "
+              + (missing.length() - 1));
     }
   }
 

@@ -35,7 +35,7 @@ final class Records {
             + ",\"sensor\":\""
             + sensor(mixed)
             + "\",\"value\":"
-            + (mixed >>> 8) % 400 / 4.0
+            + value(mixed)
             + ",\"pad\":\""
             + "a".repeat((int) ((mixed >>> 20) % MOST_PADDING) + 80)
             + "\"";
@@ -46,6 +46,14 @@ final class Records {
 
   static String sensor(String source, long seq) {
     return sensor(mix(source.hashCode() * 31L + seq));
+  }
+
+  static double value(String source, long seq) {
+    return value(mix(source.hashCode() * 31L + seq));
+  }
+
+  private static double value(long mixed) {
+    return (mixed >>> 8) % 400 / 4.0;
   }
 
   private static String sensor(long mixed) {

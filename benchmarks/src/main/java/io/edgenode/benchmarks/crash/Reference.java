@@ -25,12 +25,14 @@ final class Reference {
   /** Deadlines by sensor; sensors are fired in the order of (deadline, sensor). */
   private final Map<String, Long> timers = new TreeMap<>();
 
+  private final WindowReference windows = new WindowReference();
   private long altered;
   private long duplicates;
 
   Reference(List<JournalExport.Entry> journal, long tallyMillis) {
     for (JournalExport.Entry entry : journal) {
       fire(entry.elapsed());
+      windows.record(entry);
       if (entry.kind() == RecordKind.DATA) {
         data(entry, tallyMillis);
       }
@@ -81,14 +83,12 @@ final class Reference {
     return raw;
   }
 
-  /** What the file sink behind {@code dedupe} holds. */
-  String exact() {
-    return exact.toString();
-  }
-
-  /** What the file sink behind {@code tally} holds. */
-  String sums() {
-    return sums.toString();
+  /** What each file sink holds. */
+  Map<String, String> files() {
+    Map<String, String> files = windows.files();
+    files.put(Flows.EXACT, exact.toString());
+    files.put(Flows.SUMS, sums.toString());
+    return files;
   }
 
   /** The first occurrence of every record, in order. */

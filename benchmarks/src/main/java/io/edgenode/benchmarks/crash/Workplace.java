@@ -43,12 +43,9 @@ record Workplace(Path root, Path disk) {
     return disk.resolve("data");
   }
 
-  Path exact() {
-    return disk.resolve("out/exact.ndjson");
-  }
-
-  Path sums() {
-    return disk.resolve("out/sums.ndjson");
+  /** What a file sink writes. */
+  Path written(String sink) {
+    return disk.resolve("out").resolve(sink + ".ndjson");
   }
 
   Path seen() {
