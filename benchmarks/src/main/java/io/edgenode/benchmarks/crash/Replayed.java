@@ -1,5 +1,7 @@
 package io.edgenode.benchmarks.crash;
 
+import static java.util.Objects.requireNonNull;
+
 import io.edgenode.node.replay.Recordings;
 import io.edgenode.node.replay.Replay;
 import io.edgenode.node.replay.ReplayPlan;
@@ -32,7 +34,7 @@ final class Replayed {
         Replay replay = new Replay(CrashNode.loader(Halts.parse(""), Fault.NONE), line -> {})) {
       replay.run(recordings, plan);
     }
-    for (Path written : files(place.written(Flows.EXACT).getParent())) {
+    for (Path written : files(requireNonNull(place.written(Flows.EXACT).getParent()))) {
       List<Path> same =
           files(again).stream()
               .filter(file -> file.getFileName().equals(written.getFileName()))
