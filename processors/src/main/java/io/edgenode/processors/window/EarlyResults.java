@@ -63,8 +63,14 @@ final class EarlyResults {
       requireNonNull(spoken).put(Key.empty(), Key.empty());
       underWay = true;
       listed = false;
-      requireNonNull(timers).set(Key.empty(), deadline + interval.toMillis());
+      requireNonNull(timers).set(Key.empty(), next(deadline, interval.toMillis()));
     }
+  }
+
+  /** Behind what is now: rounds that time went past are one, and a record lets fire one at most. */
+  private long next(long deadline, long interval) {
+    long late = Math.max(0, requireNonNull(time).elapsedMillis() - deadline);
+    return deadline + (late / interval + 1) * interval;
   }
 
   boolean isUnderWay() {

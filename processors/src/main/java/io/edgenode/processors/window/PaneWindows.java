@@ -78,6 +78,9 @@ final class PaneWindows implements WindowManager {
   /** When a restored group's next window is complete. */
   private long due(Group group, Fired mark) {
     long start = group.get(0).start;
+    if (mark.end() == Long.MIN_VALUE) {
+      return spans.firstEnd(start);
+    }
     long end = spans.firstEndAfter(start, mark.end() - 1);
     return mark.has(end, group.key) ? spans.firstEndAfter(start, end) : end;
   }
@@ -126,7 +129,9 @@ final class PaneWindows implements WindowManager {
     if (first) {
       groups.put(group.key, group);
       agenda.add(group, due);
-      early.begin();
+      if (groups.size() == 1) {
+        early.begin();
+      }
     } else if (due < group.due) {
       agenda.move(group, due);
     }
@@ -172,8 +177,10 @@ final class PaneWindows implements WindowManager {
     long from = spans.start(end);
     Pane whole = spans.panes() < FEWEST_TO_SLIDE ? sum(group, from, end) : slide(group, from, end);
     if (whole != null) {
+      // The record that closes a window may let it say first what it has come to: another moment.
+      long moment = isEarly ? ~end : end;
       Output.Firing firing =
-          new Output.Firing(group.key, end, whole.first, whole.last, whole.count);
+          new Output.Firing(group.key, moment, whole.first, whole.last, whole.count);
       results.fire(out, firing, group.fields, from, end, whole.cell, isEarly);
     }
   }

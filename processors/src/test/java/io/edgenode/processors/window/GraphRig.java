@@ -46,6 +46,7 @@ final class GraphRig {
   private final FlowDefinition flow;
   private final Random random;
   private final Map<String, List<String>> lines = new LinkedHashMap<>();
+  private final Map<String, List<String>> ids = new LinkedHashMap<>();
   private final FlowFileCodec codec =
       new FlowFileCodec(
           id -> {
@@ -100,6 +101,7 @@ final class GraphRig {
   }
 
   private void take(String where, FlowFile flowFile) {
+    ids.computeIfAbsent(where, name -> new ArrayList<>()).add(flowFile.id().toString());
     ByteOutput text = new ByteOutput(128);
     flowFile.content().writeTo(text);
     lines
@@ -110,6 +112,11 @@ final class GraphRig {
   /** What a sink was given so far; what died in {@code x} is under {@code dead:x}. */
   List<String> lines(String sink) {
     return lines.getOrDefault(sink, List.of());
+  }
+
+  /** The ids of all that a sink was ever given, what a crash took back included. */
+  List<String> ids(String sink) {
+    return ids.getOrDefault(sink, List.of());
   }
 
   /** The ledgers' equation, with nothing in flight. */

@@ -237,8 +237,8 @@ final class Stage {
   /** Fires what is due, one after another: each may make windows behind it due. */
   private boolean fireAll() {
     while (true) {
-      WindowNode due = dueWindow();
       Firing next = firings.peek();
+      WindowNode due = dueWindow(next);
       if (next == null && due == null) {
         return true;
       }
@@ -246,19 +246,26 @@ final class Stage {
         return false;
       }
       graph.changed();
-      // An end waits for what the windows before it still give out.
-      if (due != null && (next == null || next.isEnd() && due.index() < next.node().index())) {
-        due.fireNext();
-      } else {
+      if (due == null) {
         firings.remove().fire();
+      } else {
+        due.fireNext();
       }
     }
   }
 
-  /** The first window, in topological order, that has something to fire. */
-  private @Nullable WindowNode dueWindow() {
+  /**
+   * The first window, in topological order, that has something to fire before a timer or an end. An
+   * end waits for what the windows before it still give out; windows behind it hear first what it
+   * makes them give out, or that would be late there.
+   */
+  private @Nullable WindowNode dueWindow(@Nullable Firing next) {
+    if (next != null && !next.isEnd()) {
+      return null;
+    }
+    int before = next == null ? Integer.MAX_VALUE : next.node().index();
     for (WindowNode window : windows) {
-      if (window.isDue()) {
+      if (window.index() < before && window.isDue()) {
         return window;
       }
     }

@@ -83,8 +83,9 @@ final class WindowNode extends StateNode {
       return;
     }
     long time = reader.read(in);
-    manager.add(in, input, time, out);
+    // First: also what the manager refuses says how late it is, or one that is full stays so.
     watermark.hear(in.lineage().origin(), time, now.elapsedMillis());
+    manager.add(in, input, time, out);
     if (Math.abs(in.lineage().arrivalMillis() - time) > SUSPICIOUS_MILLIS) {
       suspect();
     }

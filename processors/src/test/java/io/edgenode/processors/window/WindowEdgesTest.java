@@ -1,0 +1,198 @@
+package io.edgenode.processors.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgenode.engine.api.repo.RecordKind;
+import io.vertx.core.Vertx;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Windows at their limits, at ends and at restarts, through the real graph. */
+final class WindowEdgesTest {
+  private static Vertx vertx;
+
+  @BeforeAll
+  static void open() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void close() {
+    vertx.close();
+  }
+
+  private static GraphRig rig(String yaml) {
+    return new GraphRig(vertx, yaml, new Random(1));
+  }
+
+  @Test
+  @DisplayName("K21: what a full window refuses says what time it is all the same")
+  void fullWindowFires() {
+    GraphRig rig =
+        rig(
+            """
+            flow: full
+            sources:
+              a: { type: stdin }
+            windows:
+              w:
+                type: tumbling
+                size: 1s
+                from: a
+                key: [k]
+                timestamp: t
+                max-keys: 2
+                aggregate: { n: count() }
+            sinks:
+              out: { type: drop, from: w }
+            """);
+    rig.data("a", 1, 1, "{\"k\":1,\"t\":0}");
+    rig.data("a", 2, 2, "{\"k\":2,\"t\":1}");
+    rig.data("a", 3, 3, "{\"k\":3,\"t\":5000}");
+    assertThat(rig.lines("dead:w")).hasSize(1);
+    assertThat(rig.lines("out")).as("both keys have fired and made room").hasSize(2);
+
+    rig.data("a", 4, 4, "{\"k\":4,\"t\":5001}");
+    rig.control(RecordKind.END_OF_SOURCE, "a", 5, 5);
+    assertThat(rig.lines("out")).hasSize(3);
+    assertThat(rig.balanced(4)).isTrue();
+  }
+
+  @Test
+  @DisplayName("K20: new keys do not put off what the others have come to")
+  void earlyResultsComeWhileKeysCome() {
+    GraphRig rig =
+        rig(
+            """
+            flow: early
+            sources:
+              a: { type: stdin }
+            windows:
+              w:
+                type: tumbling
+                size: 1h
+                from: a
+                key: [k]
+                emit: every 10s
+                aggregate: { n: count() }
+            sinks:
+              out: { type: drop, from: w }
+            """);
+    for (int second = 0; second < 10; second += 5) {
+      rig.data("a", second * 1000L, second * 1000L, "{\"k\":" + second + "}");
+    }
+    rig.control(RecordKind.TICK, "", 10_000, 10_000);
+    assertThat(rig.lines("out"))
+        .containsExactly(
+            "{\"k\":0,\"window_start\":0,\"window_end\":3600000,\"window_early\":true,\"n\":1}",
+            "{\"k\":5,\"window_start\":0,\"window_end\":3600000,\"window_early\":true,\"n\":1}");
+  }
+
+  @Test
+  @DisplayName(
+      "K23: what a window says early has an id of its own, at the record that closes it too")
+  void earlyResultsHaveTheirOwnIds() {
+    GraphRig rig =
+        rig(
+            """
+            flow: ids
+            sources:
+              a: { type: stdin }
+            windows:
+              w:
+                type: tumbling
+                size: 60s
+                from: a
+                timestamp: t
+                emit: every 10s
+                aggregate: { n: count() }
+            sinks:
+              out: { type: drop, from: w }
+            """);
+    rig.data("a", 1000, 1000, "{\"t\":1000}");
+    rig.data("a", 61_000, 61_000, "{\"t\":61000}");
+    assertThat(rig.lines("out"))
+        .containsExactly(
+            "{\"window_start\":0,\"window_end\":60000,\"window_early\":true,\"n\":1}",
+            "{\"window_start\":0,\"window_end\":60000,\"n\":1}");
+    assertThat(rig.ids("out")).doesNotHaveDuplicates();
+
+    rig.data("a", 62_000, 62_000, "{\"t\":62000}");
+    assertThat(rig.lines("out")).as("no round is made up for").hasSize(2);
+  }
+
+  @Test
+  @DisplayName("K21: the last results of a window whose source ended are not late behind it")
+  void endedWindowIsHeardOut() {
+    GraphRig rig =
+        rig(
+            """
+            flow: behind
+            sources:
+              a: { type: stdin }
+              b: { type: stdin }
+            windows:
+              wa: { type: tumbling, size: 1s, from: a, timestamp: t, aggregate: { n: count() } }
+              wb: { type: tumbling, size: 1s, from: b, timestamp: t, aggregate: { n: count() } }
+              w:
+                type: tumbling
+                size: 10s
+                from: [wa, wb]
+                timestamp: window_start
+                aggregate: { n: sum(n) }
+            sinks:
+              out: { type: drop, from: w }
+              late: { type: drop, from: w.late }
+            """);
+    rig.data("a", 1, 1, "{\"t\":1500}");
+    rig.data("b", 2, 2, "{\"t\":101500}");
+    rig.data("b", 3, 3, "{\"t\":113500}");
+    rig.control(RecordKind.END_OF_SOURCE, "a", 4, 4);
+    assertThat(rig.lines("late")).isEmpty();
+    assertThat(rig.lines("out"))
+        .containsExactly("{\"window_start\":0,\"window_end\":10000,\"n\":1}");
+
+    rig.control(RecordKind.END_OF_SOURCE, "b", 5, 5);
+    assertThat(rig.lines("late")).isEmpty();
+    assertThat(rig.lines("out")).hasSize(3);
+  }
+
+  @Test
+  @DisplayName("P3: a restart before anything has fired changes nothing")
+  void restartBeforeAnythingFired() {
+    String yaml =
+        """
+        flow: restart
+        sources:
+          a: { type: stdin }
+          b: { type: stdin }
+        windows:
+          w:
+            type: hopping
+            size: 7s
+            every: 3s
+            from: [a, b]
+            key: [k]
+            timestamp: t
+            emit: every 10s
+            aggregate: { n: count() }
+        sinks:
+          out: { type: drop, from: w }
+        """;
+    GraphRig through = rig(yaml);
+    through.data("a", 1000, 1000, "{\"k\":1,\"t\":1500}");
+    through.control(RecordKind.TICK, "", 11_000, 11_000);
+
+    GraphRig restarted = rig(yaml);
+    restarted.data("a", 1000, 1000, "{\"k\":1,\"t\":1500}");
+    restarted.checkpoint();
+    restarted.crash();
+    restarted.control(RecordKind.TICK, "", 11_000, 11_000);
+
+    assertThat(through.lines("out")).hasSize(1);
+    assertThat(restarted.lines("out")).isEqualTo(through.lines("out"));
+  }
+}
