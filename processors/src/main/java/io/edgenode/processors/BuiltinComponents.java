@@ -16,6 +16,7 @@ import io.edgenode.processors.log.LogProcessor;
 import io.edgenode.processors.map.MapProcessor;
 import io.edgenode.processors.merge.MergeProcessor;
 import io.edgenode.processors.mqttlistener.MqttListenerSource;
+import io.edgenode.processors.parse.ParseProcessor;
 import io.edgenode.processors.route.RouteProcessor;
 import io.edgenode.processors.split.SplitProcessor;
 import io.edgenode.processors.stdin.StdinSource;
@@ -42,6 +43,7 @@ public final class BuiltinComponents implements ComponentProvider {
         LogProcessor.DESCRIPTOR,
         MapProcessor.DESCRIPTOR,
         MergeProcessor.DESCRIPTOR,
+        ParseProcessor.DESCRIPTOR,
         RouteProcessor.DESCRIPTOR,
         SplitProcessor.DESCRIPTOR,
         // windows

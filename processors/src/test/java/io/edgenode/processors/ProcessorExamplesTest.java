@@ -23,7 +23,15 @@ final class ProcessorExamplesTest {
   /** Has what the examples ask for. */
   private static final String READING =
       "{\"ts\":1700000000000,\"site\":\"a\",\"sensor\":\"s1\",\"temperature\":31.2,\"humidity\":40,"
-          + "\"readings\":[{\"t\":1}]}";
+          + "\"readings\":[{\"t\":1}],\"payload\":\"{}\",\"seq\":7}";
+
+  /** What examples that parse text ask for, by what is said of the text. */
+  private static final Map<String, String> TEXTS =
+      Map.of(
+          "format: senml", "[{\"bn\":\"s1/\",\"n\":\"t\",\"v\":31.2}]",
+          "format: riotbench", "1700000000000,{\"e\":[{\"n\":\"t\",\"v\":\"31.2\"}]}",
+          "format: csv", "m1,31.2",
+          "format: key-value", "level=info t=31.2");
 
   /** A sink for flows that are only loaded. */
   record NowhereConfig() {}
@@ -40,15 +48,24 @@ final class ProcessorExamplesTest {
             .filter(component -> component.name().equals("it"))
             .findFirst()
             .orElseThrow();
-    Played played = play(processor.descriptor(), processor.config());
+    Played played = play(processor.descriptor(), processor.config(), text(yaml));
     assertThat(played.failures()).isEmpty();
     assertThat(played.emissions()).isNotEmpty();
   }
 
-  private static <C extends Record> Played play(Descriptor<C> descriptor, Record config) {
+  private static String text(String yaml) {
+    return TEXTS.entrySet().stream()
+        .filter(text -> yaml.contains(text.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(READING);
+  }
+
+  private static <C extends Record> Played play(
+      Descriptor<C> descriptor, Record config, String text) {
     return TestKit.of(descriptor, descriptor.config().cast(config))
         .attributes("mqtt.topic", "a")
-        .send(READING)
+        .send(text)
         .end()
         .play(TestKit.Mode.RESTORED);
   }
