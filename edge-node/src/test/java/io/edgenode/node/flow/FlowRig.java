@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,9 +34,10 @@ import java.util.function.Supplier;
 /** A node's worth of runtime over a real data directory, for one test. */
 final class FlowRig implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int WORKERS = 8;
 
   private final Vertx vertx =
-      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(8));
+      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(WORKERS));
   private final WorkerExecutor worker = vertx.createSharedWorkerExecutor("rig", 8);
   private final Path data;
   private final FlowLoader loader;
@@ -91,6 +93,15 @@ final class FlowRig implements AutoCloseable {
     FlowSnapshot snapshot = await(runner.snapshot());
     await(runner.stop(Duration.ofSeconds(10)));
     return snapshot;
+  }
+
+  /** Lets nothing that blocks begin on the workers of Vert.x for so long. */
+  void occupyWorkers(long millis) {
+    CountDownLatch over = new CountDownLatch(1);
+    for (int i = 0; i < WORKERS; i++) {
+      vertx.executeBlocking(() -> over.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), false);
+    }
+    vertx.setTimer(millis, id -> over.countDown());
   }
 
   /** Closes the data directory and opens it again, as a restart does. */

@@ -255,6 +255,36 @@ final class FlowRunnerTest {
   }
 
   @Test
+  @DisplayName("P1, K39: a stop before a disk buffer is open keeps what is in there")
+  void stopWhileStarting() {
+    String yaml =
+        """
+        flow: hasty
+        sources:
+          readings: { type: generate, count: 500 }
+        sinks:
+          out: { type: collect, from: readings, label: "%1$s", away: %2$s, buffer: disk }
+          seen: { type: collect, from: readings, label: "%1$s seen" }
+        """;
+    String seen = label + " seen";
+    FlowRunner first = rig.runner(yaml.formatted(label, true));
+    FlowRig.await(first.start());
+    FlowRig.until(() -> Collected.copy(seen).size() == 500, "everything is under way");
+    FlowRig.await(first.stop(Duration.ofMillis(100)));
+    int opened = Collected.opened(seen);
+
+    rig.occupyWorkers(1_000);
+    FlowRunner hasty = rig.runner(yaml.formatted(label, true));
+    hasty.start();
+    FlowRig.until(() -> Collected.opened(seen) > opened, "the lane is starting");
+    FlowRig.await(hasty.stop(Duration.ofMillis(100)));
+
+    FlowSnapshot last = rig.runToEnd(yaml.formatted(label, false));
+    assertThat(new HashSet<>(Collected.copy(label))).hasSize(500);
+    assertBalanced(last, 500);
+  }
+
+  @Test
   @DisplayName("K29: a stop gives finished files their names")
   void stopPublishes() throws IOException {
     Path out = input.resolve("out.ndjson");

@@ -30,7 +30,14 @@ final class TestComponents {
   static final class Collected {
     private static final Map<String, List<String>> BY_LABEL = new ConcurrentHashMap<>();
 
+    private static final Map<String, Integer> OPENED = new ConcurrentHashMap<>();
+
     private Collected() {}
+
+    /** How often a sink of this label was opened. */
+    static int opened(String label) {
+      return OPENED.getOrDefault(label, 0);
+    }
 
     static List<String> of(String label) {
       return BY_LABEL.computeIfAbsent(label, key -> new ArrayList<>());
@@ -85,6 +92,7 @@ final class TestComponents {
 
     @Override
     public Future<Void> open(SinkContext context, byte[] snapshot) {
+      Collected.OPENED.merge(config.label, 1, Integer::sum);
       return Future.succeededFuture();
     }
 

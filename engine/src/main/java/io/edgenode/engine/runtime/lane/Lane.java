@@ -56,6 +56,7 @@ public final class Lane implements Subject<LaneSnapshot> {
   private Ledger.Counts before = Ledger.Counts.ZERO;
   private long checkpointedPosition = -1;
   private long checkpointedChanges = -1;
+  private Future<Void> starting = Future.succeededFuture();
   private boolean running;
   private boolean settled;
   private boolean givingUp;
@@ -181,20 +182,22 @@ public final class Lane implements Subject<LaneSnapshot> {
         () -> {
           sinks.follow(current.graph());
           before = snapshotStats().total();
-          return sinks
-              .start(image)
-              .map(
-                  started -> {
-                    current.builder().open();
-                    GraphRestorer restorer = image.graph();
-                    if (restorer != null) {
-                      restorer.resume();
-                    }
-                    visitHeld(held -> claims.meet(held, reader.position()));
-                    running = true;
-                    wake();
-                    return null;
-                  });
+          starting =
+              sinks
+                  .start(image)
+                  .map(
+                      started -> {
+                        current.builder().open();
+                        GraphRestorer restorer = image.graph();
+                        if (restorer != null) {
+                          restorer.resume();
+                        }
+                        visitHeld(held -> claims.meet(held, reader.position()));
+                        running = true;
+                        wake();
+                        return null;
+                      });
+          return starting;
         });
   }
 
@@ -247,17 +250,28 @@ public final class Lane implements Subject<LaneSnapshot> {
     setup.context().runOnContext(ignored -> sinks.flush());
   }
 
-  /** Drains what was started, takes a last checkpoint, closes (K39); any thread. */
+  /**
+   * Drains what was started, takes a last checkpoint, closes (K39); any thread. A lane that has not
+   * taken up yet what the last one holds, or that failed, takes none: it would lack what is missing
+   * here.
+   */
   public Future<Void> stop(Duration drain) {
-    return onContext(
-        () -> {
-          running = false;
-          ticker.stop();
-          return sinks
-              .drain(drain)
-              .compose(drained -> checkpointer.takeLast())
-              .eventually(this::close);
-        });
+    return onContext(() -> starting.transform(started -> stopStarted(drain)));
+  }
+
+  private Future<Void> stopStarted(Duration drain) {
+    boolean sound = running;
+    running = false;
+    ticker.stop();
+    return sinks
+        .drain(drain)
+        .compose(
+            drained ->
+                sound
+                    ? checkpointer.takeLast()
+                    : Future.failedFuture(
+                        "lane " + setup.number() + " had failed: its last checkpoint holds"))
+        .eventually(this::close);
   }
 
   /** Completes when all that is in the journal now was read and delivered; any thread. */
@@ -277,11 +291,13 @@ public final class Lane implements Subject<LaneSnapshot> {
   /** Closes without a checkpoint: the last one holds; any thread. */
   public Future<Void> abandon() {
     return onContext(
-        () -> {
-          running = false;
-          ticker.stop();
-          return close();
-        });
+        () ->
+            starting.transform(
+                started -> {
+                  running = false;
+                  ticker.stop();
+                  return close();
+                }));
   }
 
   /** The lane in one instant; any thread. */
