@@ -21,6 +21,7 @@ import io.edgenode.processors.route.RouteProcessor;
 import io.edgenode.processors.split.SplitProcessor;
 import io.edgenode.processors.stdin.StdinSource;
 import io.edgenode.processors.stdout.StdoutSink;
+import io.edgenode.processors.window.Correlations;
 import io.edgenode.processors.window.Windows;
 import java.util.List;
 
@@ -49,6 +50,7 @@ public final class BuiltinComponents implements ComponentProvider {
         // windows
         Windows.COUNT,
         Windows.HOPPING,
+        Correlations.JOIN,
         Windows.SESSION,
         Windows.TUMBLING,
         // sinks

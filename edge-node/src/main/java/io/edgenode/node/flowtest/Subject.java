@@ -25,8 +25,8 @@ import java.util.Optional;
 
 /**
  * The flow that a test file tests: one from a file, with some parameters replaced, or one made
- * around a single component: {@code in ─▶ component ─▶ a sink for each relationship}. Owner: one
- * load.
+ * around a single component: {@code in ─▶ component ─▶ a sink for each relationship}, with a source
+ * for each input where it tells them apart. Owner: one load.
  */
 final class Subject {
   /** The source of a component test. */
@@ -145,9 +145,14 @@ final class Subject {
           "'" + type + "' is no type of processor or window; see 'edge-node list'");
       return Optional.empty();
     }
+    return loaded(loader().load(testFile.toString(), around(found.get(), options)));
+  }
+
+  /** A flow of nothing but this component, its sources and a sink for each way out. */
+  private Mapping around(Descriptor<?> descriptor, Mapping options) {
     Mark at = options.at();
     List<Entry> sinks = new ArrayList<>();
-    for (Relationship way : relationships(found.get(), options)) {
+    for (Relationship way : relationships(descriptor, options)) {
       sinks.add(
           entry(
               at,
@@ -157,17 +162,21 @@ final class Subject {
                   entry(at, "type", Scalar.of(at, "drop")),
                   entry(at, "from", Scalar.of(at, COMPONENT + "." + way.name())))));
     }
+    List<ConfigNode> from = new ArrayList<>();
+    List<Entry> sources = new ArrayList<>();
+    for (String input : descriptor.inputs().isEmpty() ? List.of(IN) : descriptor.inputs()) {
+      from.add(Scalar.of(at, input));
+      sources.add(entry(at, input, source(at)));
+    }
     List<Entry> subject = new ArrayList<>(options.entries());
-    subject.add(entry(at, "from", Scalar.of(at, IN)));
-    String section = found.get().kind() == Descriptor.Kind.WINDOW ? "windows" : "processors";
-    Mapping flow =
-        mapping(
-            at,
-            entry(at, "flow", Scalar.of(at, "component-test")),
-            entry(at, "sources", mapping(at, entry(at, IN, source(at)))),
-            entry(at, section, mapping(at, entry(at, COMPONENT, new Mapping(at, subject, false)))),
-            entry(at, "sinks", new Mapping(at, sinks, false)));
-    return loaded(loader().load(testFile.toString(), flow));
+    subject.add(entry(at, "from", new ConfigNode.Sequence(at, from, false)));
+    String section = descriptor.kind() == Descriptor.Kind.WINDOW ? "windows" : "processors";
+    return mapping(
+        at,
+        entry(at, "flow", Scalar.of(at, "component-test")),
+        entry(at, "sources", new Mapping(at, sources, false)),
+        entry(at, section, mapping(at, entry(at, COMPONENT, new Mapping(at, subject, false)))),
+        entry(at, "sinks", new Mapping(at, sinks, false)));
   }
 
   private static Mapping source(Mark at) {

@@ -71,6 +71,7 @@ public final class Descriptor<C extends Record> {
   private final List<Relationship> relationships;
   private final List<Example> examples;
   private final List<Trait> traits;
+  private final List<String> inputs;
   private final Function<C, List<Relationship>> dynamic;
   private final Predicate<C> endless;
   private final int stateVersion;
@@ -85,6 +86,7 @@ public final class Descriptor<C extends Record> {
     this.relationships = List.copyOf(builder.relationships);
     this.examples = List.copyOf(builder.examples);
     this.traits = List.copyOf(builder.traits);
+    this.inputs = List.copyOf(builder.inputs);
     this.dynamic = builder.dynamic;
     this.endless = builder.endless;
     this.stateVersion = builder.stateVersion;
@@ -177,6 +179,14 @@ public final class Descriptor<C extends Record> {
     return traits.contains(trait);
   }
 
+  /**
+   * What the entries of its {@code from} are, in order, where there must be exactly these: a join
+   * has {@code left} and {@code right}. Empty where it reads any number, all alike.
+   */
+  public List<String> inputs() {
+    return inputs;
+  }
+
   /** Whether a source with this config never ends: {@code --until-complete} would wait for ever. */
   public boolean endless(C instance) {
     return has(Trait.ENDLESS) || endless.test(instance);
@@ -198,6 +208,7 @@ public final class Descriptor<C extends Record> {
     private final List<Relationship> relationships = new ArrayList<>();
     private final List<Example> examples = new ArrayList<>();
     private final List<Trait> traits = new ArrayList<>();
+    private List<String> inputs = List.of();
     private Function<C, List<Relationship>> dynamic = instance -> List.of();
     private Predicate<C> endless = instance -> false;
     private int stateVersion = 1;
@@ -244,6 +255,15 @@ public final class Descriptor<C extends Record> {
 
     public Builder<C> example(String title, String yaml) {
       examples.add(new Example(title, yaml));
+      return this;
+    }
+
+    /**
+     * Says what each entry of {@code from} is: exactly so many must be there, and their order is
+     * part of the state schema.
+     */
+    public Builder<C> inputs(String... roles) {
+      inputs = List.of(roles);
       return this;
     }
 

@@ -46,6 +46,7 @@ final class ComponentReader {
             substitution, section.kindName() + " '" + name + "'", section.key() + "." + name);
     Optional<Descriptor<?>> descriptor = descriptor(section, key, mapping, reading);
     List<Draft.Edge> from = from(section, key, mapping, reading);
+    descriptor.ifPresent(known -> checkInputs(known, mapping, reading));
     Draft draft =
         new Draft(
             name,
@@ -165,6 +166,29 @@ final class ComponentReader {
       }
     }
     return edges;
+  }
+
+  /** A component to which it matters what comes from where reads so many and no others. */
+  private void checkInputs(Descriptor<?> descriptor, Mapping mapping, Reading reading) {
+    List<String> roles = descriptor.inputs();
+    Optional<ConfigNode> from = mapping.get(FROM);
+    if (roles.isEmpty() || from.isEmpty()) {
+      return;
+    }
+    int named = from.get() instanceof ConfigNode.Sequence sequence ? sequence.items().size() : 1;
+    if (named == 0 || named == roles.size()) {
+      return;
+    }
+    problems.error(
+        from.get().at(),
+        "'from' of "
+            + reading.owner()
+            + " must name "
+            + roles.size()
+            + " components, ["
+            + String.join(", ", roles)
+            + "] in this order, not "
+            + named);
   }
 
   private Draft.@Nullable Edge edge(ConfigNode item, Reading reading) {

@@ -108,9 +108,15 @@ public final class DescriptorCheck {
       entries.add(entry(mapping.at(), "type", descriptor.type()));
     }
     if (section != Section.SOURCES && mapping.get("from").isEmpty()) {
-      entries.add(entry(mapping.at(), "from", "input"));
+      entries.add(new Entry(Scalar.of(mapping.at(), "from"), inputs(mapping.at(), descriptor)));
     }
     return new Mapping(mapping.at(), entries, mapping.flow());
+  }
+
+  private static ConfigNode inputs(Mark at, Descriptor<?> descriptor) {
+    List<ConfigNode> roles = new ArrayList<>();
+    descriptor.inputs().forEach(role -> roles.add(Scalar.of(at, role)));
+    return roles.isEmpty() ? Scalar.of(at, "input") : new ConfigNode.Sequence(at, roles, true);
   }
 
   private static Entry entry(Mark at, String key, String value) {

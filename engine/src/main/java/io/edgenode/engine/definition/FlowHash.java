@@ -58,6 +58,9 @@ final class FlowHash {
     List<Object> all = identity(draft);
     Descriptor<?> descriptor = draft.descriptor().orElseThrow();
     addShaping(all, RecordSpec.of(descriptor.config()), draft.config().orElseThrow().canon());
+    if (!descriptor.inputs().isEmpty()) {
+      all.add(edges(draft));
+    }
     if (draft.section() == Section.WINDOWS) {
       draft
           .common()

@@ -71,13 +71,33 @@ public final class FlowSchema {
     return schema;
   }
 
+  private static Map<String, Object> from(List<String> roles) {
+    if (roles.isEmpty()) {
+      return Map.of(
+          "description",
+          "What it reads: a name, name.relationship, or a list of them.",
+          "anyOf",
+          List.of(TEXT, Map.of("type", "array", "items", TEXT, "minItems", 1)));
+    }
+    return Map.of(
+        "description",
+        "What it reads, names or name.relationship, in this order: " + String.join(", ", roles),
+        "type",
+        "array",
+        "items",
+        TEXT,
+        "minItems",
+        roles.size(),
+        "maxItems",
+        roles.size());
+  }
+
   private Map<String, Object> component(Descriptor<?> descriptor, Section section) {
     Map<String, Object> extras = new LinkedHashMap<>();
     extras.put("type", Map.of("const", descriptor.type()));
     if (section != Section.SOURCES) {
       Map<String, Object> from = new LinkedHashMap<>();
-      from.put("description", "What it reads: a name, name.relationship, or a list of them.");
-      from.put("anyOf", List.of(TEXT, Map.of("type", "array", "items", TEXT, "minItems", 1)));
+      from.putAll(from(descriptor.inputs()));
       extras.put("from", from);
     }
     List<RecordSpec<?>> specs = new ArrayList<>(List.of(RecordSpec.of(descriptor.config())));

@@ -23,7 +23,11 @@ public final class FlowSkeleton {
     this.registry = registry;
   }
 
-  private record Step(Section section, Descriptor<?> descriptor, String name) {}
+  /**
+   * @param further what it reads beside the step before it
+   */
+  private record Step(
+      Section section, Descriptor<?> descriptor, String name, List<String> further) {}
 
   /**
    * A flow of these types, one after the other, with every required option and its example.
@@ -56,7 +60,14 @@ public final class FlowSkeleton {
     steps.add(step(parts[0], List.of(Section.SOURCES), taken));
     if (parts.length == 3 && !parts[1].isBlank()) {
       for (String type : parts[1].split(",", -1)) {
-        steps.add(step(type, List.of(Section.PROCESSORS, Section.WINDOWS), taken));
+        Step step = step(type, List.of(Section.PROCESSORS, Section.WINDOWS), taken);
+        // What reads several gets a source of its own for each but the first.
+        for (int i = 1; i < step.descriptor().inputs().size(); i++) {
+          Step source = step(parts[0], List.of(Section.SOURCES), taken);
+          steps.add(source);
+          step.further().add(source.name());
+        }
+        steps.add(step);
       }
     }
     steps.add(step(parts[parts.length - 1], List.of(Section.SINKS), taken));
@@ -68,7 +79,8 @@ public final class FlowSkeleton {
     for (Section section : sections) {
       Optional<Descriptor<?>> descriptor = registry.find(section.kind(), type.strip());
       if (descriptor.isPresent()) {
-        return new Step(section, descriptor.get(), name(descriptor.get(), section, taken));
+        String name = name(descriptor.get(), section, taken);
+        return new Step(section, descriptor.get(), name, new ArrayList<>());
       }
       valid.addAll(registry.names(section.kind()));
     }
@@ -102,15 +114,23 @@ public final class FlowSkeleton {
       out.append("  ").append(step.name()).append(":\n");
       out.append("    type: ").append(step.descriptor().type()).append('\n');
       if (step.section() != Section.SOURCES) {
-        out.append("    from: ").append(from).append('\n');
+        out.append("    from: ").append(inputs(from, step)).append('\n');
       }
       options(step.descriptor(), out);
-      from = next(step);
+      if (from.isEmpty() || step.section() != Section.SOURCES) {
+        from = next(step);
+      }
     }
     StringBuilder flow = new StringBuilder("flow: ").append(flowName).append('\n');
     sections.forEach(
         (section, text) -> flow.append('\n').append(section.key()).append(":\n").append(text));
     return flow.toString();
+  }
+
+  private static String inputs(String first, Step step) {
+    return step.further().isEmpty()
+        ? first
+        : "[" + first + ", " + String.join(", ", step.further()) + "]";
   }
 
   private static void options(Descriptor<?> descriptor, StringBuilder out) {

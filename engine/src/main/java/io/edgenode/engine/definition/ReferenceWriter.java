@@ -62,6 +62,10 @@ public final class ReferenceWriter {
     if (!descriptor.description().isBlank()) {
       out.append('\n').append(descriptor.description().strip()).append('\n');
     }
+    if (!descriptor.inputs().isEmpty()) {
+      out.append("\nIts `from` names exactly ").append(descriptor.inputs().size());
+      out.append(", in this order: ").append(String.join(", ", descriptor.inputs())).append(".\n");
+    }
     RecordSpec<?> own = RecordSpec.of(descriptor.config());
     if (!own.options().isEmpty()) {
       out.append('\n');

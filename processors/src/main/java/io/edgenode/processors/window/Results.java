@@ -8,7 +8,6 @@ import io.edgenode.engine.api.Relationship;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.engine.expression.Keys;
 import io.edgenode.engine.record.ByteOutput;
-import io.edgenode.engine.record.Value;
 import io.edgenode.processors.aggregate.Aggregates;
 import io.edgenode.processors.aggregate.Cell;
 import io.edgenode.processors.aggregate.Computation;
@@ -28,12 +27,12 @@ final class Results {
   /** On an early result alone, with the value true. */
   static final String EARLY = "window_early";
 
-  private final KeySpec spec;
+  private final KeyFields keyFields;
   private final Computation computation;
   private final ByteOutput json = new ByteOutput(256);
 
   Results(KeySpec spec, Computation computation) {
-    this.spec = spec;
+    this.keyFields = new KeyFields(spec);
     this.computation = computation;
   }
 
@@ -67,15 +66,7 @@ final class Results {
 
   /** The fields of the key computed last, as the beginning of a JSON object. */
   byte[] fields(Keys keys) {
-    json.clear();
-    json.write('{');
-    for (int i = 0; i < spec.parts().size(); i++) {
-      Value.ofText(spec.parts().get(i).name()).writeJson(json);
-      json.write(':');
-      keys.value(i).writeJson(json);
-      json.write(',');
-    }
-    return json.toByteArray();
+    return keyFields.of(keys);
   }
 
   /** Passes on the result of a window; one that can't be computed goes to {@code failure}. */
@@ -99,11 +90,14 @@ final class Results {
     } catch (FlowException e) {
       json.truncate(length);
       json.write('}');
-      Attributes error =
-          Attributes.of(
-              Map.of("error.kind", "bad-data", "error.message", String.valueOf(e.getMessage())));
-      out.fire(Relationship.FAILURE, firing, error, Content.of(json.toByteArray()));
+      out.fire(Relationship.FAILURE, firing, error(e), Content.of(json.toByteArray()));
     }
+  }
+
+  /** What a result that could not be computed carries. */
+  static Attributes error(FlowException cause) {
+    return Attributes.of(
+        Map.of("error.kind", "bad-data", "error.message", String.valueOf(cause.getMessage())));
   }
 
   private void begin(byte[] fields, long start, long end) {

@@ -3,6 +3,7 @@ package io.edgenode.processors.window;
 import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.FlowFileId;
 import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.config.SecretResolver;
@@ -46,7 +47,7 @@ final class GraphRig {
   private final FlowDefinition flow;
   private final Random random;
   private final Map<String, List<String>> lines = new LinkedHashMap<>();
-  private final Map<String, List<String>> ids = new LinkedHashMap<>();
+  private final Map<String, List<FlowFileId>> ids = new LinkedHashMap<>();
   private final FlowFileCodec codec =
       new FlowFileCodec(
           id -> {
@@ -101,12 +102,12 @@ final class GraphRig {
   }
 
   private void take(String where, FlowFile flowFile) {
-    ids.computeIfAbsent(where, name -> new ArrayList<>()).add(flowFile.id().toString());
     ByteOutput text = new ByteOutput(128);
     flowFile.content().writeTo(text);
     lines
         .computeIfAbsent(where, name -> new ArrayList<>())
         .add(new String(text.toByteArray(), StandardCharsets.UTF_8));
+    ids.computeIfAbsent(where, name -> new ArrayList<>()).add(flowFile.id());
   }
 
   /** What a sink was given so far; what died in {@code x} is under {@code dead:x}. */
@@ -114,8 +115,8 @@ final class GraphRig {
     return lines.getOrDefault(sink, List.of());
   }
 
-  /** The ids of all that a sink was ever given, what a crash took back included. */
-  List<String> ids(String sink) {
+  /** The ids of what {@link #lines} has. */
+  List<FlowFileId> ids(String sink) {
     return ids.getOrDefault(sink, List.of());
   }
 
@@ -186,6 +187,7 @@ final class GraphRig {
       return;
     }
     lines.forEach((sink, all) -> all.subList(kept.getOrDefault(sink, 0), all.size()).clear());
+    ids.forEach((sink, all) -> all.subList(kept.getOrDefault(sink, 0), all.size()).clear());
     GraphBuilder builder = builder();
     graph = build(builder);
     GraphRestorer restorer = new GraphRestorer(graph, codec);

@@ -2,19 +2,17 @@ package io.edgenode.processors.window;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * Windows as the rules say them (K21, K22), with every record kept and everything computed anew at
- * each step. Results are lines as the sinks write them.
+ * Windows as the rules say them (K22), with every record kept and everything computed anew at each
+ * step. Results are lines as the sinks write them.
  */
-final class NaiveWindows {
+final class NaiveWindows extends NaiveClock {
   /** What is computed: all of it from scratch. */
   interface Shape {
     /** Every window, of any key, that these records make, however far time has come. */
@@ -22,9 +20,17 @@ final class NaiveWindows {
 
     /** Whether this record would still be taken, with all up to a watermark fired. */
     boolean takes(List<Reading> open, Reading reading, long fired);
-  }
 
-  record Reading(long time, String key, long value, String line) {}
+    /** What a window gives out. */
+    default List<String> lines(Window window) {
+      return List.of(window.line());
+    }
+
+    /** Whether a record that no window has at the moment may still be in one to come. */
+    default boolean waits(Reading reading) {
+      return false;
+    }
+  }
 
   record Window(long start, long end, String key, List<Reading> readings) {
     String line() {
@@ -39,97 +45,34 @@ final class NaiveWindows {
           .thenComparingLong(Window::start)
           .thenComparing(Window::key);
 
-  final List<String> results = new ArrayList<>();
-  final List<String> late = new ArrayList<>();
-
   private final Shape shape;
-  private final boolean eventTime;
-  private final long lateness;
-  private final long idleTimeout;
-  private final Map<String, Long> greatest = new TreeMap<>();
-  private final Map<String, Long> heardAt = new HashMap<>();
-  private final Set<String> sources = new TreeSet<>();
-  private final Set<String> ended = new HashSet<>();
   private List<Reading> open = new ArrayList<>();
-  private long watermark = Long.MIN_VALUE;
-
-  NaiveWindows(
-      Shape shape, boolean eventTime, long lateness, long idleTimeout, List<String> sources) {
-    this.shape = shape;
-    this.eventTime = eventTime;
-    this.lateness = lateness;
-    this.idleTimeout = idleTimeout;
-    this.sources.addAll(sources);
-    sources.forEach(source -> heardAt.put(source, 0L));
-  }
-
-  void data(String source, long elapsed, long lane, Reading reading) {
-    advance(elapsed, lane);
-    if (shape.takes(open, reading, watermark)) {
-      open.add(reading);
-    } else {
-      late.add(reading.line());
-    }
-    greatest.merge(source, reading.time(), Math::max);
-    heardAt.put(source, elapsed);
-    ended.remove(source);
-    advance(elapsed, lane);
-  }
-
-  void tick(long elapsed, long lane) {
-    advance(elapsed, lane);
-  }
-
-  void flow(long elapsed, long lane) {
-    sources.forEach(source -> heardAt.put(source, elapsed));
-    advance(elapsed, lane);
-  }
-
-  void end(String source, long elapsed, long lane) {
-    advance(elapsed, lane);
-    boolean last = ended.add(source) && ended.containsAll(sources);
-    if (last) {
-      long reached = fire(Long.MAX_VALUE);
-      if (eventTime) {
-        watermark = Math.max(watermark, reached);
-      }
-    }
-    advance(elapsed, lane);
-  }
-
-  /** Journal time goes on from another place. */
-  void clock(long elapsed, long lane) {
-    if (!eventTime) {
-      fire(Long.MAX_VALUE);
-      watermark = lane;
-    }
-    advance(elapsed, lane);
-  }
-
-  private void advance(long elapsed, long lane) {
-    long reached = eventTime ? heard(elapsed) : lane;
-    if (reached > watermark) {
-      watermark = reached;
-      fire(watermark);
-    }
-  }
-
-  private long heard(long elapsed) {
-    long least = Long.MAX_VALUE;
-    for (String source : sources) {
-      long at = heardAt.getOrDefault(source, 0L);
-      if (ended.contains(source) || elapsed - at >= idleTimeout) {
-        continue;
-      }
-      Long time = greatest.get(source);
-      least = Math.min(least, time == null ? Long.MIN_VALUE : time - lateness);
-    }
-    return least == Long.MAX_VALUE ? Long.MIN_VALUE : least;
-  }
-
   private long firedUpTo = Long.MIN_VALUE;
 
-  private long fire(long upTo) {
+  NaiveWindows(Shape shape, Terms terms) {
+    super(terms);
+    this.shape = shape;
+  }
+
+  @Override
+  boolean takes(Reading reading, long fired) {
+    return shape.takes(open, reading, fired);
+  }
+
+  @Override
+  void take(Reading reading) {
+    open.add(reading);
+  }
+
+  @Override
+  void stepped(boolean back) {
+    if (back) {
+      open.clear();
+    }
+  }
+
+  @Override
+  long fire(long upTo) {
     List<Window> due = new ArrayList<>();
     for (Window window : shape.windows(open)) {
       if (window.end() <= upTo && window.end() > firedUpTo) {
@@ -137,11 +80,11 @@ final class NaiveWindows {
       }
     }
     due.sort(ORDER);
-    due.forEach(window -> results.add(window.line()));
+    due.forEach(window -> results.addAll(shape.lines(window)));
     long greatestEnd = due.stream().mapToLong(Window::end).max().orElse(Long.MIN_VALUE);
     firedUpTo = upTo == Long.MAX_VALUE ? Math.max(firedUpTo, greatestEnd) : upTo;
     forget(upTo == Long.MAX_VALUE ? greatestEnd : upTo);
-    if (upTo == Long.MAX_VALUE && !eventTime) {
+    if (upTo == Long.MAX_VALUE && !eventTime()) {
       firedUpTo = Long.MIN_VALUE;
     }
     return greatestEnd;
@@ -149,7 +92,7 @@ final class NaiveWindows {
 
   /** Records of which every window has fired are in none that is still to come. */
   private void forget(long upTo) {
-    Set<Reading> alive = new HashSet<>();
+    Set<Reading> alive = new HashSet<>(open.stream().filter(shape::waits).toList());
     for (Window window : shape.windows(open)) {
       if (window.end() > upTo) {
         alive.addAll(window.readings());
