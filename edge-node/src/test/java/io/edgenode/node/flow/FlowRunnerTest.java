@@ -285,6 +285,32 @@ final class FlowRunnerTest {
   }
 
   @Test
+  @DisplayName("P5: a flow that is opened while the node holds it back is held, and goes on after")
+  void heldBeforeItStarts() {
+    FlowRunner runner =
+        rig.runner(
+            """
+            flow: held
+            sources:
+              readings: { type: generate, count: 100, rate: 100/s }
+            sinks:
+              out: { type: collect, from: readings, label: "%s" }
+            """
+                .formatted(label));
+    runner.hold("the test holds it");
+    FlowRig.await(runner.start());
+    FlowRig.until(
+        () -> FlowRig.await(runner.snapshot()).sources().get("readings").paused(),
+        "the source is paused");
+    assertThat(Collected.copy(label)).hasSizeLessThan(100);
+
+    runner.hold("");
+    FlowRig.await(runner.completed());
+    FlowRig.await(runner.stop(Duration.ofSeconds(10)));
+    assertThat(Collected.copy(label)).hasSize(100);
+  }
+
+  @Test
   @DisplayName("K29: a stop gives finished files their names")
   void stopPublishes() throws IOException {
     Path out = input.resolve("out.ndjson");

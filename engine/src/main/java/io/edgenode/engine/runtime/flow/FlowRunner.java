@@ -126,6 +126,8 @@ public final class FlowRunner {
                   become(FlowState.RUNNING, "");
                 }
               }
+              // What was said before there were sources to hear it.
+              tellFull(opened);
               checkComplete();
             });
   }
@@ -161,18 +163,25 @@ public final class FlowRunner {
    */
   public void hold(String why) {
     OpenFlow opened;
-    String full;
     synchronized (this) {
       if (heldReason.equals(why)) {
         return;
       }
       heldReason = why;
-      full = fullReason();
       opened = open;
     }
     if (opened != null) {
-      opened.full(!full.isEmpty(), full);
+      tellFull(opened);
     }
+  }
+
+  /** Tells the sources what holds now, and again where that changed while they were told. */
+  private void tellFull(OpenFlow opened) {
+    String told;
+    do {
+      told = fullReason();
+      opened.full(!told.isEmpty(), told);
+    } while (!told.equals(fullReason()));
   }
 
   private synchronized String fullReason() {
@@ -339,7 +348,6 @@ public final class FlowRunner {
     @Override
     public void full(int lane, boolean full, String why) {
       OpenFlow opened;
-      String now;
       synchronized (FlowRunner.this) {
         if (of != attempt) {
           return;
@@ -350,11 +358,10 @@ public final class FlowRunner {
         } else if (full) {
           fullReason = why;
         }
-        now = fullReason();
         opened = open;
       }
       if (opened != null) {
-        opened.full(!now.isEmpty(), now);
+        tellFull(opened);
       }
     }
 
