@@ -313,6 +313,8 @@ public final class DeadLetters {
         index.put(head(entry).key(), number++);
       }
       from = oldest.get(oldest.size() - 1).number() + 1;
+      // The originals may have survived a power cut already: the copies must before those go.
+      log.force();
       release();
     }
   }

@@ -135,6 +135,23 @@ final class DeadLettersTest {
   }
 
   @Test
+  @DisplayName("K30 P6 a letter that was moved survives a power cut as the one before did")
+  void movedIsDurable() {
+    letters.add(flowFile(-1), "archive", bad, 0);
+    letters.force();
+    for (int round = 0; round < 20; round++) {
+      for (int i = 0; i < 100; i++) {
+        letters.add(flowFile(round * 100L + i), "cloud", bad, 0);
+      }
+      letters.purge(letter -> letter.component().equals("cloud"));
+      letters.covered(letters.mark());
+    }
+    log.powerCut();
+    letters = open(WhenFull.BACKPRESSURE);
+    assertThat(letters.list(0, 10)).extracting(DeadLetter::component).contains("archive");
+  }
+
+  @Test
   @DisplayName("K5 a full disk refuses and changes nothing")
   void diskFull() {
     log.failing = StoreException.Kind.DISK_FULL;

@@ -15,6 +15,7 @@ public final class MemoryLog implements EntryLog {
   private final List<Entry> entries = new ArrayList<>();
   private final long limit;
   private long next = 1;
+  private long forcedBelow = 1;
   public StoreException.@Nullable Kind failing;
 
   public MemoryLog(long limit) {
@@ -35,11 +36,20 @@ public final class MemoryLog implements EntryLog {
   }
 
   @Override
-  public void force() {}
+  public void force() {
+    forcedBelow = next;
+  }
+
+  /** Loses what was not forced; what was released stays away. */
+  public void powerCut() {
+    entries.removeIf(entry -> entry.number() >= forcedBelow);
+    next = forcedBelow;
+  }
 
   @Override
   public void voidAfter(long number) {
     entries.removeIf(entry -> entry.number() > number);
+    next = Math.max(next, number + 1);
   }
 
   @Override
