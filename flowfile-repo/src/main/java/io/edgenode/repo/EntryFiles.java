@@ -81,6 +81,10 @@ final class EntryFiles implements EntryLog {
   @Override
   public synchronized void voidAfter(long number) {
     long next = queue.nextSequence();
+    if (number + 1 > next) {
+      // The log lost its end: a number of what was lost would be taken for it by who knows it.
+      queue.continueAfter(number, queue.dataCount());
+    }
     if (number + 1 >= next) {
       return;
     }

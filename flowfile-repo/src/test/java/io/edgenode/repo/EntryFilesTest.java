@@ -8,10 +8,13 @@ import io.edgenode.engine.api.repo.FlowRepository;
 import io.edgenode.engine.api.repo.Repository;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.api.repo.StoreOptions;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,30 @@ final class EntryFilesTest {
       assertThat(read(log, 1)).containsExactly("1a", (log.nextNumber() - 1) + "d");
       assertThat(read(log, 2)).containsExactly((log.nextNumber() - 1) + "d");
       assertThat(log.damaged()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("K34: where a log lost its end, what is new takes no number that a checkpoint knows")
+  void lostEnd() throws IOException {
+    try (Repository repository = DataDirectory.open(directory, "node");
+        FlowRepository flow = repository.open("flow", OPTIONS)) {
+      EntryLog log = flow.outbox(0, "sink", 1 << 20);
+      log.append(List.of(bytes("a"), bytes("b"), bytes("c")));
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".cq4")).toList()) {
+        Files.delete(file);
+      }
+    }
+    for (int opening = 0; opening < 2; opening++) {
+      try (Repository repository = DataDirectory.open(directory, "node");
+          FlowRepository flow = repository.open("flow", OPTIONS)) {
+        EntryLog log = flow.outbox(0, "sink", 1 << 20);
+        log.voidAfter(3 + opening);
+        assertThat(log.append(List.of(bytes("d")))).isEqualTo(4 + opening);
+        assertThat(read(log, 3)).hasSize(1 + opening).contains(4 + opening + "d");
+      }
     }
   }
 

@@ -19,7 +19,10 @@ public interface EntryLog extends AutoCloseable {
   /** Makes everything appended survive a power cut. */
   void force();
 
-  /** Says that entries above this number were never written (K34); numbers go on behind them. */
+  /**
+   * Says that entries above this number were never written (K34); numbers go on behind them, and
+   * behind this one where the log ends before it. Before the first append of an opening.
+   */
   void voidAfter(long number);
 
   /** A reader that begins with this number. */
