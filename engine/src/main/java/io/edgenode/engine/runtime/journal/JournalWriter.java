@@ -323,8 +323,14 @@ public final class JournalWriter {
 
   private Content.Claim claim(Content.Bytes bytes) {
     ClaimStore.Writer claim = claims.create();
-    claim.write(bytes.array(), bytes.offset(), (int) bytes.length());
-    return claim.finish();
+    try {
+      claim.write(bytes.array(), bytes.offset(), (int) bytes.length());
+      return claim.finish();
+    } catch (StoreException e) {
+      // It will be tried again: what was written so far must not take the room it waits for.
+      claim.abort();
+      throw e;
+    }
   }
 
   /** What the flow says of a full journal; false where the submission has to wait. */
@@ -341,12 +347,16 @@ public final class JournalWriter {
       return true;
     }
     block("the journal is at its max-size");
+    askForRoom();
+    return false;
+  }
+
+  private void askForRoom() {
     appender.roll();
     listener.releaseWanted();
     if (whenFull == WhenFull.DROP_OLDEST) {
       listener.giveUpOldest();
     }
-    return false;
   }
 
   /** Sources that heard of a full journal offer nothing: somebody must look for them (K5). */
@@ -438,6 +448,11 @@ public final class JournalWriter {
   private void failed(StoreException e) {
     if (e.kind() == StoreException.Kind.DISK_FULL || e.kind() == StoreException.Kind.QUOTA) {
       block(String.valueOf(e.getMessage()));
+      if (e.kind() == StoreException.Kind.QUOTA) {
+        // A large content does not fit where there is room for a small one: nobody else asks (K14).
+        journal.releaseRetained(releasable);
+        askForRoom();
+      }
       return;
     }
     stopped = true;
