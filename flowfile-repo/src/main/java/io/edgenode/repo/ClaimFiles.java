@@ -50,6 +50,7 @@ final class ClaimFiles implements ClaimStore {
    */
   private static final int LAST = 1 << 31;
 
+  private static final int EPOCH_DIGITS = 8;
   private static final String UNFINISHED = ".part";
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{8}");
 
@@ -84,15 +85,26 @@ final class ClaimFiles implements ClaimStore {
       return;
     }
     DurableFiles.makeDirectory(settings.directory);
+    String newest = "";
     try (DirectoryStream<Path> files = Files.newDirectoryStream(settings.directory)) {
       for (Path file : files) {
-        if (file.getFileName().toString().endsWith(UNFINISHED)) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(UNFINISHED)) {
           Files.delete(file);
         } else {
           bytes.addAndGet(Files.size(file));
+          String epoch = epochOf(name);
+          newest = epoch.compareTo(newest) > 0 ? epoch : newest;
         }
       }
     }
+    // What the opening before this one wrote may be in memory alone, if it was killed.
+    String last = newest;
+    list().stream().filter(id -> epochOf(id).equals(last)).forEach(id -> unsynced.put(id, true));
+  }
+
+  private static String epochOf(String id) {
+    return id.substring(0, Math.min(id.length(), EPOCH_DIGITS));
   }
 
   /** Claims to be looked at while no node runs: nothing is made, cleared or counted. */

@@ -4,6 +4,8 @@ import io.edgenode.engine.api.repo.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The disk's edge (K5). Every store asks here before it allocates, and writes real zeros into what
@@ -25,6 +27,7 @@ final class DiskSpace {
   private final Path directory;
   private final Path ballast;
   private final Probe probe;
+  private final Set<Path> distrusted = ConcurrentHashMap.newKeySet();
 
   DiskSpace(Path directory, Probe probe) {
     this.directory = directory;
@@ -81,6 +84,19 @@ final class DiskSpace {
         throw full(usable(), claim.reserve);
       }
     }
+  }
+
+  /**
+   * Notes that a sync of files below a directory failed. Linux says so once and then takes the
+   * pages for clean: what is read back from memory need not be on the disk, ever.
+   */
+  void distrust(Path below) {
+    distrusted.add(below);
+  }
+
+  /** Whether a sync failed here in this process; asked once. */
+  boolean takeDistrust(Path below) {
+    return distrusted.remove(below);
   }
 
   /** Whether so many bytes could be taken without cutting into the reserve. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,10 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   private final ExcerptHeader header;
   private final @Nullable Excerpt tail;
   private final Object syncing = new Object();
+
+  /** What the opening before this one may have left unsynced; under {@link #syncing}. */
+  private List<Path> inherited;
+
   private volatile Segment[] segments;
   private volatile @Nullable StoreException broken;
   private volatile long nextSequence;
@@ -82,6 +87,7 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     this.header = new ExcerptHeader(settings.name);
     this.segments = found.segments();
     this.tail = found.tail();
+    this.inherited = found.newest();
     this.nextSequence = tail == null ? 1 : tail.nextSequence();
     this.dataCount = tail == null ? 0 : tail.dataCount();
   }
@@ -259,22 +265,27 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     }
   }
 
-  /** Brings everything appended to stable storage; appends may go on meanwhile. */
+  /**
+   * Brings everything that can be read to stable storage, also what a killed opening had appended
+   * and not synced; appends may go on meanwhile.
+   */
   void force() {
     synchronized (syncing) {
       ChronicleFiles open;
-      ChronicleFiles.Pending pending;
+      ChronicleFiles.@Nullable Pending pending;
       synchronized (this) {
         check();
         open = files;
-        if (open == null) {
-          return;
-        }
-        pending = open.pending();
+        pending = open == null ? null : open.pending();
       }
       try {
-        open.force(pending);
+        SegmentFiles.sync(inherited, settings.space.takeDistrust(settings.directory));
+        inherited = List.of();
+        if (open != null && pending != null) {
+          open.force(pending);
+        }
       } catch (IOException e) {
+        settings.space.distrust(settings.directory);
         throw breaks(e);
       }
     }

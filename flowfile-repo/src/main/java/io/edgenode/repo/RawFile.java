@@ -80,6 +80,18 @@ final class RawFile implements Closeable {
         });
   }
 
+  /** Writes every byte again as it is read, so that the next {@link #force} writes all of it. */
+  void rewrite() throws IOException {
+    byte[] buffer = new byte[64 * 1024];
+    long position = 0;
+    int length = read(buffer, 0, buffer.length, position);
+    while (length > 0) {
+      write(buffer, 0, length, position);
+      position += length;
+      length = read(buffer, 0, buffer.length, position);
+    }
+  }
+
   void force() throws IOException {
     run(
         open -> {

@@ -16,26 +16,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param segments by first sequence
  * @param tail the last excerpt that can be read
+ * @param newest the files of the last opening that wrote any, and their directory: what it did not
+ *     sync before it was killed is in memory alone
  */
-record SegmentFiles(Segment[] segments, @Nullable Excerpt tail) {
+record SegmentFiles(Segment[] segments, @Nullable Excerpt tail, List<Path> newest) {
   static String directoryName(int epoch) {
     return String.format("%08d", epoch);
   }
 
   static SegmentFiles load(GuardedQueue.Settings settings) throws IOException {
     List<Segment> found = new ArrayList<>();
+    List<Path> newest = List.of();
     for (Path directory : list(settings.directory(), "[0-9]*")) {
+      List<Path> own = new ArrayList<>();
       for (Path file : list(directory, "*.cq4")) {
         Segment segment = segment(file, settings);
         if (segment != null) {
           found.add(segment);
+          own.add(file);
         }
+      }
+      if (!own.isEmpty()) {
+        own.add(directory);
+        newest = own;
       }
       deleteIfUnused(directory);
     }
     List<Segment> ordered = ordered(found, settings.damage());
     Excerpt tail = ordered.isEmpty() ? null : tail(ordered, settings);
-    return new SegmentFiles(ordered.toArray(Segment[]::new), tail);
+    return new SegmentFiles(ordered.toArray(Segment[]::new), tail, newest);
   }
 
   /** Deletes a file and, if it was the last one, what an earlier opening left beside it. */
@@ -44,6 +53,26 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail) {
     Path directory = DurableFiles.parent(segment.path);
     if (!directory.getFileName().toString().equals(directoryName(settings.epoch()))) {
       deleteIfUnused(directory);
+    }
+  }
+
+  /**
+   * Brings files, and the names in a directory, to stable storage, if they are still there.
+   *
+   * @param rewrite whether what memory holds of them must be written again first
+   */
+  static void sync(List<Path> paths, boolean rewrite) throws IOException {
+    for (Path path : paths) {
+      if (Files.isDirectory(path)) {
+        DurableFiles.syncDirectory(path);
+      } else if (Files.exists(path)) {
+        try (RawFile file = RawFile.writing(path)) {
+          if (rewrite) {
+            file.rewrite();
+          }
+          file.force();
+        }
+      }
     }
   }
 

@@ -152,6 +152,12 @@ public final class Crash {
         : 1;
   }
 
+  @Command(name = "damage", description = "Row 6: every store of a killed node is damaged.")
+  int damage(@Option(names = "--mutations", defaultValue = "2000") int mutations)
+      throws IOException {
+    return new DamageCampaign(work, mutations, seed, System.out).run().clean() ? 0 : 1;
+  }
+
   @Command(name = "clock", description = "Row 7: the wall clock steps; needs libfaketime.")
   int clock() throws IOException {
     return new ClockCampaign(work, System.out).run().clean() ? 0 : 1;

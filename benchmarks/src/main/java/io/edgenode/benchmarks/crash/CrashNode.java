@@ -17,6 +17,7 @@ import io.edgenode.engine.runtime.time.Clocks;
 import io.edgenode.node.logging.Logging;
 import io.edgenode.repo.DataDirectory;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.BufferedReader;
@@ -27,10 +28,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -45,14 +48,18 @@ import java.util.function.Supplier;
  * stop                drains, takes the last checkpoint, STOPPED, exit 0
  * </pre>
  */
-public final class CrashNode {
+public final class CrashNode implements AutoCloseable {
   static final String NODE = "crash-rig";
   private static final int WORKERS = 8;
   private static final Duration DRAIN = Duration.ofSeconds(10);
   private static final int POLL_MILLIS = 50;
   private static final int QUIET_POLLS = 10;
 
+  /** Enough where nothing comes in. */
+  private static final int FEW_QUIET_POLLS = 3;
+
   private final Vertx vertx = Vertx.vertx();
+  private final Repository repository;
   private final FlowRunner runner;
 
   private CrashNode(Path flow, Path data, Halts halts, Fault fault, long reserve) {
@@ -60,7 +67,7 @@ public final class CrashNode {
     FlowLoader.Loaded loaded = loader.load(flow);
     FlowDefinition definition =
         loaded.flow().orElseThrow(() -> new IllegalArgumentException(loaded.problems().toString()));
-    Repository repository = new HaltingRepository(DataDirectory.open(data, NODE), halts, fault);
+    this.repository = new HaltingRepository(DataDirectory.open(data, NODE), halts, fault);
     WorkerExecutor worker = vertx.createSharedWorkerExecutor("crash", WORKERS);
     this.runner =
         new FlowRunner(
@@ -73,6 +80,48 @@ public final class CrashNode {
                 new Shared(),
                 Clocks.system(),
                 reserve));
+  }
+
+  /** A node in this process, for {@link #run}. */
+  static CrashNode of(Path flow, Path data) {
+    return new CrashNode(flow, data, Halts.parse(""), Fault.NONE, 0);
+  }
+
+  /** Runs until nothing moves any more, and stops. */
+  Rest run(Duration patience) {
+    Promise<Rest> rest = Promise.promise();
+    runner
+        .start()
+        .onFailure(
+            cause ->
+                rest.tryComplete(
+                    new Rest(Optional.of(String.valueOf(cause)), false, false, 0, 0, 0, "")))
+        .onSuccess(
+            started ->
+                whenQuiet(FEW_QUIET_POLLS, snapshot -> rest.tryComplete(rest(snapshot, true))));
+    vertx.setTimer(
+        patience.toMillis(),
+        late -> runner.snapshot().onSuccess(snapshot -> rest.tryComplete(rest(snapshot, false))));
+    Rest come = await(rest.future(), patience.multipliedBy(2));
+    await(runner.stop(DRAIN));
+    return come;
+  }
+
+  private static Rest rest(FlowSnapshot snapshot, boolean settled) {
+    return new Rest(
+        runs(snapshot) ? Optional.empty() : Optional.of(String.valueOf(snapshot.reason())),
+        settled,
+        snapshot.lanes().stream().allMatch(LaneStats::balanced),
+        snapshot.disk().damaged(),
+        snapshot.lanes().stream().mapToLong(lane -> lane.total().dropped()).sum(),
+        snapshot.lanes().stream().mapToLong(lane -> lane.total().deadLettered()).sum(),
+        describe(snapshot));
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+    repository.close();
   }
 
   /** Knows the product's components and the rig's. */
@@ -133,6 +182,10 @@ public final class CrashNode {
 
   /** Waits until nothing moves any more; there is no event for that across timers and sinks. */
   private void settle() {
+    whenQuiet(QUIET_POLLS, snapshot -> say("SETTLED " + describe(snapshot)));
+  }
+
+  private void whenQuiet(int polls, Consumer<FlowSnapshot> then) {
     int[] quiet = {0};
     long[] position = {-1};
     vertx.setPeriodic(
@@ -142,16 +195,19 @@ public final class CrashNode {
                 .snapshot()
                 .onSuccess(
                     snapshot -> {
-                      boolean still =
-                          snapshot.state() == FlowState.RUNNING && inFlight(snapshot) == 0;
+                      boolean still = runs(snapshot) && inFlight(snapshot) == 0;
                       long now = position(snapshot);
                       quiet[0] = still && now == position[0] ? quiet[0] + 1 : 0;
                       position[0] = now;
-                      if (quiet[0] == QUIET_POLLS) {
+                      if (quiet[0] == polls) {
                         vertx.cancelTimer(id);
-                        say("SETTLED " + describe(snapshot));
+                        then.accept(snapshot);
                       }
                     }));
+  }
+
+  private static boolean runs(FlowSnapshot snapshot) {
+    return snapshot.state() == FlowState.RUNNING || snapshot.state() == FlowState.COMPLETE;
   }
 
   private static long inFlight(FlowSnapshot snapshot) {
@@ -191,11 +247,15 @@ public final class CrashNode {
   }
 
   private static <T> T await(Future<T> future) {
+    return await(future, DRAIN.multipliedBy(2));
+  }
+
+  private static <T> T await(Future<T> future, Duration patience) {
     try {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(DRAIN.toSeconds() * 2, TimeUnit.SECONDS);
+          .get(patience.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

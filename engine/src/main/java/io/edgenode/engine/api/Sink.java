@@ -49,7 +49,8 @@ public interface Sink {
 
   /**
    * Makes durable all that was completed when {@link #snapshot} was last called; the checkpoint
-   * waits for it.
+   * waits for it. Where it fails the flow is opened anew, and what was written since the last
+   * checkpoint is given again: no second try would tell what was lost.
    */
   default Future<Void> sync() {
     return Future.succeededFuture();

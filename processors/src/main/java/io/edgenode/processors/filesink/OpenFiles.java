@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that are open, at most so many, and what of them is not on stable storage yet. Owner:
@@ -27,6 +28,7 @@ final class OpenFiles {
   private final LinkedHashMap<Path, FileChannel> open = new LinkedHashMap<>(MOST, LOAD, true);
   private final Set<Path> dirty = new LinkedHashSet<>();
   private final Set<Path> dirtyDirectories = new LinkedHashSet<>();
+  private @Nullable IOException failed;
 
   /** Writes bytes at an offset, which is the end of what counts. */
   void write(Path file, long offset, byte[] bytes, int length) throws IOException {
@@ -67,8 +69,25 @@ final class OpenFiles {
     }
   }
 
-  /** Puts everything that was written on stable storage. */
+  /**
+   * Puts everything that was written on stable storage. Once that failed it fails for good: Linux
+   * tells of a lost page once, and takes it for written then. Whoever opens the sink anew cuts the
+   * files to the last checkpoint and writes the rest again.
+   */
   void force() throws IOException {
+    IOException before = failed;
+    if (before != null) {
+      throw new IOException("a sync failed before: " + before.getMessage(), before);
+    }
+    try {
+      forceAll();
+    } catch (IOException e) {
+      failed = e;
+      throw e;
+    }
+  }
+
+  private void forceAll() throws IOException {
     for (Path file : dirty) {
       try {
         channel(file, StandardOpenOption.WRITE).force(false);

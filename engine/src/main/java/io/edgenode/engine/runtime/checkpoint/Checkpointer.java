@@ -1,6 +1,7 @@
 package io.edgenode.engine.runtime.checkpoint;
 
 import io.edgenode.engine.api.repo.CheckpointStore;
+import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.runtime.time.Clocks;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -122,6 +123,7 @@ public final class Checkpointer<S> {
     long checkpoint = ++number;
     subject
         .sync()
+        .recover(cause -> Future.failedFuture(unsynced(cause)))
         .compose(synced -> write(captured, checkpoint, whole))
         .onComplete(
             result ->
@@ -136,6 +138,13 @@ public final class Checkpointer<S> {
                       promise.handle(result.mapEmpty());
                     }));
     return promise.future();
+  }
+
+  private static StoreException unsynced(Throwable cause) {
+    return cause instanceof StoreException store
+        ? store
+        : new StoreException(
+            StoreException.Kind.BROKEN, "a sync failed: " + cause.getMessage(), cause);
   }
 
   private boolean worthFull() {
@@ -191,6 +200,9 @@ public final class Checkpointer<S> {
 
   private void failed(Throwable cause) {
     fullNeeded = true;
+    if (cause instanceof StoreException store && store.kind() == StoreException.Kind.BROKEN) {
+      subject.broken(store);
+    }
     String error = String.valueOf(cause.getMessage());
     if (!error.equals(stats.lastError())) {
       log.warn("a checkpoint failed and will be tried again: {}", error);

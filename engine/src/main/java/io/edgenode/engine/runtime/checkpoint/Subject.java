@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.checkpoint;
 
+import io.edgenode.engine.api.repo.StoreException;
 import io.vertx.core.Future;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -29,6 +30,12 @@ public interface Subject<S> {
    * Makes durable all that the last capture refers to: journal, outboxes, what sinks have written.
    */
   Future<Void> sync();
+
+  /**
+   * A sync failed, or the store did for good. What was written since the last checkpoint can't be
+   * trusted to be on the disk, and no later sync would tell: only a recovery writes it again.
+   */
+  void broken(StoreException cause);
 
   /** Encodes a capture; on a worker. */
   void write(S captured, DataOutput out) throws IOException;

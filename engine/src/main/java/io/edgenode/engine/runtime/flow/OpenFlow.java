@@ -259,13 +259,17 @@ final class OpenFlow {
     return factory.make().apply((C) config);
   }
 
-  /** Sinks before sources: what comes in must have somewhere to go. */
+  /**
+   * Sinks before sources: what comes in must have somewhere to go. Before the first is taken what a
+   * killed process had acknowledged and not synced is made durable, where the flow promises that.
+   */
   Future<Void> start() {
     List<Future<Void>> started = new ArrayList<>();
     lanes.forEach(lane -> started.add(lane.start()));
     return Future.all(started)
+        .compose(lanesStarted -> each(writers, JournalWriter::sync))
         .compose(
-            lanesStarted -> {
+            synced -> {
               startTimers();
               List<Future<Void>> open = new ArrayList<>();
               sources.forEach(source -> open.add(source.start()));

@@ -2,6 +2,7 @@ package io.edgenode.engine.runtime.lane;
 
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.repo.CheckpointStore;
+import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.runtime.checkpoint.Checkpointer;
 import io.edgenode.engine.runtime.checkpoint.Subject;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
@@ -450,6 +451,11 @@ public final class Lane implements Subject<LaneSnapshot> {
   @Override
   public long position(LaneSnapshot captured) {
     return captured.cursor().position();
+  }
+
+  @Override
+  public void broken(StoreException cause) {
+    setup.listener().broken(cause);
   }
 
   @Override
