@@ -50,7 +50,9 @@ public final class BuiltinComponents implements ComponentProvider {
         // windows
         Windows.COUNT,
         Windows.HOPPING,
+        Correlations.EXCURSION,
         Correlations.JOIN,
+        Correlations.PATTERN,
         Windows.SESSION,
         Windows.TUMBLING,
         // sinks

@@ -107,10 +107,8 @@ abstract class NaiveClock {
 
   private void advance(long elapsed, long lane) {
     long reached = eventTime ? heard(elapsed) : lane;
-    if (reached > watermark) {
-      watermark = reached;
-      fire(watermark);
-    }
+    watermark = Math.max(watermark, reached);
+    fire(watermark);
   }
 
   private long heard(long elapsed) {
