@@ -2,6 +2,7 @@ package io.edgenode.processors;
 
 import io.edgenode.engine.api.ComponentProvider;
 import io.edgenode.engine.api.Descriptor;
+import io.edgenode.processors.counter.CounterProcessor;
 import io.edgenode.processors.deadband.DeadbandProcessor;
 import io.edgenode.processors.dedupe.DedupeProcessor;
 import io.edgenode.processors.drop.DropSink;
@@ -12,12 +13,14 @@ import io.edgenode.processors.generate.GenerateSource;
 import io.edgenode.processors.hostmetrics.HostMetricsSource;
 import io.edgenode.processors.http.HttpSink;
 import io.edgenode.processors.httplistener.HttpListenerSource;
+import io.edgenode.processors.kalman.KalmanProcessor;
 import io.edgenode.processors.log.LogProcessor;
 import io.edgenode.processors.map.MapProcessor;
 import io.edgenode.processors.merge.MergeProcessor;
 import io.edgenode.processors.mqttlistener.MqttListenerSource;
 import io.edgenode.processors.parse.ParseProcessor;
 import io.edgenode.processors.route.RouteProcessor;
+import io.edgenode.processors.sequencegap.SequenceGapProcessor;
 import io.edgenode.processors.split.SplitProcessor;
 import io.edgenode.processors.stdin.StdinSource;
 import io.edgenode.processors.stdout.StdoutSink;
@@ -38,14 +41,17 @@ public final class BuiltinComponents implements ComponentProvider {
         MqttListenerSource.DESCRIPTOR,
         StdinSource.DESCRIPTOR,
         // processors
+        CounterProcessor.DESCRIPTOR,
         DeadbandProcessor.DESCRIPTOR,
         DedupeProcessor.DESCRIPTOR,
         FilterProcessor.DESCRIPTOR,
+        KalmanProcessor.DESCRIPTOR,
         LogProcessor.DESCRIPTOR,
         MapProcessor.DESCRIPTOR,
         MergeProcessor.DESCRIPTOR,
         ParseProcessor.DESCRIPTOR,
         RouteProcessor.DESCRIPTOR,
+        SequenceGapProcessor.DESCRIPTOR,
         SplitProcessor.DESCRIPTOR,
         // windows
         Windows.COUNT,

@@ -40,7 +40,9 @@ public final class TestKit<C extends Record> {
     /** After each step the state is written, and a fresh instance reads it and goes on. */
     RESTORED,
     /** As restored, but from a whole snapshot and every later change on top of it. */
-    RESTORED_FROM_CHANGES
+    RESTORED_FROM_CHANGES,
+    /** As restored, but behind some steps only, so that an instance lives for more than one. */
+    RESTORED_AT_TIMES
   }
 
   private final Descriptor<C> descriptor;
