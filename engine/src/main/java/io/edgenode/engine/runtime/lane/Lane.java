@@ -1,26 +1,18 @@
 package io.edgenode.engine.runtime.lane;
 
-import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.repo.CheckpointStore;
-import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.runtime.checkpoint.Checkpointer;
-import io.edgenode.engine.runtime.checkpoint.Subject;
-import io.edgenode.engine.runtime.codec.FlowFileCodec;
 import io.edgenode.engine.runtime.graph.GraphRestorer;
 import io.edgenode.engine.runtime.ledger.Ledger;
 import io.edgenode.engine.runtime.time.Clocks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Life: {@link #recover} on a worker, {@link #start}, any number of {@link #wake}, {@link #stop}
  * or {@link #abandon}. Owner: the lane's context, after recovery.
  */
-public final class Lane implements Subject<LaneSnapshot> {
+public final class Lane {
   /** How many records one turn takes before others on the event loop have theirs. */
   private static final int RECORDS_PER_TURN = 2_048;
 
@@ -46,8 +38,8 @@ public final class Lane implements Subject<LaneSnapshot> {
   private final LaneClaims claims;
   private final LaneImage image;
   private final Ticker ticker;
+  private final LaneCheckpoint checkpoint;
   private final Checkpointer<LaneSnapshot> checkpointer;
-  private final FlowFileCodec codec;
   private final AtomicBoolean awake = new AtomicBoolean();
 
   private final List<Promise<Void>> settling = new ArrayList<>();
@@ -55,14 +47,12 @@ public final class Lane implements Subject<LaneSnapshot> {
   private LaneGraph current;
   private @Nullable VersionSwitch switching;
   private Ledger.Counts before = Ledger.Counts.ZERO;
-  private long checkpointedPosition = -1;
-  private long checkpointedChanges = -1;
   private Future<Void> starting = Future.succeededFuture();
   private boolean running;
   private boolean settled;
   private boolean givingUp;
 
-  private Lane(
+  Lane(
       LaneSetup setup,
       LaneImage image,
       Ledger own,
@@ -75,7 +65,6 @@ public final class Lane implements Subject<LaneSnapshot> {
     this.image = image;
     this.sinks = sinks;
     this.current = graph;
-    this.codec = new FlowFileCodec(setup.stores().claims());
     this.own.restore(image.ledger());
     this.claims =
         new LaneClaims(
@@ -87,10 +76,13 @@ public final class Lane implements Subject<LaneSnapshot> {
     this.reader =
         new LaneReader(setup.identity(), setup.writer().journal(), image.cursor(), own, claims);
     this.ticker = new Ticker(setup.context(), setup.writer(), setup.clock());
+    this.checkpoint =
+        new LaneCheckpoint(
+            setup, own, sinks, reader, claims, () -> current, () -> switching != null);
     CheckpointStore store = setup.stores().checkpoints(setup.number());
     long last = store.chains().stream().mapToLong(CheckpointStore.Chain::number).max().orElse(0);
     this.checkpointer =
-        new Checkpointer<>(setup.context(), setup.worker(), store, this, clocks, last);
+        new Checkpointer<>(setup.context(), setup.worker(), store, checkpoint, clocks, last);
   }
 
   /**
@@ -99,82 +91,7 @@ public final class Lane implements Subject<LaneSnapshot> {
    * @throws IllegalStateException if there are checkpoints and none can be read
    */
   public static Lane recover(LaneSetup setup, Clocks clocks) {
-    return new Recovery(setup, clocks).recover();
-  }
-
-  /** What recovery of a lane puts together. */
-  private static final class Recovery {
-    private final LaneSetup setup;
-    private final Clocks clocks;
-    private Ledger own = new Ledger();
-    private @Nullable Lane lane;
-
-    Recovery(LaneSetup setup, Clocks clocks) {
-      this.setup = setup;
-      this.clocks = clocks;
-    }
-
-    Lane recover() {
-      List<CheckpointStore.Chain> chains = setup.stores().checkpoints(setup.number()).chains();
-      RuntimeException unreadable = null;
-      for (CheckpointStore.Chain chain : chains) {
-        try {
-          return from(chain);
-        } catch (RuntimeException e) {
-          unreadable = e;
-        }
-      }
-      if (unreadable != null) {
-        throw new IllegalStateException(
-            "no checkpoint of lane " + setup.number() + " can be read", unreadable);
-      }
-      return fresh();
-    }
-
-    private Lane from(CheckpointStore.Chain chain) {
-      own = new Ledger();
-      LaneSinks sinks = sinks();
-      LaneGraph[] graph = new LaneGraph[1];
-      FlowFileCodec codec = new FlowFileCodec(setup.stores().claims());
-      LaneImage image =
-          new LaneImage(
-              codec,
-              version -> {
-                graph[0] = LaneGraph.of(setup.versions().apply(version), setup, sinks, this::wake);
-                return new GraphRestorer(graph[0].graph(), codec);
-              });
-      image.read(chain);
-      return made(new Lane(setup, image, own, sinks, graph[0], clocks));
-    }
-
-    private Lane fresh() {
-      LaneSinks sinks = sinks();
-      FlowFileCodec codec = new FlowFileCodec(setup.stores().claims());
-      LaneImage image =
-          new LaneImage(
-              codec,
-              version -> {
-                throw new IllegalStateException("an empty image has no version");
-              });
-      LaneGraph graph = LaneGraph.of(setup.flow(), setup, sinks, this::wake);
-      return made(new Lane(setup, image, own, sinks, graph, clocks));
-    }
-
-    private LaneSinks sinks() {
-      return new LaneSinks(setup, own, this::wake);
-    }
-
-    private Lane made(Lane recovered) {
-      lane = recovered;
-      return recovered;
-    }
-
-    private void wake() {
-      Lane recovered = lane;
-      if (recovered != null) {
-        recovered.wake();
-      }
-    }
+    return new LaneRecovery(setup, clocks).recover();
   }
 
   /** Opens components and sinks and begins to read; any thread. */
@@ -193,7 +110,7 @@ public final class Lane implements Subject<LaneSnapshot> {
                         if (restorer != null) {
                           restorer.resume();
                         }
-                        visitHeld(held -> claims.meet(held, reader.position()));
+                        checkpoint.visitHeld(held -> claims.meet(held, reader.position()));
                         running = true;
                         wake();
                         return null;
@@ -419,81 +336,6 @@ public final class Lane implements Subject<LaneSnapshot> {
       settling.clear();
       waiting.forEach(Promise::complete);
     }
-  }
-
-  @Override
-  public boolean isChanged() {
-    return reader.position() != checkpointedPosition
-        || current.graph().changes() != checkpointedChanges
-        || sinks.isChanged();
-  }
-
-  @Override
-  public boolean awaitsCoverage() {
-    return sinks.awaitsCoverage();
-  }
-
-  @Override
-  public LaneSnapshot capture(boolean full) {
-    sinks.settle();
-    checkpointedPosition = reader.position();
-    checkpointedChanges = current.graph().changes();
-    Cursor cursor = reader.cursor().withVersion(current.flow().version());
-    return new LaneSnapshot(
-        // A change of version that is under way begins anew after a crash.
-        switching == null ? cursor : cursor.before(),
-        own.counts(),
-        current.graph().snapshot(full),
-        sinks.capture(full),
-        claims.done(cursor.position(), this::visitHeld));
-  }
-
-  @Override
-  public long position(LaneSnapshot captured) {
-    return captured.cursor().position();
-  }
-
-  @Override
-  public void broken(StoreException cause) {
-    setup.listener().broken(cause);
-  }
-
-  @Override
-  public Future<Void> sync() {
-    return Future.all(setup.writer().force(), sinks.sync()).mapEmpty();
-  }
-
-  @Override
-  public void write(LaneSnapshot captured, DataOutput out) throws IOException {
-    captured.writeTo(out, codec);
-  }
-
-  @Override
-  public void taken(long nanos) {
-    setup.listener().checkpointTook(nanos);
-  }
-
-  @Override
-  public void covered(LaneSnapshot captured) {
-    sinks.covered(captured.sinks());
-    long below = captured.cursor().position() + 1;
-    Set<String> claimsDone = claims.covered(below - 1, captured.doneClaims(), sinks.holdsUnknown());
-    setup
-        .worker()
-        .executeBlocking(
-            () -> {
-              setup.writer().journal().release(below);
-              setup.claims().delete(claimsDone);
-              setup.writer().released(below);
-              return null;
-            },
-            false);
-  }
-
-  /** The content of every FlowFile that is on its way through the graph or undelivered. */
-  private void visitHeld(Consumer<Content> visitor) {
-    current.graph().visit(visitor);
-    sinks.visit(visitor);
   }
 
   private LaneStats snapshotStats() {

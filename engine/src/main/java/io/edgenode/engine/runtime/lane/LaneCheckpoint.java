@@ -1,0 +1,128 @@
+package io.edgenode.engine.runtime.lane;
+
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.runtime.checkpoint.Subject;
+import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import io.edgenode.engine.runtime.ledger.Ledger;
+import io.vertx.core.Future;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What a lane's checkpoints hold (K32), and what may go once both kept ones cover it (K33). Owner:
+ * the lane.
+ */
+final class LaneCheckpoint implements Subject<LaneSnapshot> {
+  private final LaneSetup setup;
+  private final Ledger own;
+  private final LaneSinks sinks;
+  private final LaneReader reader;
+  private final LaneClaims claims;
+  private final Supplier<LaneGraph> graph;
+  private final BooleanSupplier switching;
+  private final FlowFileCodec codec;
+  private long capturedPosition = -1;
+  private long capturedChanges = -1;
+
+  /**
+   * @param graph the graph that holds now
+   * @param switching whether a change of version is under way
+   */
+  LaneCheckpoint(
+      LaneSetup setup,
+      Ledger own,
+      LaneSinks sinks,
+      LaneReader reader,
+      LaneClaims claims,
+      Supplier<LaneGraph> graph,
+      BooleanSupplier switching) {
+    this.setup = setup;
+    this.own = own;
+    this.sinks = sinks;
+    this.reader = reader;
+    this.claims = claims;
+    this.graph = graph;
+    this.switching = switching;
+    this.codec = new FlowFileCodec(setup.stores().claims());
+  }
+
+  @Override
+  public boolean isChanged() {
+    return reader.position() != capturedPosition
+        || graph.get().graph().changes() != capturedChanges
+        || sinks.isChanged();
+  }
+
+  @Override
+  public boolean awaitsCoverage() {
+    return sinks.awaitsCoverage();
+  }
+
+  @Override
+  public LaneSnapshot capture(boolean full) {
+    sinks.settle();
+    capturedPosition = reader.position();
+    capturedChanges = graph.get().graph().changes();
+    Cursor cursor = reader.cursor().withVersion(graph.get().flow().version());
+    return new LaneSnapshot(
+        // A change of version that is under way begins anew after a crash.
+        switching.getAsBoolean() ? cursor.before() : cursor,
+        own.counts(),
+        graph.get().graph().snapshot(full),
+        sinks.capture(full),
+        claims.done(cursor.position(), this::visitHeld));
+  }
+
+  @Override
+  public long position(LaneSnapshot captured) {
+    return captured.cursor().position();
+  }
+
+  @Override
+  public void broken(StoreException cause) {
+    setup.listener().broken(cause);
+  }
+
+  @Override
+  public Future<Void> sync() {
+    return Future.all(setup.writer().force(), sinks.sync()).mapEmpty();
+  }
+
+  @Override
+  public void write(LaneSnapshot captured, DataOutput out) throws IOException {
+    captured.writeTo(out, codec);
+  }
+
+  @Override
+  public void taken(long nanos) {
+    setup.listener().checkpointTook(nanos);
+  }
+
+  @Override
+  public void covered(LaneSnapshot captured) {
+    sinks.covered(captured.sinks());
+    long below = captured.cursor().position() + 1;
+    Set<String> claimsDone = claims.covered(below - 1, captured.doneClaims(), sinks.holdsUnknown());
+    setup
+        .worker()
+        .executeBlocking(
+            () -> {
+              setup.writer().journal().release(below);
+              setup.claims().delete(claimsDone);
+              setup.writer().released(below);
+              return null;
+            },
+            false);
+  }
+
+  /** The content of every FlowFile that is on its way through the graph or undelivered. */
+  void visitHeld(Consumer<Content> visitor) {
+    graph.get().graph().visit(visitor);
+    sinks.visit(visitor);
+  }
+}

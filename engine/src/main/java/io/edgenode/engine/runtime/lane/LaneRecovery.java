@@ -1,0 +1,87 @@
+package io.edgenode.engine.runtime.lane;
+
+import io.edgenode.engine.api.repo.CheckpointStore;
+import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import io.edgenode.engine.runtime.graph.GraphRestorer;
+import io.edgenode.engine.runtime.ledger.Ledger;
+import io.edgenode.engine.runtime.time.Clocks;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a lane as the newest readable checkpoint has it (K34). One recovery makes one lane; on a
+ * worker.
+ */
+final class LaneRecovery {
+  private final LaneSetup setup;
+  private final Clocks clocks;
+  private Ledger own = new Ledger();
+  private @Nullable Lane lane;
+
+  LaneRecovery(LaneSetup setup, Clocks clocks) {
+    this.setup = setup;
+    this.clocks = clocks;
+  }
+
+  Lane recover() {
+    List<CheckpointStore.Chain> chains = setup.stores().checkpoints(setup.number()).chains();
+    RuntimeException unreadable = null;
+    for (CheckpointStore.Chain chain : chains) {
+      try {
+        return from(chain);
+      } catch (RuntimeException e) {
+        unreadable = e;
+      }
+    }
+    if (unreadable != null) {
+      throw new IllegalStateException(
+          "no checkpoint of lane " + setup.number() + " can be read", unreadable);
+    }
+    return fresh();
+  }
+
+  private Lane from(CheckpointStore.Chain chain) {
+    own = new Ledger();
+    LaneSinks sinks = sinks();
+    LaneGraph[] graph = new LaneGraph[1];
+    FlowFileCodec codec = new FlowFileCodec(setup.stores().claims());
+    LaneImage image =
+        new LaneImage(
+            codec,
+            version -> {
+              graph[0] = LaneGraph.of(setup.versions().apply(version), setup, sinks, this::wake);
+              return new GraphRestorer(graph[0].graph(), codec);
+            });
+    image.read(chain);
+    return made(new Lane(setup, image, own, sinks, graph[0], clocks));
+  }
+
+  private Lane fresh() {
+    LaneSinks sinks = sinks();
+    FlowFileCodec codec = new FlowFileCodec(setup.stores().claims());
+    LaneImage image =
+        new LaneImage(
+            codec,
+            version -> {
+              throw new IllegalStateException("an empty image has no version");
+            });
+    LaneGraph graph = LaneGraph.of(setup.flow(), setup, sinks, this::wake);
+    return made(new Lane(setup, image, own, sinks, graph, clocks));
+  }
+
+  private LaneSinks sinks() {
+    return new LaneSinks(setup, own, this::wake);
+  }
+
+  private Lane made(Lane recovered) {
+    lane = recovered;
+    return recovered;
+  }
+
+  private void wake() {
+    Lane recovered = lane;
+    if (recovered != null) {
+      recovered.wake();
+    }
+  }
+}
