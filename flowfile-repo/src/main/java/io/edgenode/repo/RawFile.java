@@ -6,8 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Set;
 
 /**
@@ -92,12 +95,24 @@ final class RawFile implements Closeable {
     }
   }
 
+  /**
+   * Brings it to stable storage. A file system that gives up just then may answer that all is well
+   * for bytes that it throws away (ext4 forgets that the transaction was aborted). A change of the
+   * inode does look: the first makes the file system say that it gave up, the second fails for it.
+   */
   void force() throws IOException {
     run(
         open -> {
           open.force(false);
           return 0;
         });
+    try {
+      FileTime now = FileTime.fromMillis(System.currentTimeMillis());
+      Files.setLastModifiedTime(path, now);
+      Files.setLastModifiedTime(path, now);
+    } catch (NoSuchFileException gone) {
+      // Released or renamed meanwhile: nobody needs it under this name.
+    }
   }
 
   long size() throws IOException {

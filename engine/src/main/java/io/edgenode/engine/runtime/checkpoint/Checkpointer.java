@@ -86,7 +86,7 @@ public final class Checkpointer<S> {
     if (underWay != null) {
       return Future.succeededFuture();
     }
-    if (subject.isChanged() || newest == null) {
+    if (subject.isChanged() || newest == null || fullNeeded) {
       forCoverage = 0;
       return take(false);
     }

@@ -7,7 +7,6 @@ import io.edgenode.engine.api.Sink;
 import io.edgenode.engine.api.SinkContext;
 import io.edgenode.engine.api.repo.StoreException;
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -16,22 +15,18 @@ import java.util.List;
  * Owner: the lane; stores on a worker.
  */
 final class DeadLetterSink implements Sink {
-  private final LetterBox box;
-  private final int lane;
-  private final WorkerExecutor worker;
+  private final LaneSetup lane;
 
   /** The store's mark as of the last completed write, which is what a snapshot is. */
   private byte[] mark = {};
 
-  DeadLetterSink(LetterBox box, int lane, WorkerExecutor worker) {
-    this.box = box;
+  DeadLetterSink(LaneSetup lane) {
     this.lane = lane;
-    this.worker = worker;
   }
 
   /** Keeps one FlowFile; fails while the store is full. */
-  static Future<Void> keep(LetterBox box, WorkerExecutor worker, FlowFile flowFile) {
-    return store(box, worker, List.of(flowFile));
+  static Future<Void> keep(LaneSetup lane, FlowFile flowFile) {
+    return store(lane, List.of(flowFile));
   }
 
   @Override
@@ -43,8 +38,8 @@ final class DeadLetterSink implements Sink {
   @Override
   public Future<BatchResult> write(List<FlowFile> batch) {
     int count = batch.size();
-    return store(box, worker, List.copyOf(batch))
-        .compose(stored -> worker.executeBlocking(box::mark, false))
+    return store(lane, List.copyOf(batch))
+        .compose(stored -> lane.worker().executeBlocking(lane.letters()::mark, false))
         .map(
             now -> {
               mark = ByteBuffer.allocate(Long.BYTES).putLong(now).array();
@@ -61,23 +56,25 @@ final class DeadLetterSink implements Sink {
   public void covered(byte[] snapshot) {
     if (snapshot.length == Long.BYTES) {
       long covered = ByteBuffer.wrap(snapshot).getLong();
-      worker.executeBlocking(
-          () -> {
-            box.covered(lane, covered);
-            return null;
-          },
-          false);
+      lane.worker()
+          .executeBlocking(
+              () -> {
+                lane.letters().covered(lane.number(), covered);
+                return null;
+              },
+              false);
     }
   }
 
   @Override
   public Future<Void> sync() {
-    return worker.executeBlocking(
-        () -> {
-          box.force();
-          return null;
-        },
-        false);
+    return lane.worker()
+        .executeBlocking(
+            () -> {
+              lane.letters().force();
+              return null;
+            },
+            false);
   }
 
   @Override
@@ -85,16 +82,25 @@ final class DeadLetterSink implements Sink {
     return Future.succeededFuture();
   }
 
-  private static Future<Void> store(LetterBox box, WorkerExecutor worker, List<FlowFile> letters) {
-    return worker.executeBlocking(
-        () -> {
-          try {
-            box.keep(letters);
-            return null;
-          } catch (StoreException e) {
-            throw new FlowException.NotConnected(String.valueOf(e.getMessage()), e);
-          }
-        },
-        false);
+  private static Future<Void> store(LaneSetup lane, List<FlowFile> letters) {
+    return lane.worker()
+        .<Void>executeBlocking(
+            () -> {
+              lane.letters().keep(letters);
+              return null;
+            },
+            false)
+        .recover(cause -> Future.failedFuture(refusal(lane, cause)));
+  }
+
+  /** A full store has room again some time; a broken one only when it was opened anew (K5). */
+  private static Throwable refusal(LaneSetup lane, Throwable cause) {
+    if (!(cause instanceof StoreException store)) {
+      return cause;
+    }
+    if (store.kind() == StoreException.Kind.BROKEN) {
+      lane.listener().broken(store);
+    }
+    return new FlowException.NotConnected(String.valueOf(store.getMessage()), store);
   }
 }

@@ -56,7 +56,7 @@ final class LaneSinks implements DeadLetterOffice {
             OFFICE,
             lane,
             this,
-            () -> new DeadLetterSink(lane.letters(), lane.number(), lane.worker()),
+            () -> new DeadLetterSink(lane),
             officeOptions(),
             Duration.ZERO,
             false,
@@ -281,7 +281,7 @@ final class LaneSinks implements DeadLetterOffice {
    * A sink's undeliverable FlowFile goes to the store itself: the sink answers for it till then.
    */
   private Future<Void> keep(String sink, FlowFile flowFile, FlowException reason) {
-    return DeadLetterSink.keep(lane.letters(), lane.worker(), Errors.mark(flowFile, sink, reason));
+    return DeadLetterSink.keep(lane, Errors.mark(flowFile, sink, reason));
   }
 
   @SuppressWarnings("unchecked") // the loader binds a component's config to its descriptor's class
