@@ -2,17 +2,21 @@ package io.edgenode.node.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgenode.engine.runtime.checkpoint.CheckpointStats;
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.node.flow.TestComponents.Collected;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -252,6 +256,48 @@ final class FlowRunnerTest {
     assertThat(snapshot.restarts()).isEqualTo(4);
     assertThat(new HashSet<>(Collected.copy(label))).hasSize(40_000);
     assertBalanced(snapshot, 40_000);
+  }
+
+  @Test
+  @DisplayName("K5, P5: a checkpoint store that breaks is opened anew, and so is its flow")
+  void brokenCheckpoints() {
+    FlowRunner runner =
+        rig.runner(
+            """
+            flow: unkept
+            checkpoint: { interval: 10ms }
+            sources:
+              readings: { type: generate, count: 20000, rate: 20000/s }
+            sinks:
+              out: { type: collect, from: readings, label: "%s" }
+            """
+                .formatted(label));
+    Path checkpoints = data.resolve("flows/unkept/lane-0/checkpoints");
+    FlowRig.await(runner.start());
+    FlowRig.until(() -> checkpointsOf(runner).taken() > 0, "a checkpoint was taken");
+    delete(checkpoints);
+
+    FlowRig.await(runner.completed());
+    FlowSnapshot last = FlowRig.await(runner.snapshot());
+    FlowRig.await(runner.stop(Duration.ofSeconds(10)));
+    assertThat(last.restarts()).isPositive();
+    assertThat(new HashSet<>(Collected.copy(label))).hasSize(20_000);
+    assertBalanced(last, 20_000);
+    assertThat(checkpoints).isNotEmptyDirectory();
+  }
+
+  private static CheckpointStats checkpointsOf(FlowRunner runner) {
+    return FlowRig.await(runner.snapshot()).lanes().get(0).checkpoints();
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
