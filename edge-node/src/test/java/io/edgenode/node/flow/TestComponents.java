@@ -57,7 +57,12 @@ final class TestComponents {
               doc = "Loses the FlowFile of this number without a word: the ledger must show it.",
               defaultValue = "-1")
           long lose,
-      @Option(doc = "Whether the peer is away.", defaultValue = "false") boolean away) {}
+      @Option(doc = "Whether the peer is away.", defaultValue = "false") boolean away,
+      @Option(
+              doc =
+                  "Answers only what the sink of this label is two FlowFiles ahead of: always lags.",
+              defaultValue = "")
+          String behind) {}
 
   record JitterConfig(
       @Option(doc = "The longest delay in milliseconds.", defaultValue = "3") int most,
@@ -84,6 +89,7 @@ final class TestComponents {
   /** Keeps id and content of every FlowFile. */
   private static final class Collector implements Sink {
     private final CollectConfig config;
+    private Vertx vertx = null;
     private long seen;
 
     Collector(CollectConfig config) {
@@ -92,6 +98,7 @@ final class TestComponents {
 
     @Override
     public Future<Void> open(SinkContext context, byte[] snapshot) {
+      vertx = context.vertx();
       Collected.OPENED.merge(config.label, 1, Integer::sum);
       return Future.succeededFuture();
     }
@@ -101,6 +108,15 @@ final class TestComponents {
       if (config.away) {
         return Future.failedFuture(new FlowException.NotConnected("the test's peer is away"));
       }
+      return isAhead() ? vertx.timer(1).compose(later -> write(batch)) : collect(batch);
+    }
+
+    private boolean isAhead() {
+      return !config.behind.isEmpty()
+          && Collected.copy(config.behind).size() < Collected.copy(config.label).size() + 3;
+    }
+
+    private Future<BatchResult> collect(List<FlowFile> batch) {
       List<String> lines = Collected.of(config.label);
       int delivered = 0;
       synchronized (lines) {

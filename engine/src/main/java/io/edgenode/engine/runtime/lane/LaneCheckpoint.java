@@ -75,7 +75,8 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
         own.counts(),
         graph.get().graph().snapshot(full),
         sinks.capture(full),
-        claims.done(cursor.position(), this::visitHeld));
+        claims.done(cursor.position(), this::visitHeld),
+        sinks.holdsUnknown());
   }
 
   @Override
@@ -107,7 +108,8 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
   public void covered(LaneSnapshot captured) {
     sinks.covered(captured.sinks());
     long below = captured.cursor().position() + 1;
-    Set<String> claimsDone = claims.covered(below - 1, captured.doneClaims(), sinks.holdsUnknown());
+    Set<String> claimsDone =
+        claims.covered(below - 1, captured.doneClaims(), captured.unknownClaims());
     setup
         .worker()
         .executeBlocking(

@@ -24,9 +24,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -54,8 +51,6 @@ final class LaneSink implements SinkPort, SinkListener, SinkContext, LaneTime {
   private Ledger ledger = new Ledger();
   private LaneTime time = this;
   private volatile String status = "";
-  private final List<Content.Claim> claims = new ArrayList<>();
-  private boolean unknown = true;
   private boolean started;
 
   /**
@@ -125,27 +120,6 @@ final class LaneSink implements SinkPort, SinkListener, SinkContext, LaneTime {
   @Override
   public void offer(FlowFile flowFile) {
     runner.offer(flowFile);
-    if (flowFile.content() instanceof Content.Claim claim) {
-      claims.add(claim);
-    }
-  }
-
-  /**
-   * Visits the contents of what is or may be undelivered: while the disk buffer is in use, every
-   * claim since it was empty.
-   */
-  void visit(Consumer<Content> visitor) {
-    runner.visit(visitor);
-    if (runner.isBufferedOnDisk()) {
-      claims.forEach(visitor);
-    } else {
-      claims.clear();
-      unknown = false;
-    }
-  }
-
-  boolean holdsUnknown() {
-    return unknown && runner.isBufferedOnDisk();
   }
 
   @Override

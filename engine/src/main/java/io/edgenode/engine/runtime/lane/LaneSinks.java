@@ -222,12 +222,12 @@ final class LaneSinks implements DeadLetterOffice {
 
   /** Visits the contents of every FlowFile that is or may be undelivered. */
   void visit(Consumer<Content> visitor) {
-    all().values().forEach(sink -> sink.visit(visitor));
+    all().values().forEach(sink -> sink.runner().visit(visitor));
   }
 
   /** Whether a disk buffer holds FlowFiles from before the start, which nobody has looked at. */
   boolean holdsUnknown() {
-    return all().values().stream().anyMatch(LaneSink::holdsUnknown);
+    return all().values().stream().anyMatch(sink -> sink.runner().holdsUnknown());
   }
 
   Map<String, SinkStatus> statuses() {

@@ -26,13 +26,16 @@ import java.util.function.UnaryOperator;
  * @param graph the components' counters and state, the unfinished events
  * @param sinks each sink's undelivered outputs and snapshot
  * @param doneClaims large contents that nothing needs from here on; not encoded
+ * @param unknownClaims whether disk buffers hold FlowFiles from before the opening, whose large
+ *     contents the lane has not met; not encoded
  */
 public record LaneSnapshot(
     Cursor cursor,
     Ledger.Counts ledger,
     GraphSnapshot graph,
     Map<String, SinkCapture> sinks,
-    Set<String> doneClaims) {
+    Set<String> doneClaims,
+    boolean unknownClaims) {
   static final int FORMAT = 1;
 
   /**

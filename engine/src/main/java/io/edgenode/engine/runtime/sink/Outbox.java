@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.sink;
 
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.SinkOptions;
 import io.vertx.core.AsyncResult;
@@ -7,6 +8,8 @@ import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A sink's disk buffer (K28): what is offered is staged in memory, appended on the worker, and read
@@ -38,6 +41,10 @@ final class Outbox {
   /** Read back and not delivered, by rising number; gone ones are trimmed at the front. */
   private final ArrayDeque<Waiting> window = new ArrayDeque<>();
 
+  /** Large contents of what was appended since the opening, by its number. */
+  private final TreeMap<Long, Content.Claim> claims = new TreeMap<>();
+
+  private final long appendedBefore;
   private SinkOptions options;
   private long appended;
 
@@ -70,6 +77,7 @@ final class Outbox {
     this.changed = changed;
     this.options = setup.options();
     this.appended = mark.appended();
+    this.appendedBefore = appended;
     this.next = mark.resume();
     this.unread = mark.undelivered();
   }
@@ -117,14 +125,31 @@ final class Outbox {
 
   SinkCapture.OutboxMark mark() {
     Ranges delivered = new Ranges();
-    Waiting first = window.peekFirst();
     for (Waiting waiting : window) {
       if (waiting.gone) {
         delivered.add(waiting.number);
       }
     }
-    long resume = first == null ? next : first.number;
-    return new SinkCapture.OutboxMark(appended, resume, count(), delivered);
+    return new SinkCapture.OutboxMark(appended, resume(), count(), delivered);
+  }
+
+  /** The first entry that is not delivered. */
+  private long resume() {
+    Waiting first = window.peekFirst();
+    return first == null ? next : first.number;
+  }
+
+  /** Visits the large contents that are in the log and that the mark has not passed. */
+  void visit(Consumer<Content> visitor) {
+    claims.headMap(resume()).clear();
+    claims.values().forEach(visitor);
+  }
+
+  /**
+   * Whether the mark has yet to pass entries from before the opening: nobody knows their claims.
+   */
+  boolean holdsUnknown() {
+    return count() > 0 && resume() <= appendedBefore;
   }
 
   /** Both kept checkpoints resume at or behind this entry. */
@@ -192,8 +217,12 @@ final class Outbox {
     }
     OutboxWorker.Done done = result.result();
     lose(done.skipped(), FULL);
-    for (int i = 0; i < done.appended(); i++) {
-      undelivered.remove(staged.removeFirst());
+    for (long number = done.last() - done.appended() + 1; number <= done.last(); number++) {
+      Waiting stored = staged.removeFirst();
+      if (stored.flowFile.content() instanceof Content.Claim claim) {
+        claims.put(number, claim);
+      }
+      undelivered.remove(stored);
     }
     unread += done.appended();
     appended = Math.max(appended, done.last());

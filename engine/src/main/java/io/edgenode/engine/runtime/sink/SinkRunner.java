@@ -102,15 +102,22 @@ public final class SinkRunner {
     return undelivered.count();
   }
 
-  /** Visits the contents of all undelivered FlowFiles that are not in the disk buffer. */
+  /**
+   * Visits the contents of what is undelivered: of what lies in the disk buffer the large ones, as
+   * far as they were offered since the start.
+   */
   public void visit(Consumer<Content> visitor) {
     undelivered.visit(visitor);
+    Outbox disk = outbox;
+    if (disk != null) {
+      disk.visit(visitor);
+    }
   }
 
-  /** Whether undelivered FlowFiles may lie in the disk buffer. */
-  public boolean isBufferedOnDisk() {
+  /** Whether the disk buffer holds FlowFiles from before the start, which {@link #visit} lacks. */
+  public boolean holdsUnknown() {
     Outbox disk = outbox;
-    return disk != null && !disk.isEmpty();
+    return disk != null && disk.holdsUnknown();
   }
 
   /** Nothing waits for others until all is delivered: at the end of all inputs, at a stop. */

@@ -3,6 +3,7 @@ package io.edgenode.engine.runtime.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.api.BatchResult;
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFileId;
 import io.edgenode.engine.api.repo.StoreException;
@@ -12,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -228,6 +230,60 @@ final class SinkOutboxTest {
           assertThat(rig.runner.undelivered()).isEqualTo(10);
           return balanced(rig);
         });
+  }
+
+  @Test
+  @DisplayName(
+      "K13 large contents in the buffer are held until its mark passes them, and no longer")
+  void claims() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(1, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
+          List<Promise<BatchResult>> writes = new ArrayList<>();
+          rig.remote.behaviour =
+              batch -> {
+                Promise<BatchResult> answer = Promise.promise();
+                writes.add(answer);
+                return answer.future();
+              };
+          offerClaims(rig, "a", "b", "c");
+          assertThat(held(rig)).containsExactly("a", "b", "c");
+          answer(rig, writes, 2);
+          assertThat(held(rig)).containsExactly("c");
+          assertThat(rig.runner.holdsUnknown()).isFalse();
+
+          writes.clear();
+          rig.restart(List.of(rig.capture(true)));
+          offerClaims(rig, "d", "e");
+          assertThat(held(rig)).containsExactly("d", "e");
+          assertThat(rig.runner.holdsUnknown()).as("c lies in the buffer").isTrue();
+          answer(rig, writes, 2);
+          assertThat(held(rig)).containsExactly("e");
+          assertThat(rig.runner.holdsUnknown()).isFalse();
+          return balanced(rig);
+        });
+  }
+
+  private static void offerClaims(SinkRig rig, String... ids) {
+    for (String id : ids) {
+      rig.offer(new Content.Claim(id, 1 << 20, missing -> new byte[0]));
+      rig.timers.settle();
+    }
+  }
+
+  private static List<String> held(SinkRig rig) {
+    List<String> held = new ArrayList<>();
+    rig.runner.visit(content -> held.add(((Content.Claim) content).id()));
+    return held;
+  }
+
+  private static void answer(SinkRig rig, List<Promise<BatchResult>> writes, int count) {
+    for (int i = 0; i < count; i++) {
+      writes.get(writes.size() - 1).complete(BatchResult.delivered(1));
+      rig.timers.settle();
+      rig.runner.settle();
+      rig.timers.settle();
+    }
   }
 
   private static void offerSlowly(SinkRig rig, int count) {

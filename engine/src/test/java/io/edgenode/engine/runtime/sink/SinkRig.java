@@ -164,7 +164,11 @@ final class SinkRig implements SinkListener {
 
   /** Offers one of that many bytes. */
   void offerOf(int bytes) {
-    FlowFile made = flowFile(offered.size()).withContent(Content.of(new byte[bytes]));
+    offer(Content.of(new byte[bytes]));
+  }
+
+  void offer(Content content) {
+    FlowFile made = flowFile(offered.size()).withContent(content);
     offered.add(made);
     runner.offer(made);
   }

@@ -1,0 +1,62 @@
+package io.edgenode.node.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgenode.engine.runtime.flow.FlowRunner;
+import io.edgenode.node.flow.TestComponents.Collected;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LargeContentsTest {
+  private static final int FILES = 20;
+
+  @TempDir private Path scratch;
+
+  @Test
+  @DisplayName("P5, K13: behind a disk buffer that is never empty, what was delivered makes room")
+  void alwaysLagging() throws IOException {
+    Path in = Files.createDirectories(scratch.resolve("in"));
+    for (int i = 0; i < FILES; i++) {
+      Files.writeString(in.resolve(i + ".bin"), String.valueOf((char) ('a' + i)).repeat(150_000));
+    }
+    try (FlowRig rig = new FlowRig(scratch.resolve("data"))) {
+      FlowRunner runner =
+          rig.runner(
+              """
+              flow: lagging
+              journal: { max-size: 1MiB }
+              checkpoint: { interval: 20ms }
+              sources:
+                files: { type: file, path: "%s/*.bin", format: whole }
+              sinks:
+                seen: { type: collect, from: files, label: "seen large" }
+                lags:
+                  type: collect
+                  from: files
+                  label: "delivered large"
+                  behind: "seen large"
+                  buffer: disk
+                  batch: { count: 1 }
+              """
+                  .formatted(in));
+      FlowRig.await(runner.start());
+      FlowRig.until(
+          () -> Collected.copy("delivered large").size() == FILES - 2,
+          "all are delivered that the sink is meant to deliver");
+      FlowRig.await(runner.stop(Duration.ofMillis(100)));
+    }
+
+    assertThat(letters("delivered large")).isEqualTo(letters("seen large").subList(0, FILES - 2));
+  }
+
+  /** The first letter of each that came. */
+  private static List<String> letters(String label) {
+    return Collected.copy(label).stream().map(line -> line.substring(33, 34)).toList();
+  }
+}
