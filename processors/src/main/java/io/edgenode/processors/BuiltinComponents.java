@@ -2,6 +2,7 @@ package io.edgenode.processors;
 
 import io.edgenode.engine.api.ComponentProvider;
 import io.edgenode.engine.api.Descriptor;
+import io.edgenode.processors.anomaly.AnomalyProcessor;
 import io.edgenode.processors.counter.CounterProcessor;
 import io.edgenode.processors.deadband.DeadbandProcessor;
 import io.edgenode.processors.dedupe.DedupeProcessor;
@@ -13,7 +14,9 @@ import io.edgenode.processors.generate.GenerateSource;
 import io.edgenode.processors.hostmetrics.HostMetricsSource;
 import io.edgenode.processors.http.HttpSink;
 import io.edgenode.processors.httplistener.HttpListenerSource;
+import io.edgenode.processors.interpolate.InterpolateProcessor;
 import io.edgenode.processors.kalman.KalmanProcessor;
+import io.edgenode.processors.latest.LatestProcessor;
 import io.edgenode.processors.log.LogProcessor;
 import io.edgenode.processors.map.MapProcessor;
 import io.edgenode.processors.merge.MergeProcessor;
@@ -41,11 +44,14 @@ public final class BuiltinComponents implements ComponentProvider {
         MqttListenerSource.DESCRIPTOR,
         StdinSource.DESCRIPTOR,
         // processors
+        AnomalyProcessor.DESCRIPTOR,
         CounterProcessor.DESCRIPTOR,
         DeadbandProcessor.DESCRIPTOR,
         DedupeProcessor.DESCRIPTOR,
         FilterProcessor.DESCRIPTOR,
+        InterpolateProcessor.DESCRIPTOR,
         KalmanProcessor.DESCRIPTOR,
+        LatestProcessor.DESCRIPTOR,
         LogProcessor.DESCRIPTOR,
         MapProcessor.DESCRIPTOR,
         MergeProcessor.DESCRIPTOR,

@@ -16,6 +16,7 @@ import io.edgenode.engine.api.StateStore;
 import io.edgenode.engine.expression.Keys;
 import io.edgenode.engine.record.FieldName;
 import io.edgenode.engine.record.Value;
+import io.edgenode.processors.keyed.HeldFlowFile;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,7 @@ public final class DeadbandProcessor implements Processor {
   }
 
   private void hold(Key key, LastPassed last, double reading, FlowFile in) {
-    LastPassed.Held held = LastPassed.Held.of(reading, in);
+    LastPassed.Held held = new LastPassed.Held(reading, HeldFlowFile.of(in));
     requireNonNull(passed).put(key, new LastPassed(last.value(), last.elapsed(), held));
     if (last.held() == null) {
       timers().set(key, last.elapsed() + maxSilence);
@@ -151,10 +152,11 @@ public final class DeadbandProcessor implements Processor {
       return;
     }
     state.put(key, new LastPassed(held.value(), deadline, null));
+    HeldFlowFile reading = held.reading();
     out.fire(
         Relationship.SUCCESS,
-        new Output.Firing(key, deadline, held.first(), held.last(), held.count()),
-        held.attributes(),
-        Content.of(held.content()));
+        reading.firing(key, deadline),
+        reading.attributes(),
+        reading.restored());
   }
 }
