@@ -14,6 +14,7 @@ import io.edgenode.engine.definition.FlowLoader;
 import io.edgenode.engine.runtime.graph.Graph;
 import io.edgenode.engine.runtime.graph.GraphBuilder;
 import io.edgenode.engine.runtime.graph.SinkPort;
+import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.processors.BuiltinComponents;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,12 @@ public class GraphHopBenchmark {
         loader.load("hops.yaml", yaml().getBytes(StandardCharsets.UTF_8)).flow().orElseThrow();
     GraphBuilder builder =
         new GraphBuilder(
-            vertx, vertx.getOrCreateContext(), flow, (component, dead) -> seen = dead, () -> {});
+            vertx,
+            vertx.getOrCreateContext(),
+            flow,
+            (component, dead) -> seen = dead,
+            () -> {},
+            StateBudget.unlimited().share());
     graph = builder.build(component -> new Port(), List.of());
     builder.open();
     Lineage root = Lineage.root(new Lineage.JournalIdentity(1), 1, 1, 0, "in");

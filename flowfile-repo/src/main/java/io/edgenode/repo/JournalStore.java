@@ -28,7 +28,7 @@ final class JournalStore implements Journal {
   private final StoreOptions options;
   private final ClaimFiles claims;
   private final DiskSpace.Claim dataClaim;
-  private final Tail tail;
+  private Tail tail;
   private final JournalAppender appender;
 
   JournalStore(GuardedQueue queue, StoreOptions options, ClaimFiles claims) {
@@ -82,6 +82,15 @@ final class JournalStore implements Journal {
   public void continueAfter(long sequence, long dataCount, Map<String, SourcePosition> positions) {
     queue.continueAfter(sequence, dataCount);
     appender.continueAfter(positions);
+    tail =
+        new Tail(
+            queue.nextSequence(),
+            queue.dataCount(),
+            tail.elapsedMillis(),
+            tail.wallMillis(),
+            tail.offsetMillis(),
+            positions,
+            tail.flowVersion());
   }
 
   @Override

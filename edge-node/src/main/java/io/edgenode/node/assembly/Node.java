@@ -8,6 +8,7 @@ import io.edgenode.engine.definition.NodeSettings;
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowServices;
 import io.edgenode.engine.runtime.flow.FlowState;
+import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.engine.runtime.time.Clocks;
 import io.edgenode.node.http.HttpSurface;
 import io.edgenode.node.metrics.NodeMeters;
@@ -54,6 +55,7 @@ public final class Node implements NodeView {
   private final WorkerExecutor worker;
   private final NodeMeters meters = new NodeMeters();
   private final List<FlowRunner> flows;
+  private final StateBudget state;
   private final DataQuota quota;
   private final long startNanos = System.nanoTime();
   private volatile Optional<HttpSurface> http = Optional.empty();
@@ -75,6 +77,12 @@ public final class Node implements NodeView {
     this.worker =
         vertx.createSharedWorkerExecutor(
             "edge-stores", Math.min(MOST_WORKERS, Math.max(FEWEST_WORKERS, lanes + 2)));
+    this.state =
+        settings
+            .state()
+            .maxSize()
+            .map(size -> new StateBudget(size.bytes()))
+            .orElseGet(StateBudget::ofHeap);
     FlowServices services =
         new FlowServices(
             vertx,
@@ -84,6 +92,7 @@ public final class Node implements NodeView {
             new SharedObjects(),
             Clocks.system(),
             settings.data().reserve().bytes(),
+            state,
             meters.timings());
     this.flows = planned.stream().map(flow -> new FlowRunner(flow.definition(), services)).toList();
     this.quota =
@@ -299,6 +308,8 @@ public final class Node implements NodeView {
                     Duration.ofNanos(System.nanoTime() - startNanos),
                     disk.result()[0],
                     disk.result()[1],
+                    state.used(),
+                    state.limit(),
                     snapshots.stream().map(Future::result).toList()));
   }
 

@@ -161,6 +161,7 @@ final class RunCommand extends BaseCommand {
             settings.node(),
             new NodeSettings.Data(
                 data.toString(), settings.data().maxSize(), settings.data().reserve()),
+            settings.state(),
             settings.flows(),
             settings.http(),
             settings.logging(),

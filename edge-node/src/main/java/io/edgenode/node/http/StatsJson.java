@@ -23,6 +23,8 @@ final class StatsJson {
         .put("ready", node.ready())
         .put("data_bytes", node.dataBytes())
         .put("free_bytes", node.freeBytes())
+        .put("state_bytes", node.stateBytes())
+        .put("state_limit_bytes", node.stateLimit())
         .put("flows", flows);
   }
 

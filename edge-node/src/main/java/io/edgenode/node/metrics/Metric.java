@@ -23,6 +23,15 @@ enum Metric implements MeterDocumentation {
   DATA_SIZE(Type.GAUGE, "edge_data_size_bytes", "What the data directory takes on disk."),
   DATA_FREE(Type.GAUGE, "edge_data_free_bytes", "What the data directory's disk has left."),
 
+  STATE_HEAP(
+      Type.GAUGE,
+      "edge_state_heap_bytes",
+      "What the state of all flows takes of the heap, by estimate."),
+  STATE_LIMIT(
+      Type.GAUGE,
+      "edge_state_heap_limit_bytes",
+      "The most heap that state may take; a flow that needs more stops."),
+
   FLOW_STATE(
       Type.GAUGE,
       "edge_flow_state",

@@ -22,6 +22,8 @@ final class MetricsCollector {
     into.put(Metric.UPTIME, seconds(node.uptime()));
     into.put(Metric.DATA_SIZE, node.dataBytes());
     into.put(Metric.DATA_FREE, node.freeBytes());
+    into.put(Metric.STATE_HEAP, node.stateBytes());
+    into.put(Metric.STATE_LIMIT, node.stateLimit());
     for (FlowStats flow : node.flows()) {
       flow(into, flow);
     }

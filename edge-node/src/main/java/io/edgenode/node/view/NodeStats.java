@@ -13,6 +13,8 @@ import java.util.List;
  * @param uptime since the process began
  * @param dataBytes what the data directory takes on disk
  * @param freeBytes what its disk has left
+ * @param stateBytes what the state of flows takes of the heap, by estimate
+ * @param stateLimit the most that it may take
  * @param flows by name
  */
 public record NodeStats(
@@ -22,6 +24,8 @@ public record NodeStats(
     Duration uptime,
     long dataBytes,
     long freeBytes,
+    long stateBytes,
+    long stateLimit,
     List<FlowStats> flows) {
   public NodeStats {
     flows = List.copyOf(flows);

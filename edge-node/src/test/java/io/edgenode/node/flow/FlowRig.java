@@ -11,6 +11,8 @@ import io.edgenode.engine.definition.FlowLoader;
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowServices;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
+import io.edgenode.engine.runtime.flow.Timings;
+import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.engine.runtime.time.Clocks;
 import io.edgenode.repo.DataDirectory;
 import io.vertx.core.Future;
@@ -42,6 +44,7 @@ final class FlowRig implements AutoCloseable {
   private final Path data;
   private final FlowLoader loader;
   private Repository repository;
+  private StateBudget state = StateBudget.unlimited();
 
   FlowRig(Path data) {
     this.data = data;
@@ -83,7 +86,14 @@ final class FlowRig implements AutoCloseable {
           }
         },
         Clocks.system(),
-        0);
+        0,
+        state,
+        Timings.NONE);
+  }
+
+  /** Flows made from here on may have so much state. */
+  void limitState(long bytes) {
+    state = new StateBudget(bytes);
   }
 
   /** Runs a flow until all its sources have ended and all is delivered. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgenode.engine.runtime.checkpoint.CheckpointStats;
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
+import io.edgenode.engine.runtime.flow.FlowState;
 import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.node.flow.TestComponents.Collected;
 import java.io.IOException;
@@ -79,6 +80,19 @@ final class FlowRunnerTest {
 
     assertThat(Collected.copy(label)).hasSize(20_000).doesNotHaveDuplicates();
     assertBalanced(snapshot, 20_000);
+  }
+
+  @Test
+  @DisplayName("K34, P9: a journal that is gone is continued behind what the checkpoint knows")
+  void lostJournal() {
+    rig.runToEnd(PLAIN.formatted(label));
+    rig.reopen();
+    delete(data.resolve("flows/plain/lane-0/journal"));
+    FlowSnapshot snapshot = rig.runToEnd(PLAIN.formatted(label).replace("20000", "30000"));
+
+    assertThat(Collected.copy(label)).hasSize(30_000).doesNotHaveDuplicates();
+    assertThat(snapshot.lanes().get(0).backlog()).isZero();
+    assertBalanced(snapshot, 30_000);
   }
 
   @Test
@@ -284,6 +298,39 @@ final class FlowRunnerTest {
     assertThat(new HashSet<>(Collected.copy(label))).hasSize(20_000);
     assertBalanced(last, 20_000);
     assertThat(checkpoints).isNotEmptyDirectory();
+  }
+
+  @Test
+  @DisplayName(
+      "P5, P3: a flow whose state outgrows its heap stops with the reason, and goes on with more")
+  void stateTooLarge() {
+    String yaml =
+        """
+        flow: greedy
+        checkpoint: { interval: 10ms }
+        sources:
+          readings: { type: generate, count: 30000 }
+        processors:
+          once: { type: dedupe, from: readings, key: { one: id }, ttl: 1h }
+        sinks:
+          out: { type: collect, from: once, label: "%s" }
+        """
+            .formatted(label);
+    rig.limitState(2 << 20);
+    FlowRunner greedy = rig.runner(yaml);
+    FlowRig.await(greedy.start());
+    FlowRig.until(
+        () -> greedy.state() == FlowState.BACKING_OFF && greedy.reason().contains("max-keys"),
+        "the flow stopped and said why");
+    FlowRig.await(greedy.stop(Duration.ofSeconds(10)));
+    int before = Collected.copy(label).size();
+    rig.reopen();
+    rig.limitState(1 << 30);
+    FlowSnapshot last = rig.runToEnd(yaml);
+
+    assertThat(before).isLessThan(30_000);
+    assertThat(new HashSet<>(Collected.copy(label))).hasSize(30_000);
+    assertBalanced(last, 30_000);
   }
 
   private static CheckpointStats checkpointsOf(FlowRunner runner) {

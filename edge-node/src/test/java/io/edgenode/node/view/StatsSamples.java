@@ -21,6 +21,8 @@ public final class StatsSamples {
         Duration.ofSeconds(90),
         1 << 20,
         1 << 30,
+        1 << 16,
+        1 << 24,
         List.of(flows));
   }
 

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 public record NodeSettings(
     @Option(doc = "Who this node is.", defaultValue = "{}") Node node,
     @Option(doc = "Where and how much the node keeps on disk.", defaultValue = "{}") Data data,
+    @Option(doc = "What flows keep in memory.", defaultValue = "{}") State state,
     @Option(doc = "The flows it runs.", defaultValue = "{}") Flows flows,
     @Option(doc = "Its HTTP surface.", defaultValue = "{}") Http http,
     @Option(doc = "Its log.", defaultValue = "{}") Logging logging,
@@ -56,6 +57,18 @@ public record NodeSettings(
               min = "1MiB",
               max = "1TiB")
           ByteSize reserve) {}
+
+  /** What flows keep in memory. */
+  public record State(
+      @Option(
+              doc =
+                  "The most heap that the state of all flows (windows, dedupe, timers) may take; a"
+                      + " flow that needs more stops with the reason. Absent: a quarter of the heap"
+                      + " (-Xmx).",
+              min = "1MiB",
+              max = "1TiB",
+              example = "64MiB")
+          Optional<ByteSize> maxSize) {}
 
   /** Where flows come from. */
   public record Flows(

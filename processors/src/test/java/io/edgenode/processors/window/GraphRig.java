@@ -16,6 +16,7 @@ import io.edgenode.engine.runtime.graph.Graph;
 import io.edgenode.engine.runtime.graph.GraphBuilder;
 import io.edgenode.engine.runtime.graph.GraphRestorer;
 import io.edgenode.engine.runtime.graph.SinkPort;
+import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.processors.BuiltinComponents;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
@@ -81,7 +82,8 @@ final class GraphRig {
         vertx.getOrCreateContext(),
         flow,
         (component, flowFile) -> take("dead:" + component, flowFile),
-        () -> {});
+        () -> {},
+        StateBudget.unlimited().share());
   }
 
   private Graph build(GraphBuilder builder) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Sequences count all records, data and control, from 1; they never restart and never repeat.
  */
 public interface Journal extends AutoCloseable {
-  /** What stood at the end when it was opened. */
+  /** What stood at the end when it was opened, or what {@link #continueAfter} made of it. */
   Tail tail();
 
   /** The oldest sequence that can still be read; {@code tail().nextSequence()} if there is none. */

@@ -3,6 +3,7 @@ package io.edgenode.engine.runtime.flow;
 import io.edgenode.engine.api.SourceContext;
 import io.edgenode.engine.api.repo.Repository;
 import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.engine.runtime.time.Clocks;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -17,6 +18,7 @@ import java.util.function.BiFunction;
  * @param worker where everything that blocks runs: journals, checkpoints, recovery
  * @param shared what sources of several flows share
  * @param freeSpaceReserve bytes of disk below which nothing is accepted (K5)
+ * @param state how much of the heap the state of all flows may take
  * @param timings hears how long things took
  */
 public record FlowServices(
@@ -27,9 +29,10 @@ public record FlowServices(
     SourceContext.Shared shared,
     Clocks clocks,
     long freeSpaceReserve,
+    StateBudget state,
     Timings timings) {
 
-  /** Nobody asks how long things took. */
+  /** A quarter of the heap is for state, and nobody asks how long things took. */
   public FlowServices(
       Vertx vertx,
       Repository repository,
@@ -38,6 +41,15 @@ public record FlowServices(
       SourceContext.Shared shared,
       Clocks clocks,
       long freeSpaceReserve) {
-    this(vertx, repository, versions, worker, shared, clocks, freeSpaceReserve, Timings.NONE);
+    this(
+        vertx,
+        repository,
+        versions,
+        worker,
+        shared,
+        clocks,
+        freeSpaceReserve,
+        StateBudget.ofHeap(),
+        Timings.NONE);
   }
 }

@@ -21,6 +21,7 @@ import io.edgenode.engine.runtime.lane.LaneSnapshot;
 import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.engine.runtime.source.SourceRunner;
 import io.edgenode.engine.runtime.source.SourceStats;
+import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.engine.runtime.time.ElapsedClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -42,6 +43,7 @@ final class OpenFlow {
   private final FlowDefinition flow;
   private final FlowServices services;
   private final FlowEvents events;
+  private final StateBudget.Share budget;
   private final FlowRepository stores;
   private final DeadLetters deadLetters;
   private final List<JournalWriter> writers = new ArrayList<>();
@@ -56,6 +58,7 @@ final class OpenFlow {
     this.flow = flow;
     this.services = services;
     this.events = events;
+    this.budget = services.state().share();
     this.stores = services.repository().open(flow.name(), options());
     try {
       stores.keepVersion(flow.version(), flow.resolved());
@@ -83,6 +86,7 @@ final class OpenFlow {
         }
       }
     } catch (RuntimeException | Error e) {
+      budget.release();
       stores.close();
       throw e;
     }
@@ -143,6 +147,7 @@ final class OpenFlow {
             claims,
             clock,
             services.worker(),
+            budget,
             events);
     Lane lane = Lane.recover(setup, services.clocks());
     link.connect(lane);
@@ -334,6 +339,7 @@ final class OpenFlow {
         .worker()
         .executeBlocking(
             () -> {
+              budget.release();
               stores.close();
               return null;
             },

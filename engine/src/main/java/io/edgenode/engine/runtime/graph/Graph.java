@@ -227,8 +227,11 @@ public final class Graph {
     throw new IllegalArgumentException("no component '" + component + "'");
   }
 
-  /** Lets asynchronous steps begin nothing more. */
+  /** Lets asynchronous steps begin nothing more, and gives back what state took of the heap. */
   public void close() {
+    for (Stage stage : stages) {
+      stage.release();
+    }
     for (AsyncNode node : asyncs) {
       node.close();
     }

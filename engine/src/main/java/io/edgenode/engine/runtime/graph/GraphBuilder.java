@@ -14,6 +14,7 @@ import io.edgenode.engine.definition.AsyncOptions;
 import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.definition.WindowOptions;
 import io.edgenode.engine.runtime.state.ComponentState;
+import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.engine.runtime.window.Feeds;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ public final class GraphBuilder {
   private final FlowDefinition flow;
   private final DeadLetterOffice deadLetters;
   private final Runnable answered;
+  private final StateBudget.Share budget;
 
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Map<String, Integer> levels = new HashMap<>();
@@ -47,18 +49,21 @@ public final class GraphBuilder {
    * @param context the lane's context
    * @param deadLetters where what nobody reads goes
    * @param answered called on the lane when an asynchronous step has answered
+   * @param budget what state counts against
    */
   public GraphBuilder(
       Vertx vertx,
       Context context,
       FlowDefinition flow,
       DeadLetterOffice deadLetters,
-      Runnable answered) {
+      Runnable answered,
+      StateBudget.Share budget) {
     this.vertx = vertx;
     this.context = context;
     this.flow = flow;
     this.deadLetters = deadLetters;
     this.answered = answered;
+    this.budget = budget;
   }
 
   /**
@@ -117,7 +122,7 @@ public final class GraphBuilder {
     }
     Stage[] made = new Stage[highest + 1];
     for (int i = 0; i < made.length; i++) {
-      made[i] = new Stage(i);
+      made[i] = new Stage(i, budget);
     }
     return made;
   }

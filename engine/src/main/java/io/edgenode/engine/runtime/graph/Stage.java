@@ -3,6 +3,7 @@ package io.edgenode.engine.runtime.graph;
 import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.LaneTime;
 import io.edgenode.engine.api.repo.RecordKind;
+import io.edgenode.engine.runtime.state.StateBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +33,7 @@ final class Stage {
           .thenComparing(Firing::key);
 
   private final int level;
+  private final StateBudget.Share budget;
   private final StageClock clock = new StageClock();
   private final List<StateNode> components = new ArrayList<>();
   private final List<WindowNode> windows = new ArrayList<>();
@@ -42,8 +44,9 @@ final class Stage {
   private Graph graph;
 
   @SuppressWarnings("NullAway") // the graph connects every stage before it runs
-  Stage(int level) {
+  Stage(int level, StateBudget.Share budget) {
     this.level = level;
+    this.budget = budget;
   }
 
   /** How far the event at hand has come. The codes are on disk. */
@@ -108,6 +111,16 @@ final class Stage {
 
   int level() {
     return level;
+  }
+
+  /** What the state of its components counts against. */
+  StateBudget.Share budget() {
+    return budget;
+  }
+
+  /** Gives back what the state of its components took. */
+  void release() {
+    components.forEach(node -> node.state().release());
   }
 
   LaneTime clock() {

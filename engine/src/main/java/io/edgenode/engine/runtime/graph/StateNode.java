@@ -5,23 +5,20 @@ import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.ProcessorContext;
 import io.edgenode.engine.runtime.state.ComponentState;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.edgenode.engine.runtime.state.StateTooLarge;
 
 /**
  * A component that runs on the lane and has state: what is the same for processors and windows.
  * Owner: the lane.
  */
 abstract sealed class StateNode extends Node permits ProcessorNode, WindowNode {
-  private static final Logger log = LoggerFactory.getLogger(StateNode.class);
-
   private final ComponentState state;
   private Emitter emitter;
 
   @SuppressWarnings("NullAway") // the graph connects every node before it runs
   StateNode(String name, int index, Stage stage) {
     super(name, index, stage);
-    this.state = new ComponentState(stage.clock());
+    this.state = new ComponentState(stage.clock(), stage.budget(), name);
   }
 
   final void connect(Emitter out) {
@@ -57,7 +54,7 @@ abstract sealed class StateNode extends Node permits ProcessorNode, WindowNode {
       process(flowFile, emitter);
     } catch (FlowException e) {
       emitter.fail(e);
-    } catch (GraphFault e) {
+    } catch (GraphFault | StateTooLarge e) {
       throw e;
     } catch (RuntimeException e) {
       emitter.fail(unexpected(e));
@@ -78,18 +75,19 @@ abstract sealed class StateNode extends Node permits ProcessorNode, WindowNode {
     void accept(Emitter out);
   }
 
-  /** There is no input that could fail here: what goes wrong is said, and the flow goes on. */
+  /**
+   * Lets the component emit without an input that could fail. What it throws here left its state
+   * half changed: the flow stops, and begins anew from its last checkpoint.
+   */
   final void invoke(Invocation firing) {
     emitter.begin(null);
     try {
       firing.accept(emitter);
-    } catch (GraphFault e) {
+    } catch (GraphFault | StateTooLarge e) {
       throw e;
     } catch (RuntimeException e) {
-      log.error(
-          "'{}' threw {} without an input; what it would have emitted is missing",
-          name(),
-          e.getClass().getName());
+      throw new GraphFault(
+          "'" + name() + "' threw " + e.getClass().getName() + " without an input", e);
     }
     emitter.end();
   }

@@ -24,7 +24,8 @@ record LaneGraph(FlowDefinition flow, GraphBuilder builder, Graph graph) {
   }
 
   static LaneGraph of(FlowDefinition flow, LaneSetup lane, LaneSinks sinks, Runnable answered) {
-    GraphBuilder builder = new GraphBuilder(lane.vertx(), lane.context(), flow, sinks, answered);
+    GraphBuilder builder =
+        new GraphBuilder(lane.vertx(), lane.context(), flow, sinks, answered, lane.budget());
     Graph graph = builder.build(sinks::port, List.of(sinks.office()));
     return new LaneGraph(flow, builder, graph);
   }

@@ -4,6 +4,7 @@ import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
 import io.edgenode.engine.runtime.graph.GraphRestorer;
 import io.edgenode.engine.runtime.ledger.Ledger;
+import io.edgenode.engine.runtime.state.StateTooLarge;
 import io.edgenode.engine.runtime.time.Clocks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class LaneRecovery {
     for (CheckpointStore.Chain chain : chains) {
       try {
         return from(chain);
+      } catch (StateTooLarge e) {
+        throw e;
       } catch (RuntimeException e) {
         unreadable = e;
       }

@@ -4,6 +4,7 @@ import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.FlowRepository;
 import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.runtime.journal.JournalWriter;
+import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.engine.runtime.time.ElapsedClock;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -24,6 +25,7 @@ import java.util.function.Function;
  * @param claims which large contents may go
  * @param clock elapsed time of the journal
  * @param worker where what blocks runs
+ * @param budget how much of the heap its state may take
  */
 public record LaneSetup(
     Vertx vertx,
@@ -38,4 +40,5 @@ public record LaneSetup(
     FlowClaims claims,
     ElapsedClock clock,
     WorkerExecutor worker,
+    StateBudget.Share budget,
     LaneListener listener) {}

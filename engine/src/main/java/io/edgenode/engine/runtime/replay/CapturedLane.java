@@ -18,6 +18,7 @@ import io.edgenode.engine.runtime.lane.LaneListener;
 import io.edgenode.engine.runtime.lane.LaneSetup;
 import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.engine.runtime.lane.LetterBox;
+import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.engine.runtime.time.Clocks;
 import io.edgenode.engine.runtime.time.ElapsedClock;
 import io.vertx.core.Future;
@@ -95,6 +96,7 @@ public final class CapturedLane implements LaneListener, WriterListener {
             new FlowClaims(setup.stores.claims(), 1, List.of(), Duration.ZERO, setup.clocks),
             clock,
             setup.worker,
+            StateBudget.ofHeap().share(),
             this);
     this.lane = Lane.recover(parts, setup.clocks);
     this.connected = lane;

@@ -6,11 +6,16 @@ import io.edgenode.engine.api.LaneTime;
 import io.edgenode.engine.api.StateCodec;
 import io.edgenode.engine.api.StateStore;
 import io.edgenode.engine.runtime.state.KeyTable.Capture;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +30,35 @@ import org.jspecify.annotations.Nullable;
 public final class ComponentState implements StateStore {
   private static final String TIMERS = "\0timers";
 
+  /** How many keys come or go before they are counted against the budget. */
+  private static final int COUNTED_AT_ONCE = 1024;
+
+  /** About what a table and its value's objects take beside an entry's own bytes. */
+  private static final int ENTRY_OVERHEAD = 160;
+
   private final LaneTime time;
+  private final StateBudget.Share budget;
+  private final String component;
   private final Map<String, Table<?>> tables = new LinkedHashMap<>();
-  private final Map<String, List<byte[]>> restored = new LinkedHashMap<>();
+
+  /** What tables hold that were not opened yet: a full part and the changes behind it. */
+  private final Map<String, List<Deque<byte[]>>> restored = new LinkedHashMap<>();
+
   private final TimerTable timers;
 
+  /** State that nothing bounds but its own limits. */
   public ComponentState(LaneTime time) {
+    this(time, StateBudget.unlimited().share(), "");
+  }
+
+  /**
+   * @param budget what it counts against
+   * @param component whose state it is, for messages
+   */
+  public ComponentState(LaneTime time, StateBudget.Share budget, String component) {
     this.time = time;
+    this.budget = budget;
+    this.component = component;
     Table<Long> deadlines = new Table<>(TimerTable.CODEC, Limits.defaults());
     this.timers = new TimerTable(deadlines.entries);
     tables.put(TIMERS, deadlines);
@@ -43,7 +70,7 @@ public final class ComponentState implements StateStore {
     if (tables.putIfAbsent(name, table) != null) {
       throw new IllegalStateException("state '" + name + "' is opened twice");
     }
-    List<byte[]> parts = restored.remove(name);
+    List<Deque<byte[]>> parts = restored.remove(name);
     if (parts != null) {
       parts.forEach(table::apply);
     }
@@ -98,7 +125,7 @@ public final class ComponentState implements StateStore {
             changed.put(name, table.snapshot(whole));
           }
         });
-    Map<String, List<byte[]>> unopened = whole ? new LinkedHashMap<>(restored) : Map.of();
+    Map<String, List<Deque<byte[]>>> unopened = whole ? new LinkedHashMap<>(restored) : Map.of();
     return new Snapshot(changed, unopened);
   }
 
@@ -118,14 +145,13 @@ public final class ComponentState implements StateStore {
     for (int i = 0; i < count; i++) {
       String name = in.readUTF();
       boolean whole = in.readBoolean();
-      byte[] part = new byte[in.readInt()];
-      in.readFully(part);
+      Deque<byte[]> part = Chunks.read(in);
       Table<?> open = tables.get(name);
       if (open != null) {
         open.apply(part);
         continue;
       }
-      List<byte[]> parts = restored.computeIfAbsent(name, key -> new ArrayList<>());
+      List<Deque<byte[]>> parts = restored.computeIfAbsent(name, key -> new ArrayList<>());
       if (whole) {
         parts.clear();
       }
@@ -134,12 +160,17 @@ public final class ComponentState implements StateStore {
     timers.rebuild();
   }
 
+  /** Gives back what it took of the budget: its graph is not used any more. */
+  public void release() {
+    tables.values().forEach(Table::release);
+  }
+
   /** Takes over the state of the same component in another graph, by way of its bytes. */
   public void takeOver(ComponentState other) {
-    ByteSink bytes = new ByteSink();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      other.snapshot(true).writeTo(bytes.out());
-      restore(ByteSink.in(bytes.bytes()));
+      other.snapshot(true).writeTo(new DataOutputStream(bytes));
+      restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     } catch (IOException e) {
       throw new UncheckedIOException("copying state in memory", e);
     }
@@ -148,9 +179,10 @@ public final class ComponentState implements StateStore {
   /** What {@link #snapshot} copied. Immutable. */
   public static final class Snapshot {
     private final Map<String, TableSnapshot<?>> tables;
-    private final Map<String, List<byte[]>> unopened;
+    private final Map<String, List<Deque<byte[]>>> unopened;
 
-    private Snapshot(Map<String, TableSnapshot<?>> tables, Map<String, List<byte[]>> unopened) {
+    private Snapshot(
+        Map<String, TableSnapshot<?>> tables, Map<String, List<Deque<byte[]>>> unopened) {
       this.tables = tables;
       this.unopened = unopened;
     }
@@ -160,52 +192,48 @@ public final class ComponentState implements StateStore {
       int parts = tables.size() + unopened.values().stream().mapToInt(List::size).sum();
       out.writeInt(parts);
       for (Map.Entry<String, TableSnapshot<?>> table : tables.entrySet()) {
-        write(out, table.getKey(), table.getValue().capture.whole(), table.getValue().encode());
+        out.writeUTF(table.getKey());
+        out.writeBoolean(table.getValue().capture.whole());
+        table.getValue().writeTo(out);
       }
-      for (Map.Entry<String, List<byte[]>> table : unopened.entrySet()) {
+      for (Map.Entry<String, List<Deque<byte[]>>> table : unopened.entrySet()) {
         boolean whole = true;
-        for (byte[] part : table.getValue()) {
-          write(out, table.getKey(), whole, part);
+        for (Deque<byte[]> part : table.getValue()) {
+          out.writeUTF(table.getKey());
+          out.writeBoolean(whole);
+          Chunks.write(out, part);
           whole = false;
         }
       }
     }
-
-    private static void write(DataOutput out, String name, boolean whole, byte[] part)
-        throws IOException {
-      out.writeUTF(name);
-      out.writeBoolean(whole);
-      out.writeInt(part.length);
-      out.write(part);
-    }
   }
 
-  private record TableSnapshot<V>(StateCodec<V> codec, Capture<V> capture) {
-    byte[] encode() {
-      ByteSink sink = new ByteSink();
-      try {
-        DataOutput out = sink.out();
-        out.writeInt(codec.version());
+  private record TableSnapshot<V>(Table<V> table, Capture<V> capture) {
+    void writeTo(DataOutput target) throws IOException {
+      Chunks.Output chunks = new Chunks.Output(target);
+      int count = capture.count();
+      try (DataOutputStream out = new DataOutputStream(chunks)) {
+        out.writeInt(table.codec.version());
         out.writeBoolean(capture.whole());
         out.writeInt(capture.removed().size());
         for (Key key : capture.removed()) {
           writeKey(out, key);
         }
-        out.writeInt(capture.count());
+        out.writeInt(count);
         capture.forEach(
             (key, value, written) -> {
               try {
                 writeKey(out, key);
                 out.writeLong(written);
-                codec.write(value, out);
+                table.codec.write(value, out);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
             });
-      } catch (IOException e) {
-        throw new UncheckedIOException("writing state into memory", e);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
-      return sink.bytes();
+      table.measured(chunks.count(), count);
     }
   }
 
@@ -227,6 +255,11 @@ public final class ComponentState implements StateStore {
     private final int maxKeys;
     private final long ttl;
     private long evicted;
+    private int counted;
+    private long taken;
+
+    /** What an entry comes to in a checkpoint, on average; written by workers. */
+    private volatile long entryBytes = ENTRY_OVERHEAD / 2;
 
     Table(StateCodec<V> codec, Limits limits) {
       this.codec = codec;
@@ -245,12 +278,14 @@ public final class ComponentState implements StateStore {
       expire();
       entries.put(key, value, time.elapsedMillis());
       keepWithinLimit();
+      countSome();
     }
 
     @Override
     public void remove(Key key) {
       expire();
       entries.remove(key);
+      countSome();
     }
 
     @Override
@@ -293,12 +328,40 @@ public final class ComponentState implements StateStore {
     }
 
     TableSnapshot<V> snapshot(boolean whole) {
-      return new TableSnapshot<>(codec, entries.capture(whole));
+      count();
+      return new TableSnapshot<>(this, entries.capture(whole));
     }
 
-    void apply(byte[] part) {
-      try {
-        DataInput in = ByteSink.in(part);
+    /** Counts against the budget, once enough came or went. */
+    private void countSome() {
+      if (Math.abs(entries.size() - counted) >= COUNTED_AT_ONCE) {
+        count();
+      }
+    }
+
+    private void count() {
+      long now = entries.size() * (ENTRY_OVERHEAD + 2 * entryBytes);
+      long more = now - taken;
+      counted = entries.size();
+      taken = now;
+      budget.change(more, component, counted);
+    }
+
+    /** So many entries came to so many bytes. */
+    void measured(long bytes, int count) {
+      if (count > 0) {
+        entryBytes = bytes / count;
+      }
+    }
+
+    void release() {
+      budget.change(-taken, component, 0);
+      taken = 0;
+    }
+
+    void apply(Deque<byte[]> part) {
+      long bytes = part.stream().mapToLong(chunk -> chunk.length).sum();
+      try (DataInputStream in = Chunks.in(part)) {
         int version = in.readInt();
         if (version != codec.version()) {
           throw new IllegalStateException(
@@ -315,10 +378,12 @@ public final class ComponentState implements StateStore {
           entries.remove(readKey(in));
         }
         int count = in.readInt();
+        measured(bytes, count);
         for (int i = 0; i < count; i++) {
           Key key = readKey(in);
           long written = in.readLong();
           entries.put(key, codec.read(in), written);
+          countSome();
         }
       } catch (IOException e) {
         throw new UncheckedIOException("reading state from memory", e);
