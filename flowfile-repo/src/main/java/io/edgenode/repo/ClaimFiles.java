@@ -56,6 +56,7 @@ final class ClaimFiles implements ClaimStore {
 
   /**
    * @param maxBytes of claims and journals together
+   * @param largest bytes that a content can have, as long as the journals are as small as can be
    * @param others bytes that the journals take
    */
   record Settings(
@@ -63,6 +64,7 @@ final class ClaimFiles implements ClaimStore {
       int epoch,
       boolean syncOnFinish,
       long maxBytes,
+      long largest,
       long freeSpaceReserve,
       LongSupplier others,
       DiskSpace space) {}
@@ -115,10 +117,16 @@ final class ClaimFiles implements ClaimStore {
             0,
             false,
             Long.MAX_VALUE,
+            Long.MAX_VALUE,
             0,
             () -> 0,
             new DiskSpace(directory, () -> Long.MAX_VALUE)),
         false);
+  }
+
+  /** How much content a claim of so many bytes can hold. */
+  static long contentOf(long bytes) {
+    return Math.max(0, bytes) / (HEAD + CHUNK) * CHUNK;
   }
 
   /** Whether there is such a claim. */
@@ -127,12 +135,40 @@ final class ClaimFiles implements ClaimStore {
   }
 
   @Override
-  public Writer create() {
+  public Writer create(long length) {
+    check(length, length);
+    settings.space.require(space, length);
     String id = String.format("%08x-%08x", settings.epoch, counter.incrementAndGet());
     try {
       return new ClaimFile(id);
     } catch (IOException e) {
       throw broken(e);
+    }
+  }
+
+  /**
+   * @param length of the whole content, as far as is known
+   * @param more bytes that are to be written now
+   */
+  private void check(long length, long more) {
+    if (length > settings.largest) {
+      throw new StoreException(
+          StoreException.Kind.TOO_LARGE,
+          "a content of more than "
+              + settings.largest
+              + " bytes can't be journalled at a max-size of "
+              + settings.maxBytes);
+    }
+    long used = bytes.get() + settings.others.getAsLong();
+    if (used + more > settings.maxBytes) {
+      throw new StoreException(
+          StoreException.Kind.QUOTA,
+          settings.directory
+              + ": the content does not fit the journal's max-size of "
+              + settings.maxBytes
+              + " bytes, of which "
+              + used
+              + " are used");
     }
   }
 
@@ -321,17 +357,7 @@ final class ClaimFiles implements ClaimStore {
 
     private void writeChunk(int mark) {
       int size = HEAD + filled;
-      long used = bytes.get() + settings.others.getAsLong();
-      if (used + size > settings.maxBytes) {
-        throw new StoreException(
-            StoreException.Kind.QUOTA,
-            settings.directory
-                + ": the content does not fit the journal's max-size of "
-                + settings.maxBytes
-                + " bytes, of which "
-                + used
-                + " are used");
-      }
+      check(written + filled, size);
       ExcerptHeader.putInt(buffer, 4, filled | mark);
       ExcerptHeader.putInt(buffer, 0, checksum(id, chunks, buffer, filled));
       try {

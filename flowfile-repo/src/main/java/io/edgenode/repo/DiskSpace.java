@@ -104,6 +104,17 @@ final class DiskSpace {
     return usable() - bytes >= claim.reserve;
   }
 
+  /**
+   * Says beforehand that so many bytes can't be taken.
+   *
+   * @throws StoreException {@code DISK_FULL}
+   */
+  void require(Claim claim, long bytes) {
+    if (bytes > 0 && !permits(claim, bytes)) {
+      throw full(usable(), claim.reserve);
+    }
+  }
+
   private boolean isFull(IOException e, long bytes) {
     String message = String.valueOf(e.getMessage());
     return message.contains("No space left")

@@ -99,6 +99,7 @@ final class FlowDirectory implements FlowRepository {
                 epoch,
                 options.syncOnAppend(),
                 options.maxSize(),
+                JournalStore.largestContent(options),
                 options.freeSpaceReserve(),
                 this::journalBytes,
                 space));

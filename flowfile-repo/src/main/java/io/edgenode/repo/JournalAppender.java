@@ -162,7 +162,7 @@ final class JournalAppender implements Journal.Appender {
   private boolean isFull(long moreBytes) {
     if (moreBytes > MAX_INLINE) {
       throw new StoreException(
-          StoreException.Kind.QUOTA,
+          StoreException.Kind.TOO_LARGE,
           queue.settings().directory()
               + ": a record of "
               + moreBytes

@@ -24,6 +24,9 @@ final class JournalStore implements Journal {
   private static final long SMALLEST_FILE = 16 * 1024;
   private static final int CLAIMS_PER_FILE = 4;
 
+  /** What a file may take beyond its roll size: an excerpt, and what is allocated ahead. */
+  private static final int BEYOND_ROLL = 16 * 1024;
+
   private final GuardedQueue queue;
   private final StoreOptions options;
   private final ClaimFiles claims;
@@ -44,6 +47,12 @@ final class JournalStore implements Journal {
   static long rollSize(StoreOptions options) {
     long share = options.maxSize() / options.lanes() / FILES_PER_QUOTA;
     return Math.max(SMALLEST_FILE, Math.min(LARGEST_FILE, share));
+  }
+
+  /** The largest content that can ever be taken: each lane's newest file stays (K13). */
+  static long largestContent(StoreOptions options) {
+    long file = rollSize(options) * 5 / 4 + BEYOND_ROLL;
+    return ClaimFiles.contentOf(options.maxSize() - options.lanes() * file);
   }
 
   private Tail tail(@Nullable Excerpt last) {

@@ -36,7 +36,7 @@ final class ClaimFilesTest {
       id = claim.id();
       assertThat(claim.length()).isEqualTo(bytes.length);
       assertThat(claim.store().load(id)).isEqualTo(bytes);
-      flow.claims().create().write(bytes, 0, 100_000);
+      flow.claims().create(0).write(bytes, 0, 100_000);
     }
     try (Repository repository = DataDirectory.open(directory, "node");
         FlowRepository flow = repository.open("flow", OPTIONS)) {
@@ -103,7 +103,7 @@ final class ClaimFilesTest {
   void quota() {
     try (Repository repository = DataDirectory.open(directory, "node");
         FlowRepository flow = repository.open("flow", OPTIONS)) {
-      ClaimStore.Writer writer = flow.claims().create();
+      ClaimStore.Writer writer = flow.claims().create(0);
       byte[] block = new byte[1 << 20];
       assertThatThrownBy(
               () -> {
@@ -112,16 +112,21 @@ final class ClaimFilesTest {
                 }
               })
           .isInstanceOfSatisfying(
-              StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.QUOTA))
-          .hasMessageContaining("4194304");
+              StoreException.class,
+              e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.TOO_LARGE))
+          .hasMessageContaining("max-size of 4194304");
       writer.abort();
+      assertThatThrownBy(() -> flow.claims().create(4L << 20))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.TOO_LARGE));
       assertThat(flow.claims().bytes()).isZero();
       assertThat(flow.claims().list()).isEmpty();
     }
   }
 
   private static Content.Claim write(ClaimStore claims, byte[] bytes) {
-    ClaimStore.Writer writer = claims.create();
+    ClaimStore.Writer writer = claims.create(0);
     int done = 0;
     for (int part = 1; done < bytes.length; part = part * 3 + 1) {
       int length = Math.min(part, bytes.length - done);

@@ -42,7 +42,7 @@ final class SliceClaims implements ClaimStore, AutoCloseable {
   }
 
   @Override
-  public Writer create() {
+  public Writer create(long length) {
     throw new IllegalStateException("a replay keeps no large contents of its own");
   }
 

@@ -72,7 +72,7 @@ final class StoppedRecording implements Recording {
   /** Large contents as they lie there; none is made and none goes. */
   private record Claims(StoppedJournal journal) implements ClaimStore {
     @Override
-    public Writer create() {
+    public Writer create(long length) {
       throw new IllegalStateException("a replay keeps no large contents");
     }
 

@@ -79,7 +79,7 @@ final class JournalCommandTest {
   }
 
   private Content claim(FlowRepository flow) {
-    ClaimStore.Writer writer = flow.claims().create();
+    ClaimStore.Writer writer = flow.claims().create(0);
     writer.write(large, 0, large.length);
     return writer.finish();
   }

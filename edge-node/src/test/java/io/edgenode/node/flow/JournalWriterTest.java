@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,48 +42,117 @@ final class JournalWriterTest {
   @Test
   @DisplayName("K13 K14: a large content that waits for room takes none, and asks for it")
   void waitsWithoutTakingRoom() throws Exception {
+    write(
+        WhenFull.BACKPRESSURE,
+        (flow, writer, listener) -> {
+          ClaimStore claims = flow.claims();
+          assertThat(await(submit(writer, offered(LARGE, 1)))).isEmpty();
+          long ofFirst = claims.bytes();
+          long written = claims.bytesWritten();
+          CompletableFuture<Optional<Refused>> second = submit(writer, offered(LARGE, 2));
+          for (int attempt = 0; attempt < 20; attempt++) {
+            writer.released(0);
+            await(writer.sync());
+          }
+          assertThat(second).isNotDone();
+          assertThat(claims.bytes()).isEqualTo(ofFirst);
+          assertThat(claims.bytesWritten()).as("what wears the flash").isEqualTo(written);
+          assertThat(listener.releases).hasPositiveValue();
+
+          claims.list().forEach(claims::delete);
+          writer.released(0);
+          assertThat(await(second)).isEmpty();
+        });
+  }
+
+  @Test
+  @DisplayName("K13: a content that can never fit is refused at once, and holds nobody up")
+  void neverFits() throws Exception {
+    write(
+        WhenFull.BACKPRESSURE,
+        (flow, writer, listener) -> {
+          Refused refused =
+              await(submit(writer, offered(10, 1), offered(2 << 20, 2), offered(10, 3)))
+                  .orElseThrow();
+          assertThat(refused.reason()).isEqualTo(Refused.Reason.TOO_LARGE);
+          assertThat(refused).hasMessageContaining("max-size of 1048576");
+          assertThat(refused.journalledUpTo().ordinal()).isEqualTo(1);
+          assertThat(await(submit(writer, offered(10, 3)))).isEmpty();
+          assertThat(writer.dataCount()).isEqualTo(2);
+          assertThat(flow.claims().bytes()).isZero();
+        });
+  }
+
+  @Test
+  @DisplayName("K13: the largest content that is not refused for ever fits an empty journal")
+  void largestFits() throws Exception {
+    write(
+        WhenFull.BACKPRESSURE,
+        (flow, writer, listener) -> {
+          for (int i = 0; i < 100; i++) {
+            await(submit(writer, offered(1000, 1)));
+          }
+          int largest = 1 << 20;
+          Optional<Refused> answer = await(submit(writer, offered(largest, 2)));
+          while (answer.isPresent()) {
+            largest -= 16 * 1024;
+            answer = await(submit(writer, offered(largest, 2)));
+          }
+          assertThat(largest).isGreaterThan(3 << 18);
+        });
+  }
+
+  @Test
+  @DisplayName("K14: under drop-newest a large content without room is dropped and counted")
+  void dropsNewest() throws Exception {
+    write(
+        WhenFull.DROP_NEWEST,
+        (flow, writer, listener) -> {
+          assertThat(await(submit(writer, offered(LARGE, 1)))).isEmpty();
+          assertThat(await(submit(writer, offered(LARGE, 2), offered(10, 3)))).isEmpty();
+          assertThat(listener.notTaken).hasValue(1);
+          assertThat(writer.dataCount()).isEqualTo(2);
+        });
+  }
+
+  @FunctionalInterface
+  private interface Use {
+    void of(FlowRepository flow, JournalWriter writer, Requests listener) throws Exception;
+  }
+
+  private void write(WhenFull whenFull, Use use) throws Exception {
     Vertx vertx = Vertx.vertx();
     try (Repository repository = DataDirectory.open(directory, "node");
         FlowRepository flow = repository.open("flow", OPTIONS)) {
-      Requests requests = new Requests();
-      ClaimStore claims = flow.claims();
+      Requests listener = new Requests();
       JournalWriter writer =
           new JournalWriter(
               vertx,
               vertx.createSharedWorkerExecutor("writer", 1),
               flow.journal(0),
-              claims,
+              flow.claims(),
               new Durability(Durability.Level.PROCESS, Optional.empty()),
-              WhenFull.BACKPRESSURE,
+              whenFull,
               new ElapsedClock(Clocks.system(), 0, 0),
-              requests);
-      assertThat(await(submit(writer))).isEmpty();
-      long ofFirst = claims.bytes();
-      CompletableFuture<Optional<Refused>> second = submit(writer);
-      for (int attempt = 0; attempt < 20; attempt++) {
-        writer.released(0);
-        await(writer.sync());
-      }
-      assertThat(second).isNotDone();
-      assertThat(claims.bytes()).isEqualTo(ofFirst);
-      assertThat(requests.count).hasPositiveValue();
-
-      claims.list().forEach(claims::delete);
-      writer.released(0);
-      assertThat(await(second)).isEmpty();
+              listener);
+      use.of(flow, writer, listener);
       await(writer.stop());
     } finally {
       await(vertx.close());
     }
   }
 
-  private static CompletableFuture<Optional<Refused>> submit(JournalWriter writer) {
+  private static Offered offered(int length, long ordinal) {
+    return new Offered(
+        Content.of(new byte[length]), Attributes.empty(), SourcePosition.of(ordinal));
+  }
+
+  private static CompletableFuture<Optional<Refused>> submit(
+      JournalWriter writer, Offered... batch) {
     CompletableFuture<Optional<Refused>> answer = new CompletableFuture<>();
-    Offered large =
-        new Offered(Content.of(new byte[LARGE]), Attributes.empty(), SourcePosition.NONE);
     writer.submit(
         Submission.of(
-            "source", List.of(large), refused -> answer.complete(Optional.ofNullable(refused))));
+            "source", List.of(batch), refused -> answer.complete(Optional.ofNullable(refused))));
     return answer;
   }
 
@@ -94,9 +164,10 @@ final class JournalWriterTest {
     future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
-  /** Counts how often room was asked for. */
+  /** Counts how often room was asked for, and what was dropped. */
   private static final class Requests implements WriterListener {
-    final AtomicInteger count = new AtomicInteger();
+    final AtomicInteger releases = new AtomicInteger();
+    final AtomicLong notTaken = new AtomicLong();
 
     @Override
     public void appended() {}
@@ -106,14 +177,16 @@ final class JournalWriterTest {
 
     @Override
     public void releaseWanted() {
-      count.incrementAndGet();
+      releases.incrementAndGet();
     }
 
     @Override
     public void giveUpOldest() {}
 
     @Override
-    public void notTaken(String source, long count) {}
+    public void notTaken(String source, long count) {
+      notTaken.addAndGet(count);
+    }
 
     @Override
     public void clockStepped() {}

@@ -18,9 +18,11 @@ public interface Intake {
 
   /**
    * Opens a claim for content above {@link Content#CLAIM_THRESHOLD} bytes; offer what {@link
-   * ClaimWriter#finish} gives.
+   * ClaimWriter#finish} gives. Fails at once where so much can't be taken.
+   *
+   * @param length bytes that are known to come; 0 where that is not known
    */
-  Future<ClaimWriter> claim();
+  Future<ClaimWriter> claim(long length);
 
   /** Says that this source will never offer again; what is offered before is journalled first. */
   void end();

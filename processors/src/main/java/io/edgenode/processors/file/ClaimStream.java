@@ -31,7 +31,7 @@ final class ClaimStream {
               file.rewind();
               return file;
             })
-        .compose(rewound -> intake.claim())
+        .compose(rewound -> intake.claim(file.leastLength()))
         .compose(
             writer ->
                 copyRest(file, writer)

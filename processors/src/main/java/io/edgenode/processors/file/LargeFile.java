@@ -69,6 +69,13 @@ final class LargeFile implements Closeable {
     return size;
   }
 
+  /**
+   * The fewest bytes that it can become: UTF-8 may take a quarter of what another encoding does.
+   */
+  long leastLength() {
+    return decoder == null ? size - 3 : size / 4;
+  }
+
   Attributes attributes() {
     return attributes;
   }

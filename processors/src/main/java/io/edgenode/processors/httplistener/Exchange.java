@@ -1,6 +1,7 @@
 package io.edgenode.processors.httplistener;
 
 import io.edgenode.engine.api.Attributes;
+import io.edgenode.engine.api.ClaimWriter;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.record.ByteOutput;
@@ -169,8 +170,10 @@ final class Exchange {
   }
 
   private void stream(Route to) {
-    RawUpload streamed = new RawUpload(request, to.target.claim());
+    Future<ClaimWriter> claim = to.target.claim(contentLength());
+    RawUpload streamed = new RawUpload(request, claim);
     upload = streamed;
+    claim.onFailure(cause -> answer(problem(to, cause)));
     streamed.write(Buffer.buffer(body.toByteArray()));
     body.clear();
   }

@@ -192,8 +192,8 @@ public final class HttpListenerSource implements Source {
     }
 
     @Override
-    public Future<ClaimWriter> claim() {
-      return hop(() -> started(intake).claim().map(HoppingClaim::new));
+    public Future<ClaimWriter> claim(long length) {
+      return hop(() -> started(intake).claim(length).map(HoppingClaim::new));
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Route implements SharedPort.Member {
      */
     Future<Void> accept(List<Offered> files, Optional<String> key);
 
-    Future<ClaimWriter> claim();
+    Future<ClaimWriter> claim(long length);
 
     /** Whether the source is paused or stopped. */
     boolean isPaused();

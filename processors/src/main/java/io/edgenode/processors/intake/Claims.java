@@ -55,7 +55,7 @@ public final class Claims {
     Buffer whole = Buffer.buffer((int) bytes.length());
     whole.appendBytes(bytes.array(), bytes.offset(), (int) bytes.length());
     return intake
-        .claim()
+        .claim(bytes.length())
         .compose(
             writer ->
                 writer

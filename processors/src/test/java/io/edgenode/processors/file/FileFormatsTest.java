@@ -132,7 +132,7 @@ final class FileFormatsTest {
     assertThat(intake.texts())
         .containsExactly("{\"path\":\"" + data + "/a.bin\",\"length\":3000000}", "b");
     assertThat(intake.journalled().get(0).attributes().get(Offered.REFUSED)).contains("max-size");
-    assertThat(intake.abortedClaims()).isEqualTo(1);
+    assertThat(intake.abortedClaims()).as("begun in vain").isZero();
   }
 
   @Test

@@ -200,8 +200,29 @@ final class HttpListenerSourceTest {
     assertThat(intake.journalled().get(0).attributes().get("http.content-type"))
         .isEqualTo("text/csv");
     intake.limitClaims(1_000_000);
-    assertThat(send(post(large)).statusCode()).isEqualTo(413);
+    HttpRequest.BodyPublisher chunked =
+        HttpRequest.BodyPublishers.ofInputStream(
+            () -> new java.io.ByteArrayInputStream(large.getBytes(StandardCharsets.ISO_8859_1)));
+    assertThat(send(HttpRequest.newBuilder(uri).POST(chunked)).statusCode()).isEqualTo(413);
     assertThat(intake.abortedClaims()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("K13: a body that the journal can never hold is refused before it has come")
+  void neverFits() throws IOException {
+    RecordingIntake intake = listen(Format.RAW);
+    intake.limitClaims(1_000_000);
+    try (Socket socket = connect()) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /in HTTP/1.1\r\nHost: x\r\nContent-Length: 1500000\r\n\r\n"
+                      + "x".repeat(200_000))
+                  .getBytes(StandardCharsets.UTF_8));
+      byte[] status = socket.getInputStream().readNBytes(12);
+      assertThat(new String(status, StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 413");
+    }
+    assertThat(intake.count()).isZero();
   }
 
   @Test

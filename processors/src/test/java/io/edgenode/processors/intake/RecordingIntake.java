@@ -82,9 +82,9 @@ public final class RecordingIntake implements Intake {
   }
 
   @Override
-  public Future<ClaimWriter> claim() {
+  public Future<ClaimWriter> claim(long length) {
     checkContext();
-    return Future.succeededFuture(new MemoryClaim());
+    return length > largestClaim ? tooLarge() : Future.succeededFuture(new MemoryClaim());
   }
 
   @Override
@@ -286,6 +286,11 @@ public final class RecordingIntake implements Intake {
     }
   }
 
+  private static <T> Future<T> tooLarge() {
+    return Future.failedFuture(
+        new Refused(Refused.Reason.TOO_LARGE, "max-size is too small", SourcePosition.NONE));
+  }
+
   private final class MemoryClaim implements ClaimWriter {
     private final Buffer written = Buffer.buffer();
 
@@ -294,8 +299,7 @@ public final class RecordingIntake implements Intake {
       checkContext();
       synchronized (RecordingIntake.this) {
         if (written.length() + more.length() > largestClaim) {
-          return Future.failedFuture(
-              new Refused(Refused.Reason.TOO_LARGE, "max-size is too small", SourcePosition.NONE));
+          return tooLarge();
         }
       }
       written.appendBuffer(more);

@@ -11,9 +11,11 @@ public interface ClaimStore extends Content.Claim.Loader {
   /**
    * Begins a claim.
    *
-   * @throws StoreException {@code QUOTA}, {@code DISK_FULL} or {@code BROKEN}
+   * @param length bytes that are known to come; 0 where that is not known
+   * @throws StoreException {@code TOO_LARGE}, {@code QUOTA} or {@code DISK_FULL} with nothing
+   *     written, or {@code BROKEN}
    */
-  Writer create();
+  Writer create(long length);
 
   /** Bytes from an offset on, at most {@code max}; empty at the end. Every chunk is checked. */
   byte[] read(String id, long offset, int max);

@@ -10,6 +10,8 @@ public final class StoreException extends RuntimeException {
     DISK_FULL,
     /** The store's own limit is reached: nothing was written. */
     QUOTA,
+    /** It would not fit into the store's limit if nothing else were there: never try it again. */
+    TOO_LARGE,
     /** An I/O or page-fault error: this store must be closed and opened anew (K5). */
     BROKEN,
     /** Written by a newer version, or by another node (K1, K8). */

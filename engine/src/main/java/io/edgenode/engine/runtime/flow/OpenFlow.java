@@ -252,7 +252,6 @@ final class OpenFlow {
             writers,
             known,
             stores.claims(),
-            flow.journal().maxSize().bytes(),
             services.worker(),
             services.shared(),
             name -> stores.componentDirectory(0, name),

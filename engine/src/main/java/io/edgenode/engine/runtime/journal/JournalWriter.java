@@ -166,7 +166,7 @@ public final class JournalWriter {
 
   /** Bytes that are not the writer's reached the quota: what was consumed should go. Any thread. */
   public void releaseWanted() {
-    command(listener::releaseWanted);
+    command(this::askForRoom);
   }
 
   /** Refuses what still waits and takes nothing more; completes when the last turn is over. */
@@ -280,26 +280,32 @@ public final class JournalWriter {
           control, submission.source, wall, elapsed, NO_PAYLOAD, submission.position)) {
         commits += commitExcerpt();
       }
+      lastElapsed = elapsed;
     }
-    while (submission.next < submission.batch.size()) {
-      if (appender.pending() == 0 && appender.room() <= 0 && !makeRoom(submission)) {
-        return commits;
+    while (submission.isOpen()) {
+      if (appender.pending() == 0 && appender.room() <= 0) {
+        if (!makeRoom(submission, submission.rest(), "the journal is at its max-size")) {
+          return commits;
+        }
+        continue;
       }
-      if (submission.next < submission.batch.size()) {
-        Offered offered = submission.batch.get(submission.next);
-        if (addData(submission.source, offered)) {
+      try {
+        if (addData(submission.source, submission.batch.get(submission.next))) {
           submission.next++;
-        } else if (appender.pending() > 0) {
-          commits += commitExcerpt();
         } else {
-          atHand = null;
-          submission.refuse(
-              Reason.TOO_LARGE, "the FlowFile's attributes do not fit into a journal excerpt");
+          commits += commitExcerpt();
+        }
+      } catch (StoreException e) {
+        String message = String.valueOf(e.getMessage());
+        if (e.kind() == StoreException.Kind.TOO_LARGE) {
+          submission.endWithTooLarge(message);
+        } else if (e.kind() != StoreException.Kind.QUOTA) {
+          throw e;
+        } else if (!makeRoom(submission, 1, message)) {
           return commits;
         }
       }
     }
-    lastElapsed = elapsed;
     added.add(submission);
     atHand = null;
     return commits;
@@ -317,12 +323,13 @@ public final class JournalWriter {
     if (fits) {
       claimAtHand = null;
       pendingData++;
+      lastElapsed = elapsed;
     }
     return fits;
   }
 
   private Content.Claim claim(Content.Bytes bytes) {
-    ClaimStore.Writer claim = claims.create();
+    ClaimStore.Writer claim = claims.create(bytes.length());
     try {
       claim.write(bytes.array(), bytes.offset(), (int) bytes.length());
       return claim.finish();
@@ -333,25 +340,31 @@ public final class JournalWriter {
     }
   }
 
-  /** What the flow says of a full journal; false where the submission has to wait. */
-  private boolean makeRoom(Submission submission) {
-    if (whenFull == WhenFull.DROP_NEWEST) {
-      int count = submission.batch.size() - submission.next;
-      listener.notTaken(submission.source, count);
-      submission.next = submission.batch.size();
-      listener.releaseWanted();
-      return true;
-    } // Retained files go first (K14).
+  /**
+   * What the flow says of a full journal; false where the submission has to wait. Retained files go
+   * first (K14).
+   *
+   * @param refused how many FlowFiles there is no room for
+   */
+  private boolean makeRoom(Submission submission, int refused, String reason) {
+    long before = appender.room();
     journal.releaseRetained(releasable);
-    if (appender.room() > 0) {
+    if (appender.room() > before) {
       return true;
     }
-    block("the journal is at its max-size");
+    if (whenFull == WhenFull.DROP_NEWEST) {
+      listener.notTaken(submission.source, refused);
+      submission.next += refused;
+      listener.releaseWanted();
+      return true;
+    }
+    block(reason);
     askForRoom();
     return false;
   }
 
   private void askForRoom() {
+    journal.releaseRetained(releasable);
     appender.roll();
     listener.releaseWanted();
     if (whenFull == WhenFull.DROP_OLDEST) {
@@ -417,7 +430,7 @@ public final class JournalWriter {
     }
     List<Submission> done = List.copyOf(added);
     added.clear();
-    done.forEach(Submission::journalled);
+    done.forEach(Submission::answer);
     if (atHand == null && submissions.isEmpty()) {
       endDrains();
     }
@@ -448,11 +461,6 @@ public final class JournalWriter {
   private void failed(StoreException e) {
     if (e.kind() == StoreException.Kind.DISK_FULL || e.kind() == StoreException.Kind.QUOTA) {
       block(String.valueOf(e.getMessage()));
-      if (e.kind() == StoreException.Kind.QUOTA) {
-        // A large content does not fit where there is room for a small one: nobody else asks (K14).
-        journal.releaseRetained(releasable);
-        askForRoom();
-      }
       return;
     }
     stopped = true;

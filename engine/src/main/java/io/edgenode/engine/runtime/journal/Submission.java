@@ -21,6 +21,8 @@ public final class Submission {
   /** The writer's place in the batch. */
   int next;
 
+  private @Nullable Refused refusal;
+
   private Submission(
       String source,
       List<Offered> batch,
@@ -38,7 +40,8 @@ public final class Submission {
   @FunctionalInterface
   public interface Answer {
     /**
-     * @param refused null when everything is journalled at the flow's durability
+     * @param refused null when everything is journalled at the flow's durability, or was dropped as
+     *     the flow says
      */
     void accept(@Nullable Refused refused);
   }
@@ -53,13 +56,33 @@ public final class Submission {
     return new Submission(source, List.of(), kind, position, answer);
   }
 
-  void journalled() {
-    answer.accept(null);
+  /** Whether there is something to be journalled yet. */
+  boolean isOpen() {
+    return rest() > 0 && refusal == null;
   }
 
-  /** Answers with a refusal that says how far it came. */
+  /** How many FlowFiles are not journalled yet. */
+  int rest() {
+    return batch.size() - next;
+  }
+
+  /** The next FlowFile can never be taken; the answer comes when those before it are durable. */
+  void endWithTooLarge(String message) {
+    refusal = refused(Refused.Reason.TOO_LARGE, message);
+  }
+
+  /** Answers when all that was taken of it is journalled. */
+  void answer() {
+    answer.accept(refusal);
+  }
+
+  /** Answers at once with a refusal that says how far it came. */
   void refuse(Refused.Reason reason, String message) {
+    answer.accept(refused(reason, message));
+  }
+
+  private Refused refused(Refused.Reason reason, String message) {
     SourcePosition upTo = next == 0 ? SourcePosition.NONE : batch.get(next - 1).position();
-    answer.accept(new Refused(reason, message, upTo));
+    return new Refused(reason, message, upTo);
   }
 }

@@ -16,7 +16,7 @@ final class MemoryClaims implements ClaimStore {
   private final AtomicInteger made = new AtomicInteger();
 
   @Override
-  public Writer create() {
+  public Writer create(long length) {
     String id = "claim-" + made.incrementAndGet();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     return new Writer() {

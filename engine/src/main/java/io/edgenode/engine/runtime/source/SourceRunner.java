@@ -68,7 +68,6 @@ public final class SourceRunner implements Intake {
       List<JournalWriter> writers,
       List<Optional<SourcePosition>> positions,
       ClaimStore claims,
-      long largestClaim,
       WorkerExecutor worker,
       SourceContext.Shared shared,
       Function<String, Path> directory,
@@ -258,13 +257,13 @@ public final class SourceRunner implements Intake {
   }
 
   @Override
-  public Future<ClaimWriter> claim() {
+  public Future<ClaimWriter> claim(long length) {
     if (stopping || !fullReason.isEmpty()) {
       return refuse(Refused.Reason.UNAVAILABLE, stopping ? "the flow is stopping" : fullReason);
     }
     return StreamedClaim.open(
         setup.claims,
-        setup.largestClaim,
+        length,
         setup.worker,
         context,
         () -> setup.writers.forEach(JournalWriter::releaseWanted));

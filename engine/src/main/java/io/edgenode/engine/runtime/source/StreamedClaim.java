@@ -18,48 +18,38 @@ import java.util.concurrent.Callable;
  */
 final class StreamedClaim implements ClaimWriter {
   private final ClaimStore.Writer writer;
-  private final long most;
   private final WorkerExecutor worker;
   private final Context context;
   private final Runnable quotaReached;
-  private long written;
 
   private StreamedClaim(
-      ClaimStore.Writer writer,
-      long most,
-      WorkerExecutor worker,
-      Context context,
-      Runnable quotaReached) {
+      ClaimStore.Writer writer, WorkerExecutor worker, Context context, Runnable quotaReached) {
     this.quotaReached = quotaReached;
     this.writer = writer;
-    this.most = most;
     this.worker = worker;
     this.context = context;
   }
 
   /**
+   * @param length bytes that are known to come
    * @param quotaReached called on the source's context when the quota refuses bytes: what was
    *     consumed should be released (K14)
    */
   static Future<ClaimWriter> open(
-      ClaimStore store, long most, WorkerExecutor worker, Context context, Runnable quotaReached) {
+      ClaimStore store,
+      long length,
+      WorkerExecutor worker,
+      Context context,
+      Runnable quotaReached) {
     return call(
         worker,
         context,
         quotaReached,
-        () -> new StreamedClaim(store.create(), most, worker, context, quotaReached));
+        () -> new StreamedClaim(store.create(length), worker, context, quotaReached));
   }
 
   @Override
   public Future<Void> write(Buffer bytes) {
-    written += bytes.length();
-    if (written > most) {
-      return Future.failedFuture(
-          new Refused(
-              Refused.Reason.TOO_LARGE,
-              "the content has more than the " + most + " bytes of the journal's max-size",
-              SourcePosition.NONE));
-    }
     return call(
         worker,
         context,
@@ -111,7 +101,10 @@ final class StreamedClaim implements ClaimWriter {
   }
 
   private static Refused refused(StoreException e) {
+    boolean never = e.kind() == StoreException.Kind.TOO_LARGE;
     return new Refused(
-        Refused.Reason.UNAVAILABLE, String.valueOf(e.getMessage()), SourcePosition.NONE);
+        never ? Refused.Reason.TOO_LARGE : Refused.Reason.UNAVAILABLE,
+        String.valueOf(e.getMessage()),
+        SourcePosition.NONE);
   }
 }
