@@ -378,6 +378,37 @@ final class FlowRunnerTest {
   }
 
   @Test
+  @DisplayName("K39: a stop waits for asynchronous steps that have begun; none is asked again")
+  void stopDrainsSteps() {
+    String yaml =
+        """
+        flow: asking
+        sources:
+          readings: { type: generate, count: 200 }
+        processors:
+          ask:
+            type: jitter
+            from: readings
+            label: "%1$s asked"
+            least: 50
+            most: 80
+            max-in-flight: 8
+        sinks:
+          out: { type: collect, from: ask, label: "%1$s" }
+        """
+            .formatted(label);
+    FlowRunner first = rig.runner(yaml);
+    FlowRig.await(first.start());
+    FlowRig.until(() -> Collected.copy(label + " asked").size() >= 8, "steps have begun");
+    FlowRig.await(first.stop(Duration.ofSeconds(10)));
+    FlowSnapshot snapshot = rig.runToEnd(yaml);
+
+    assertThat(Collected.copy(label)).hasSize(200).doesNotHaveDuplicates();
+    assertThat(Collected.copy(label + " asked")).hasSize(200).doesNotHaveDuplicates();
+    assertBalanced(snapshot, 200);
+  }
+
+  @Test
   @DisplayName("P5: a flow that is opened while the node holds it back is held, and goes on after")
   void heldBeforeItStarts() {
     FlowRunner runner =

@@ -65,7 +65,9 @@ final class TestComponents {
           String behind) {}
 
   record JitterConfig(
+      @Option(doc = "The shortest delay in milliseconds.", defaultValue = "0") int least,
       @Option(doc = "The longest delay in milliseconds.", defaultValue = "3") int most,
+      @Option(doc = "Where the test finds what was asked.", defaultValue = "") String label,
       @Option(doc = "The seed.", defaultValue = "1") long seed) {}
 
   record FragileConfig(
@@ -177,7 +179,13 @@ final class TestComponents {
 
     @Override
     public Future<?> process(FlowFile in, Output out) {
-      int delay = random.nextInt(config.most + 1);
+      if (!config.label.isEmpty()) {
+        List<String> asked = Collected.of(config.label);
+        synchronized (asked) {
+          asked.add(in.id().toString());
+        }
+      }
+      int delay = config.least + random.nextInt(config.most - config.least + 1);
       if (delay == 0) {
         out.emit(in);
         return Future.succeededFuture();

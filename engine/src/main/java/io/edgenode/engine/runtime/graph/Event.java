@@ -109,6 +109,16 @@ final class Event {
     return levels.length;
   }
 
+  /** Whether an asynchronous step has a FlowFile of this event, or its answer is not taken yet. */
+  boolean asks() {
+    for (Level level : levels) {
+      if (!level.tickets.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Puts what waits into edge order, arrival order within an edge: independent of timing. */
   void sortDeliveries(int level) {
     Deque<Delivery> waiting = levels[level].deliveries;

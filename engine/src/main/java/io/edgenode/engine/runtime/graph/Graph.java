@@ -184,6 +184,16 @@ public final class Graph {
     }
   }
 
+  /** Whether any asynchronous step has a FlowFile, or its answer has not come into the flow yet. */
+  public boolean asks() {
+    for (Stage stage : stages) {
+      if (stage.waiting().stream().anyMatch(Event::asks)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** FlowFiles in asynchronous steps, by component. */
   public Map<String, Integer> inFlight() {
     Map<String, Integer> inFlight = new LinkedHashMap<>();

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +45,7 @@ public final class Lane {
 
   private LaneGraph current;
   private @Nullable VersionSwitch switching;
+  private @Nullable Promise<Void> draining;
   private Ledger.Counts before = Ledger.Counts.ZERO;
   private Future<Void> starting = Future.succeededFuture();
   private boolean running;
@@ -96,7 +96,7 @@ public final class Lane {
 
   /** Opens components and sinks and begins to read; any thread. */
   public Future<Void> start() {
-    return onContext(
+    return setup.onContext(
         () -> {
           sinks.follow(current.graph());
           before = snapshotStats().total();
@@ -145,12 +145,12 @@ public final class Lane {
 
   /** Takes a checkpoint if anything changed; any thread. */
   public Future<Void> checkpoint() {
-    return onContext(() -> running ? checkpointer.takeIfChanged() : Future.succeededFuture());
+    return setup.onContext(() -> running ? checkpointer.takeIfChanged() : Future.succeededFuture());
   }
 
   /** Takes full checkpoints until nothing that was consumed is pinned (K14); any thread. */
   public Future<Void> releaseConsumed() {
-    return onContext(
+    return setup.onContext(
         () -> {
           if (!running) {
             return Future.succeededFuture();
@@ -174,27 +174,47 @@ public final class Lane {
    * here.
    */
   public Future<Void> stop(Duration drain) {
-    return onContext(() -> starting.transform(started -> stopStarted(drain)));
+    return setup.onContext(() -> starting.transform(started -> stopStarted(drain)));
   }
 
   private Future<Void> stopStarted(Duration drain) {
-    boolean sound = running;
-    running = false;
     ticker.stop();
-    return sinks
-        .drain(drain)
+    long until = setup.clock().elapsedMillis() + drain.toMillis();
+    return drainSteps(drain.toMillis())
         .compose(
-            drained ->
-                sound
-                    ? checkpointer.takeLast()
-                    : Future.failedFuture(
-                        "lane " + setup.number() + " had failed: its last checkpoint holds"))
+            drained -> {
+              boolean sound = running;
+              running = false;
+              long left = Math.max(0, until - setup.clock().elapsedMillis());
+              return sinks
+                  .drain(Duration.ofMillis(left))
+                  .compose(quiet -> sound ? checkpointer.takeLast() : failedBefore());
+            })
         .eventually(this::close);
+  }
+
+  private Future<Void> failedBefore() {
+    return Future.failedFuture("lane " + setup.number() + " had failed: its last checkpoint holds");
+  }
+
+  /**
+   * Reads no more records, but lets asynchronous steps answer and the answers through: what is not
+   * through when the time is over will be asked again.
+   */
+  private Future<Void> drainSteps(long millis) {
+    if (!running) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> drained = Promise.promise();
+    draining = drained;
+    Clocks.Alarm end = setup.clock().alarm(setup.context(), millis, drained::tryComplete);
+    wake();
+    return drained.future().onComplete(done -> end.cancel());
   }
 
   /** Completes when all that is in the journal now was read and delivered; any thread. */
   public Future<Void> settled() {
-    return onContext(
+    return setup.onContext(
         () -> {
           if (settled && reader.position() >= setup.writer().lastSequence()) {
             return Future.succeededFuture();
@@ -208,7 +228,7 @@ public final class Lane {
 
   /** Closes without a checkpoint: the last one holds; any thread. */
   public Future<Void> abandon() {
-    return onContext(
+    return setup.onContext(
         () ->
             starting.transform(
                 started -> {
@@ -220,7 +240,7 @@ public final class Lane {
 
   /** The lane in one instant; any thread. */
   public Future<LaneStats> stats() {
-    return onContext(() -> Future.succeededFuture(snapshotStats()));
+    return setup.onContext(() -> Future.succeededFuture(snapshotStats()));
   }
 
   private Future<Void> close() {
@@ -239,12 +259,20 @@ public final class Lane {
     if (!running) {
       return;
     }
+    Promise<Void> stopping = draining;
     try {
-      readOn();
+      if (stopping == null) {
+        readOn();
+      } else {
+        current.graph().advance();
+      }
     } catch (RuntimeException | Error e) {
       // The one place where a lane's own errors end: the flow stops and recovers.
       running = false;
       listener.failed(e);
+    }
+    if (stopping != null && !(running && current.graph().asks())) {
+      stopping.tryComplete();
     }
   }
 
@@ -359,20 +387,5 @@ public final class Lane {
         current.graph().inFlight(),
         current.graph().stateSizes(),
         checkpointer.stats());
-  }
-
-  private <T> Future<T> onContext(Supplier<Future<T>> action) {
-    Promise<T> promise = Promise.promise();
-    setup
-        .context()
-        .runOnContext(
-            ignored -> {
-              try {
-                action.get().onComplete(promise);
-              } catch (RuntimeException e) {
-                promise.fail(e);
-              }
-            });
-    return promise.future();
   }
 }

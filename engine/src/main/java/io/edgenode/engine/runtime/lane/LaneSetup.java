@@ -7,9 +7,12 @@ import io.edgenode.engine.runtime.journal.JournalWriter;
 import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.engine.runtime.time.ElapsedClock;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What one lane is made of.
@@ -41,4 +44,18 @@ public record LaneSetup(
     ElapsedClock clock,
     WorkerExecutor worker,
     StateBudget.Share budget,
-    LaneListener listener) {}
+    LaneListener listener) {
+  /** Runs something on the lane's context; any thread. */
+  <T> Future<T> onContext(Supplier<Future<T>> action) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(
+        ignored -> {
+          try {
+            action.get().onComplete(promise);
+          } catch (RuntimeException e) {
+            promise.fail(e);
+          }
+        });
+    return promise.future();
+  }
+}

@@ -16,7 +16,7 @@ public interface Clocks {
    * @param millis at least 1
    */
   default Alarm alarm(Context context, long millis, Runnable action) {
-    long id = context.owner().setTimer(millis, fired -> action.run());
+    long id = context.owner().setTimer(Math.max(1, millis), fired -> action.run());
     return () -> context.owner().cancelTimer(id);
   }
 
