@@ -6,8 +6,8 @@ import java.nio.file.Files;
 
 /**
  * The flow under test: two listeners, an asynchronous step with random delays, two stateful steps
- * of which one has timers, windows by journal time, event time and number, an exact sink for each
- * and one that can't take anything back.
+ * of which one has timers, windows by journal time, event time and number, a join and a pattern, an
+ * exact sink for each and one that can't take anything back.
  */
 final class Flows {
   static final String NAME = "crash";
@@ -54,12 +54,31 @@ final class Flows {
           every: %d
           key: [sensor]
           aggregate: { n: count(), total: sum(seq), peak: max(value) }
+        matched:
+          type: join
+          kind: asof
+          from: [shaken, web]
+          size: %dms
+          key: [sensor]
+          max-records: 100000
+          max-size: 1GiB
+          select: { seq: left.seq, web: right.seq }
+        followed:
+          type: pattern
+          from: shaken
+          first: "seq %% %d == 0"
+          then: "seq %% %d == 0"
+          within: %dms
+          key: [sensor]
+          select: { first: first.seq, then: then.seq }
       sinks:
         exact: { type: file, from: once, path: "%s" }
         sums: { type: file, from: tally, path: "%s" }
         times: { type: file, from: by-time, path: "%s" }
         events: { type: file, from: by-event, path: "%s" }
         counts: { type: file, from: by-count, path: "%s" }
+        matches: { type: file, from: matched, path: "%s" }
+        follows: { type: file, from: [followed, followed.missing], path: "%s" }
         seen: { type: witness, from: shaken, path: "%s"%s }
       """;
 
@@ -98,11 +117,17 @@ final class Flows {
             WindowReference.EVENT_LATENESS,
             WindowReference.COUNT_SIZE,
             WindowReference.COUNT_EVERY,
+            CorrelationReference.TOLERANCE_MILLIS,
+            CorrelationReference.FIRST,
+            CorrelationReference.THEN,
+            CorrelationReference.WITHIN_MILLIS,
             place.written(EXACT),
             place.written(SUMS),
             place.written("by-time"),
             place.written("by-event"),
             place.written("by-count"),
+            place.written("matched"),
+            place.written("followed"),
             place.seen(),
             shape.witness);
     try {

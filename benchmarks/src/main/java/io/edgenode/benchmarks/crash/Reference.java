@@ -26,6 +26,7 @@ final class Reference {
   private final Map<String, Long> timers = new TreeMap<>();
 
   private final WindowReference windows = new WindowReference();
+  private final CorrelationReference correlations = new CorrelationReference();
   private long altered;
   private long duplicates;
 
@@ -33,6 +34,7 @@ final class Reference {
     for (JournalExport.Entry entry : journal) {
       fire(entry.elapsed());
       windows.record(entry);
+      correlations.record(entry);
       if (entry.kind() == RecordKind.DATA) {
         data(entry, tallyMillis);
       }
@@ -86,6 +88,7 @@ final class Reference {
   /** What each file sink holds. */
   Map<String, String> files() {
     Map<String, String> files = windows.files();
+    files.putAll(correlations.files());
     files.put(Flows.EXACT, exact.toString());
     files.put(Flows.SUMS, sums.toString());
     return files;
