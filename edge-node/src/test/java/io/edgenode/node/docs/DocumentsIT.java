@@ -65,6 +65,11 @@ final class DocumentsIT {
     followGuide("windows.md", "plant", scratch);
   }
 
+  @Test
+  void theGuideToStateIsTrue(@TempDir Path scratch) throws Exception {
+    followGuide("state.md", "meters", scratch);
+  }
+
   private static void followGuide(String name, String work, Path scratch) throws Exception {
     Path home = Files.createDirectory(scratch.resolve("repository"));
     try (Reader reader = new Reader(home, home.resolve(work), scratch, BUILT)) {
