@@ -72,7 +72,7 @@ public record JoinConfig(
             doc =
                 "What all kept records come to at most, with about 300 bytes for each besides its"
                     + " own; further ones go to failure.",
-            defaultValue = "32MiB",
+            defaultValue = "8MiB",
             min = "64KiB",
             max = "16GiB",
             shapesState = false)
