@@ -172,20 +172,22 @@ final class LaneSinks implements DeadLetterOffice {
 
   /**
    * Lets sinks that a new version does not have deliver what they can, then dead-letter the rest.
+   * Until {@link #remove} they are in captures: that one of them is done counts only so (K24).
    */
   Future<Void> retire(List<String> removed, Duration most, FlowException reason) {
     List<Future<Void>> retired = new ArrayList<>();
     for (String name : removed) {
       LaneSink sink = sinks.get(name);
       if (sink != null) {
-        retired.add(
-            sink.runner()
-                .retire(most, reason)
-                .eventually(() -> sink.runner().close())
-                .onComplete(result -> sinks.remove(name)));
+        retired.add(sink.runner().retire(most, reason).eventually(() -> sink.runner().close()));
       }
     }
     return Future.join(retired).mapEmpty();
+  }
+
+  /** Forgets sinks that have retired, all of them at once. */
+  void remove(List<String> retired) {
+    retired.forEach(sinks::remove);
   }
 
   /** Gives sinks that stay their new options and connectors (K35). */

@@ -103,6 +103,7 @@ final class VersionSwitch {
   }
 
   private LaneGraph changeOver() {
+    sinks.remove(removedSinks());
     sinks.replaceChanged(old.flow(), next);
     LaneGraph made = LaneGraph.of(next, lane, sinks, wake);
     own.restore(own.counts().plus(made.graph().takeOver(old.graph(), keptComponents())));

@@ -1,0 +1,111 @@
+package io.edgenode.node.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgenode.engine.runtime.flow.FlowRunner;
+import io.edgenode.engine.runtime.flow.FlowSnapshot;
+import io.edgenode.engine.runtime.lane.LaneStats;
+import io.edgenode.node.flow.TestComponents.Collected;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class VersionSwitchTest {
+  private static final String OLD =
+      """
+      flow: retiring
+      checkpoint: { interval: 20ms }
+      sources:
+        readings: { type: generate, count: 100 }
+      sinks:
+        slow:
+          type: collect
+          from: readings
+          label: "slow"
+          behind: "slow may"
+          batch: { count: 10 }
+        quick: { type: collect, from: readings, label: "quick", behind: "quick may" }
+      """;
+
+  private static final String NEW =
+      """
+      flow: retiring
+      checkpoint: { interval: 20ms }
+      sources:
+        readings: { type: generate, count: 100 }
+      sinks:
+        other: { type: collect, from: readings, label: "other" }
+      """;
+
+  /** Many times the interval of the checkpoints. */
+  private static final Duration REST = Duration.ofMillis(400);
+
+  @TempDir private Path data;
+
+  @Test
+  @DisplayName(
+      "K24, K36: what one removed sink delivered counts once if a crash finds another busy")
+  void crashWhileRetiring() {
+    try (FlowRig rig = new FlowRig(data)) {
+      FlowRunner old = rig.runner(OLD);
+      FlowRig.await(old.start());
+      FlowRig.until(() -> lane(old).undelivered() == 200, "both sinks have all");
+      FlowRig.await(old.stop(Duration.ofMillis(100)));
+    }
+    try (FlowRig rig = new FlowRig(data)) {
+      FlowRunner killed = rig.runner(NEW);
+      FlowRig.await(killed.start());
+      takenAtRest(killed);
+      allow("quick may", 3);
+      FlowRig.until(() -> lane(killed).undelivered() == 100, "one has delivered all");
+      long before = takenAtRest(killed);
+      allow("slow may", 3);
+      FlowRig.until(
+          () -> lane(killed).undelivered() == 90 && lane(killed).checkpoints().taken() > before,
+          "the other has delivered some, and a checkpoint says so");
+    }
+    allow("slow may", 100);
+    allow("quick may", 200);
+    try (FlowRig rig = new FlowRig(data)) {
+      LaneStats last = rig.runToEnd(NEW).lanes().get(0);
+
+      assertThat(Collected.copy("quick")).hasSize(100).doesNotHaveDuplicates();
+      assertThat(Collected.copy("slow")).hasSize(100).doesNotHaveDuplicates();
+      assertThat(last.total().delivered()).isEqualTo(200);
+      assertThat(last.balanced()).as("%s", last).isTrue();
+    }
+  }
+
+  private static void allow(String gate, int more) {
+    List<String> lines = Collected.of(gate);
+    synchronized (lines) {
+      lines.addAll(Collections.nCopies(more, "more"));
+    }
+  }
+
+  /** How many checkpoints were taken when there is nothing that another one would say. */
+  private static long takenAtRest(FlowRunner runner) {
+    AtomicLong taken = new AtomicLong();
+    AtomicLong since = new AtomicLong();
+    FlowRig.until(
+        () -> {
+          long now = lane(runner).checkpoints().taken();
+          if (taken.getAndSet(now) != now) {
+            since.set(System.nanoTime());
+          }
+          return now > 0 && System.nanoTime() - since.get() > REST.toNanos();
+        },
+        "no further checkpoint is due");
+    return taken.get();
+  }
+
+  private static LaneStats lane(FlowRunner runner) {
+    FlowSnapshot snapshot = FlowRig.await(runner.snapshot());
+    return snapshot.lanes().get(0);
+  }
+}
