@@ -18,13 +18,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code readings}: file → filter → map (two computed fields, one removed) → file, journalled, one
  * lane, in turn with the same by hand ({@link JacksonLoop}, {@link WindowLoop}) in the same JVM; or
  * with an average by sensor behind the map, over a second ({@code tumbling}) or over the last
- * minute every second ({@code hopping}). Prints wall and CPU seconds of each round and the ratio
- * loop / engine: above 1 the engine is faster.
+ * minute every second ({@code hopping}), and then beside Hazelcast Jet, too. Prints wall and CPU
+ * seconds of each round and the ratio loop / engine: above 1 the engine is faster.
  *
  * <p>Arguments: lines (default 1,000,000), rounds (default 5), {@code plain} (default), {@code
  * tumbling} or {@code hopping}.
@@ -45,8 +46,9 @@ public final class Readings {
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
     Shape shape = args.length > 2 ? Shape.valueOf(args[2].toUpperCase(Locale.ROOT)) : Shape.PLAIN;
     Path place = Files.createTempDirectory("readings");
-    try (Engine engine = new Engine()) {
-      run(engine, shape, place, lines, rounds, System.out);
+    try (Engine engine = new Engine();
+        JetPipeline jet = shape == Shape.PLAIN ? null : new JetPipeline()) {
+      run(engine, jet, shape, place, lines, rounds, System.out);
     } finally {
       delete(place);
     }
@@ -67,7 +69,13 @@ public final class Readings {
   }
 
   private static void run(
-      Engine engine, Shape shape, Path place, int lines, int rounds, PrintStream out)
+      Engine engine,
+      @Nullable JetPipeline jet,
+      Shape shape,
+      Path place,
+      int lines,
+      int rounds,
+      PrintStream out)
       throws Exception {
     Path input = place.resolve("readings.ndjson");
     write(input, lines);
@@ -111,9 +119,28 @@ public final class Readings {
       out.printf(
           "        bytes written per byte of input: %.2f%n",
           (double) snapshot[0].disk().written() / Files.size(input));
+      if (jet != null) {
+        besideJet(jet, shape, input, byHand, flow, out);
+      }
       Files.delete(byFlow);
       delete(data);
     }
+  }
+
+  /** Beside Jet, which needs no more than to give as many results; its order is its own. */
+  private static void besideJet(
+      JetPipeline jet, Shape shape, Path input, Path byHand, Cost flow, PrintStream out)
+      throws Exception {
+    Path byJet = byHand.resolveSibling("jet.ndjson");
+    long expected;
+    try (Stream<String> results = Files.lines(byHand)) {
+      expected = results.count();
+    }
+    Cost cost = measure(() -> jet.run(input, byJet, shape.panes, expected));
+    out.printf(
+        "        jet wall %.2f cpu %.2f, jet/engine wall %.2f cpu %.2f%n",
+        cost.wall, cost.cpu, cost.wall / flow.wall, cost.cpu / flow.cpu);
+    Files.delete(byJet);
   }
 
   /** Byte for byte; averages to nine digits, as sums are compensated on one side alone. */

@@ -34,7 +34,7 @@ public final class ComponentState implements StateStore {
   private static final int COUNTED_AT_ONCE = 1024;
 
   /** About what a table and its value's objects take beside an entry's own bytes. */
-  private static final int ENTRY_OVERHEAD = 160;
+  private static final int ENTRY_OVERHEAD = 80;
 
   private final LaneTime time;
   private final StateBudget.Share budget;
@@ -259,7 +259,7 @@ public final class ComponentState implements StateStore {
     private long taken;
 
     /** What an entry comes to in a checkpoint, on average; written by workers. */
-    private volatile long entryBytes = ENTRY_OVERHEAD / 2;
+    private volatile long entryBytes = ENTRY_OVERHEAD;
 
     Table(StateCodec<V> codec, Limits limits) {
       this.codec = codec;
