@@ -5,6 +5,7 @@ import io.edgenode.engine.api.repo.StoreException;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,11 @@ import java.util.Optional;
 final class CheckpointFiles implements CheckpointStore {
   private static final int KEPT = 2;
 
+  /** With so much free, and twice what is there, no checkpoint is measured beforehand. */
+  private static final long PLENTY = 64L * 1024 * 1024;
+
   private final GuardedQueue queue;
+  private final long freeSpaceReserve;
 
   /** Good chains, oldest first. */
   private final List<CheckpointChain> chains = new ArrayList<>();
@@ -39,15 +44,14 @@ final class CheckpointFiles implements CheckpointStore {
   private final Optional<RetainedCheckpoints> retained;
   private long damaged;
 
-  CheckpointFiles(GuardedQueue queue) {
-    this(queue, Optional.empty());
-  }
-
   /**
+   * @param freeSpaceReserve above which the ballast is restored
    * @param retained where full ones are kept for replay, if they are
    */
-  CheckpointFiles(GuardedQueue queue, Optional<RetainedCheckpoints> retained) {
+  CheckpointFiles(
+      GuardedQueue queue, long freeSpaceReserve, Optional<RetainedCheckpoints> retained) {
     this.queue = queue;
+    this.freeSpaceReserve = freeSpaceReserve;
     this.retained = retained;
     for (Segment segment : queue.segments()) {
       Excerpt first = queue.firstOf(segment);
@@ -63,6 +67,34 @@ final class CheckpointFiles implements CheckpointStore {
 
   @Override
   public synchronized void write(long number, long position, boolean full, Payload payload) {
+    try {
+      requireRoom(payload);
+      append(number, position, full, payload);
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.BROKEN,
+          queue.settings().directory() + ": checkpoint " + number + " could not be written: " + e,
+          e);
+    }
+    queue.settings().space().restoreBallast(freeSpaceReserve);
+  }
+
+  /**
+   * Where the disk is nearly full a checkpoint is measured before its first byte is written: what
+   * it wrote could not be given back before this opening ends, and a smaller one, of another flow
+   * too, may need it to release what it has.
+   */
+  private void requireRoom(Payload payload) throws IOException {
+    DiskSpace space = queue.settings().space();
+    if (!space.permits(DiskSpace.Claim.CONTROL, PLENTY + 2 * queue.bytes())) {
+      DataOutputStream measured = new DataOutputStream(OutputStream.nullOutputStream());
+      payload.writeTo(measured);
+      space.require(DiskSpace.Claim.CONTROL, CheckpointPiece.bytesOnDisk(measured.size()));
+    }
+  }
+
+  private void append(long number, long position, boolean full, Payload payload)
+      throws IOException {
     if (full) {
       queue.roll();
     }
@@ -72,11 +104,6 @@ final class CheckpointFiles implements CheckpointStore {
       payload.writeTo(out);
       out.flush();
       pieces.complete();
-    } catch (IOException e) {
-      throw new StoreException(
-          StoreException.Kind.BROKEN,
-          queue.settings().directory() + ": checkpoint " + number + " could not be written: " + e,
-          e);
     }
     queue.force();
     if (full) {

@@ -9,6 +9,10 @@ final class CheckpointPiece {
   private static final int CHUNK = 2;
   private static final int CLOSE = 3;
   private static final int HEAD = GuardedQueue.HEAD;
+
+  /** A file's first pages, the rest of its last, and the close. */
+  private static final int FILE = 16 * 1024;
+
   private static final int PROLOGUE = 21;
   private static final int CLOSING = PROLOGUE + 12;
 
@@ -31,6 +35,11 @@ final class CheckpointPiece {
     full = bytes[16] != 0;
     index = ExcerptHeader.intAt(bytes, 17);
     closes = excerpt.type() == CLOSE;
+  }
+
+  /** About what a checkpoint of so many bytes takes, with the rest of its file. */
+  static long bytesOnDisk(long length) {
+    return length + length / 256 + FILE;
   }
 
   static boolean beginsChain(Excerpt excerpt) {

@@ -77,15 +77,15 @@ final class ChronicleFiles implements Closeable {
 
   /**
    * @param maxAhead how many bytes are allocated ahead at most
+   * @param claim on whose behalf its first blocks are taken
    */
-  ChronicleFiles(Path directory, int blockSize, int maxAhead, DiskSpace space) throws IOException {
+  ChronicleFiles(
+      Path directory, int blockSize, int maxAhead, DiskSpace space, DiskSpace.Claim claim)
+      throws IOException {
     this.directory = directory;
     this.maxAhead = maxAhead;
     this.space = space;
-    DurableFiles.makeDirectory(directory);
-    try (RawFile metadata = RawFile.writing(directory.resolve("metadata.cq4t"))) {
-      metadata.writeZeros(0, METADATA_BYTES);
-    }
+    space.allocate(claim, METADATA_BYTES, () -> writeMetadata(directory));
     this.queue =
         SingleChronicleQueueBuilder.binary(directory)
             .blockSize(blockSize)
@@ -96,6 +96,13 @@ final class ChronicleFiles implements Closeable {
             .build();
     this.appender = queue.createAppender();
     appender.singleThreadedCheckDisabled(true);
+  }
+
+  private static void writeMetadata(Path directory) throws IOException {
+    DurableFiles.makeDirectory(directory);
+    try (RawFile metadata = RawFile.writing(directory.resolve("metadata.cq4t"))) {
+      metadata.writeZeros(0, METADATA_BYTES);
+    }
   }
 
   /** Begins a new file, with room for the first append already allocated. */
@@ -134,6 +141,9 @@ final class ChronicleFiles implements Closeable {
     long allocated = file.segment.allocated();
     if (needed > allocated) {
       long ahead = Math.min(maxAhead, sinceSync);
+      if (ahead > 0 && !space.permits(claim, needed + ahead + PAGE - allocated)) {
+        ahead = 0;
+      }
       long target = (needed + ahead + PAGE - 1) / PAGE * PAGE;
       space.allocate(claim, target - allocated, () -> file.raw.writeZeros(allocated, target));
       file.segment.allocate(target);

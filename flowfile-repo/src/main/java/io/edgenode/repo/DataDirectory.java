@@ -121,9 +121,10 @@ public final class DataDirectory implements Repository {
       DurableFiles.makeDirectory(directory);
       FileChannel lockFile = lock(directory);
       try {
+        DiskSpace space = new DiskSpace(directory, probe);
+        sign(lockFile, space);
         String uuid = bind(directory, nodeId);
-        return new DataDirectory(
-            directory, nodeId, uuid, lockFile, new DiskSpace(directory, probe));
+        return new DataDirectory(directory, nodeId, uuid, lockFile, space);
       } catch (IOException | RuntimeException e) {
         lockFile.close();
         throw e;
@@ -154,14 +155,18 @@ public final class DataDirectory implements Repository {
           StoreException.Kind.IN_USE,
           directory + " is in use by " + owner + ": stop that one, or use another --data-dir");
     }
-    String me =
-        "process "
-            + ProcessHandle.current().pid()
-            + ", started "
-            + ProcessHandle.current().info().startInstant().orElse(Instant.now());
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(me.getBytes(StandardCharsets.UTF_8)), 0);
     return channel;
+  }
+
+  /** Says who holds the lock, in the blocks that the file has: the disk may be full. */
+  private static void sign(FileChannel lockFile, DiskSpace space) throws IOException {
+    ProcessHandle process = ProcessHandle.current();
+    Instant start = process.info().startInstant().orElse(Instant.now());
+    byte[] me =
+        ("process " + process.pid() + ", started " + start).getBytes(StandardCharsets.UTF_8);
+    space.allocate(
+        DiskSpace.Claim.CONTROL, me.length, () -> lockFile.write(ByteBuffer.wrap(me), 0));
+    lockFile.truncate(me.length);
   }
 
   private static String bind(Path directory, String nodeId) throws IOException {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The disk's edge (K5). Every store asks here before it allocates, and writes real zeros into what
@@ -23,6 +25,8 @@ final class DiskSpace {
   interface Probe {
     long usableBytes() throws IOException;
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(DiskSpace.class);
 
   private final Path directory;
   private final Path ballast;
@@ -99,7 +103,7 @@ final class DiskSpace {
     return distrusted.remove(below);
   }
 
-  /** Whether so many bytes could be taken without cutting into the reserve. */
+  /** Whether so many bytes could be taken without cutting into the reserve or the ballast. */
   boolean permits(Claim claim, long bytes) {
     return usable() - bytes >= claim.reserve;
   }
@@ -110,7 +114,8 @@ final class DiskSpace {
    * @throws StoreException {@code DISK_FULL}
    */
   void require(Claim claim, long bytes) {
-    if (bytes > 0 && !permits(claim, bytes)) {
+    long spare = claim.mayUseBallast && Files.exists(ballast) ? BALLAST_BYTES : 0;
+    if (bytes > 0 && !permits(claim, bytes - spare)) {
       throw full(usable(), claim.reserve);
     }
   }
@@ -133,7 +138,10 @@ final class DiskSpace {
             + " are kept in reserve: free some space, or lower the reserve");
   }
 
-  /** Allocates the ballast again, once there is room for it above the reserve. */
+  /**
+   * Allocates the ballast again, once there is room for it above the reserve; cheap where it is
+   * there.
+   */
   synchronized void restoreBallast(long reserve) {
     try {
       if (Files.exists(ballast) && Files.size(ballast) >= BALLAST_BYTES) {
@@ -145,7 +153,8 @@ final class DiskSpace {
         }
       }
     } catch (IOException e) {
-      throw broken(e);
+      // The disk filled up meanwhile: a part of it is worth as much as there is.
+      LOG.debug("{} was not restored: {}", ballast, e.toString());
     }
   }
 

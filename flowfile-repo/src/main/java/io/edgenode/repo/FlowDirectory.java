@@ -110,12 +110,17 @@ final class FlowDirectory implements FlowRepository {
     try {
       DurableFiles.makeDirectory(directory);
       Map<String, String> identity = nextIdentity(directory);
-      SealedText.write(directory.resolve("identity"), identity);
+      replace(space, directory.resolve("identity"), SealedText.bytes(identity));
       space.restoreBallast(options.freeSpaceReserve());
       return new FlowDirectory(directory, flow, options, space, identity, closed);
     } catch (IOException e) {
       throw broken(directory, e);
     }
+  }
+
+  /** On a full disk too: what frees space comes behind it (K5). */
+  private static void replace(DiskSpace space, Path file, byte[] bytes) throws IOException {
+    space.allocate(DiskSpace.Claim.CONTROL, bytes.length, () -> DurableFiles.replace(file, bytes));
   }
 
   private static Map<String, String> nextIdentity(Path directory) throws IOException {
@@ -201,7 +206,9 @@ final class FlowDirectory implements FlowRepository {
     return open(
         name,
         CheckpointFiles.class,
-        () -> new CheckpointFiles(queue(name, BLOCK, 64L * MIB), retained(lane)));
+        () ->
+            new CheckpointFiles(
+                queue(name, BLOCK, 64L * MIB), options.freeSpaceReserve(), retained(lane)));
   }
 
   private Optional<RetainedCheckpoints> retained(int lane) {
@@ -275,11 +282,14 @@ final class FlowDirectory implements FlowRepository {
 
   @Override
   public void keepVersion(String hash, byte[] resolved) {
+    if (version(hash).filter(kept -> Arrays.equals(kept, resolved)).isPresent()) {
+      return;
+    }
     try {
-      Path file = versionFile(checkedHash(hash));
+      Path file = versionFile(hash);
       byte[] sealed = Arrays.copyOf(resolved, resolved.length + CRC_BYTES);
       ExcerptHeader.putInt(sealed, resolved.length, checksum(resolved));
-      DurableFiles.replace(file, sealed);
+      replace(space, file, sealed);
     } catch (IOException e) {
       throw broken(directory, e);
     }

@@ -184,14 +184,15 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     }
     try {
       int total = length + fragments * (HEAD + 8);
-      Segment segment = room(total, fragments, claim);
+      ChronicleFiles open = openFiles(claim);
+      Segment segment = room(open, total, fragments, claim);
       header.type = excerptsInLive == 0 ? type | ExcerptHeader.FIRST_IN_FILE : type;
       header.epoch = settings.epoch;
       header.firstSequence = nextSequence;
       header.count = count;
       header.dataCount = dataCount + dataRecords;
       header.fragments = fragments;
-      long end = writeFragments(bytes, length, longest);
+      long end = writeFragments(open, bytes, length, longest);
       excerptsInLive += fragments;
       bytesWritten += total;
       nextSequence += count;
@@ -208,8 +209,8 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   /**
    * Each fragment's header goes over the end of the payload before it, which is written by then.
    */
-  private long writeFragments(byte[] bytes, int length, int longest) throws IOException {
-    ChronicleFiles open = openFiles();
+  private long writeFragments(ChronicleFiles open, byte[] bytes, int length, int longest)
+      throws IOException {
     long end = 0;
     for (int fragment = 0; fragment < header.fragments; fragment++) {
       int offset = fragment * longest;
@@ -223,14 +224,14 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     return end;
   }
 
-  /** The live segment with room for this much, a new one if the last is full. */
   /** Whether the disk has another block to spare for this. */
   boolean permits(DiskSpace.Claim claim) {
     return settings.space.permits(claim, settings.blockSize);
   }
 
-  private Segment room(int bytes, int fragments, DiskSpace.Claim claim) throws IOException {
-    ChronicleFiles open = openFiles();
+  /** The live segment with room for this much, a new one if the last is full. */
+  private Segment room(ChronicleFiles open, int bytes, int fragments, DiskSpace.Claim claim)
+      throws IOException {
     Segment segment = live;
     if (segment != null
         && segment.end() + bytes <= settings.rollSize
@@ -247,11 +248,11 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     return segment;
   }
 
-  private ChronicleFiles openFiles() throws IOException {
+  private ChronicleFiles openFiles(DiskSpace.Claim claim) throws IOException {
     ChronicleFiles open = files;
     if (open == null) {
       Path own = settings.directory.resolve(SegmentFiles.directoryName(settings.epoch));
-      open = new ChronicleFiles(own, settings.blockSize, settings.maxAhead, settings.space);
+      open = new ChronicleFiles(own, settings.blockSize, settings.maxAhead, settings.space, claim);
       files = open;
     }
     return open;

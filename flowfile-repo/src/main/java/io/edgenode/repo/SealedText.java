@@ -27,11 +27,16 @@ final class SealedText {
   private SealedText() {}
 
   static void write(Path file, Map<String, String> values) throws IOException {
+    DurableFiles.replace(file, bytes(values));
+  }
+
+  /** The file as it is written. */
+  static byte[] bytes(Map<String, String> values) {
     StringBuilder text = new StringBuilder();
     values.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     String sum = checksum(text.toString());
     text.append(SEAL).append(sum).append('\n');
-    DurableFiles.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** The values; empty if the file is not there or damaged. */

@@ -68,15 +68,81 @@ final class DiskFullTest {
   @DisplayName(
       "K5: on a full file system nothing is accepted and lost, and the ballast saves the checkpoint")
   void fullFileSystem() throws IOException, InterruptedException {
+    onSmallFileSystem(DiskFullTest::fill);
+  }
+
+  @Test
+  @DisplayName("K5: a node that starts on a full disk drains: its ballast is for that too")
+  void fullAtStart() throws IOException, InterruptedException {
+    onSmallFileSystem(DiskFullTest::startFull);
+  }
+
+  @FunctionalInterface
+  private interface Use {
+    void of(Path mount) throws IOException;
+  }
+
+  private void onSmallFileSystem(Use use) throws IOException, InterruptedException {
     Path mount = directory.resolve("small");
     Files.createDirectories(mount);
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", mount.toString()),
         "a small tmpfs can't be mounted here: this needs root");
     try {
-      fill(mount);
+      use.of(mount);
     } finally {
-      assertThat(run("umount", mount.toString())).isTrue();
+      // lazily: Chronicle lets go of its maps in a thread of its own
+      assertThat(run("umount", "-l", mount.toString())).isTrue();
+    }
+  }
+
+  private static void startFull(Path mount) throws IOException {
+    StoreOptions options = new StoreOptions(1, 8L << 20, false, 0, 1 << 20, 1L << 20);
+    byte[] version = JournalContract.bytes("flow: a");
+    int next;
+    try (Repository repository = DataDirectory.open(mount, "node");
+        FlowRepository flow = repository.open("flow", options)) {
+      flow.keepVersion("hash", version);
+      flow.checkpoints(0).write(1, 0, true, out -> out.write(new byte[1000]));
+      next = commitUntilFull(flow.journal(0).appender(), 1, 50_000);
+    }
+    assertThatThrownBy(() -> writeForever(mount.resolve("somebody-else")))
+        .isInstanceOf(IOException.class);
+    try (Repository repository = DataDirectory.open(mount, "node");
+        FlowRepository flow = repository.open("flow", options)) {
+      flow.keepVersion("hash", version);
+      Journal journal = flow.journal(0);
+      assertThat(count(journal)).isEqualTo(next - 1);
+      Journal.Appender appender = journal.appender();
+      appender.addControl(RecordKind.FLOW, "", 1, 1, version, JournalContract.NONE);
+      assertThat(appender.commit()).isEqualTo(next);
+      CheckpointStore checkpoints = flow.checkpoints(0);
+      checkpoints.write(2, next, true, out -> out.write(new byte[1000]));
+      long before = journal.bytes();
+      journal.release(next);
+      assertThat(journal.bytes()).isLessThan(before);
+      checkpoints.write(3, next, false, out -> out.write(new byte[1000]));
+      assertThat(mount.resolve("ballast")).as("with room again").exists();
+    }
+  }
+
+  @Test
+  @DisplayName("K5 K33: a checkpoint that can't fit takes nothing of what is left")
+  void tooLargeCheckpoint() {
+    AtomicLong usable = new AtomicLong(1L << 30);
+    try (Repository repository = DataDirectory.open(directory, "node", usable::get);
+        FlowRepository flow = repository.open("flow", OPTIONS)) {
+      CheckpointStore checkpoints = flow.checkpoints(0);
+      checkpoints.write(1, 0, true, out -> out.write(new byte[1000]));
+      usable.set(4L << 20);
+      long before = checkpoints.bytesWritten();
+      assertThatThrownBy(() -> checkpoints.write(2, 1, true, out -> out.write(new byte[6 << 20])))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DISK_FULL));
+      assertThat(checkpoints.bytesWritten()).isEqualTo(before);
+      checkpoints.write(3, 1, true, out -> out.write(new byte[1 << 20]));
+      assertThat(checkpoints.chains()).hasSize(2);
     }
   }
 
@@ -98,7 +164,13 @@ final class DiskFullTest {
           .isInstanceOfSatisfying(
               StoreException.class,
               e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DISK_FULL));
-      checkpoints.write(2, next - 1, true, out -> out.write(new byte[300_000]));
+      long position = next - 1L;
+      assertThatThrownBy(
+              () -> checkpoints.write(2, position, true, out -> out.write(new byte[3 << 20])))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DISK_FULL));
+      checkpoints.write(3, next - 1, true, out -> out.write(new byte[300_000]));
       assertThat(checkpoints.chains()).hasSize(2);
       assertThat(count(journal)).isEqualTo(next - 1);
 

@@ -33,7 +33,7 @@ public interface CheckpointStore extends AutoCloseable {
   @Override
   void close();
 
-  /** Writes a checkpoint's bytes. */
+  /** Writes a checkpoint's bytes: the same ones whenever it is called, which may be twice. */
   @FunctionalInterface
   interface Payload {
     void writeTo(DataOutput out) throws IOException;
