@@ -1,7 +1,6 @@
 package io.edgenode.repo;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,28 +12,38 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts, reports and keeps what one store found damaged (P9): each range once, however often it is
- * read. What is damaged is copied to {@code quarantine/} for a later look, up to a limit; files in
- * which nothing can be read move there. Any thread.
+ * read. What is damaged is copied to {@code quarantine/} for a later look; files in which nothing
+ * can be read move there, which takes no space that they did not have. Both up to a limit, and as
+ * far as the disk lets it be: an opening never fails for it. Any thread.
  */
 final class DamageLog {
-  /**
-   * The most that the quarantine of a flow keeps; beyond it damage is counted and reported only.
-   */
-  static final long MAX_KEPT = 16L * 1024 * 1024;
+  /** The most that the copied ranges of a flow take; more damage is counted and reported only. */
+  private static final long MAX_COPIED = 16L * 1024 * 1024;
 
+  /** How many of a store's largest files the quarantine of a flow keeps; more are deleted. */
+  private static final int MAX_FILES = 2;
+
+  private static final String FILES = "*.cq4";
+  private static final String RANGES = "*.cq4-*";
   private static final int MAX_RANGE = 1024 * 1024;
   private static final int MAX_REMEMBERED = 10_000;
   private static final Logger LOG = LoggerFactory.getLogger(DamageLog.class);
 
   private final Path quarantine;
   private final String store;
+  private final long maxMoved;
   private final Set<String> known = new HashSet<>();
   private long ranges;
   private long lost;
 
-  DamageLog(Path quarantine, String store) {
+  /**
+   * @param store names what is kept
+   * @param rollSize bytes at which the store's files end
+   */
+  DamageLog(Path quarantine, String store, long rollSize) {
     this.quarantine = quarantine;
     this.store = store;
+    this.maxMoved = Math.max(MAX_COPIED, MAX_FILES * rollSize);
   }
 
   synchronized long ranges() {
@@ -61,21 +70,21 @@ final class DamageLog {
     }
   }
 
-  /** Nothing in a file can be used: it moves out of the way. */
+  /** Nothing in a file can be used: it moves out of the way, or stays where nobody reads it. */
   synchronized void file(Path file, String what) {
     String name = name(file);
-    if (count(name)) {
-      LOG.warn("{}: {}; the file moves to {}", file, what, quarantine);
-    }
+    count(name);
     try {
       Files.createDirectories(quarantine);
-      if (kept() + Files.size(file) > MAX_KEPT) {
+      if (kept(FILES) + Files.size(file) > maxMoved) {
         Files.delete(file);
+        LOG.warn("{}: {}; the file is deleted, for {} is full", file, what, quarantine);
       } else {
         Files.move(file, quarantine.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        LOG.warn("{}: {}; the file was moved to {}", file, what, quarantine);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      LOG.warn("{}: {}; it can't be moved to {}: {}", file, what, quarantine, e.toString());
     }
   }
 
@@ -95,7 +104,7 @@ final class DamageLog {
     }
     try (RawFile source = RawFile.reading(file)) {
       Files.createDirectories(quarantine);
-      if (kept() + length <= MAX_KEPT) {
+      if (kept(RANGES) + length <= MAX_COPIED) {
         byte[] bytes = new byte[length];
         int read = source.read(bytes, 0, length, from);
         try (RawFile target = RawFile.writing(copy)) {
@@ -107,9 +116,9 @@ final class DamageLog {
     }
   }
 
-  private long kept() throws IOException {
+  private long kept(String glob) throws IOException {
     long bytes = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(quarantine)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(quarantine, glob)) {
       for (Path file : files) {
         bytes += Files.size(file);
       }

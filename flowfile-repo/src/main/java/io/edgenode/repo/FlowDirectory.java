@@ -245,7 +245,8 @@ final class FlowDirectory implements FlowRepository {
 
   private GuardedQueue queue(String name, int blockSize, long rollSize) {
     int maxAhead = options.syncOnAppend() ? 0 : (int) Math.min(256L * KIB, rollSize / 4);
-    DamageLog damage = new DamageLog(directory.resolve("quarantine"), name.replace('/', '-'));
+    DamageLog damage =
+        new DamageLog(directory.resolve("quarantine"), name.replace('/', '-'), rollSize);
     return GuardedQueue.open(
         new GuardedQueue.Settings(
             directory.resolve(name),
