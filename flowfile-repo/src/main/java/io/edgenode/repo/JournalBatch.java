@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The records of one excerpt as a cursor over its payload, which {@link RecordFormat} draws.
@@ -74,14 +76,25 @@ final class JournalBatch implements Journal.Batch {
     }
   }
 
-  /** The offset of lane time as of the excerpt's end. */
-  long offsetMillis() {
-    return offsetMillis;
+  @Override
+  public OptionalLong offsetBefore() {
+    return holds(RecordKind.CLOCK) ? OptionalLong.empty() : OptionalLong.of(offsetMillis);
   }
 
-  /** The flow version as of the excerpt's end. */
-  String flowVersion() {
-    return flowVersion;
+  @Override
+  public Optional<String> versionBefore() {
+    return holds(RecordKind.FLOW) ? Optional.empty() : Optional.of(flowVersion);
+  }
+
+  /** Whether there is such a record; then what stands at the excerpt's end begins with that. */
+  private boolean holds(RecordKind wanted) {
+    JournalBatch all = new JournalBatch(excerpt, claims);
+    while (all.advance()) {
+      if (all.kind == wanted) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

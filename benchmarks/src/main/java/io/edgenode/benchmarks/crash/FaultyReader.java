@@ -7,6 +7,8 @@ import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.record.ByteOutput;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a journal with one fault in every so many data records. */
@@ -68,6 +70,16 @@ final class FaultyReader implements Journal.Reader {
     @Override
     public Map<String, SourcePosition> positions() {
       return batch.positions();
+    }
+
+    @Override
+    public OptionalLong offsetBefore() {
+      return batch.offsetBefore();
+    }
+
+    @Override
+    public Optional<String> versionBefore() {
+      return batch.versionBefore();
     }
 
     @Override

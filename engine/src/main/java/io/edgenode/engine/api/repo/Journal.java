@@ -4,6 +4,8 @@ import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.SourcePosition;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,6 +166,19 @@ public interface Journal extends AutoCloseable {
 
     /** The last position of every source as of this excerpt's end. */
     Map<String, SourcePosition> positions();
+
+    /**
+     * Lane time minus elapsed time before the first record, for who could not read what came before
+     * it; empty where the excerpt does not tell, for it holds a clock record itself.
+     */
+    default OptionalLong offsetBefore() {
+      return OptionalLong.empty();
+    }
+
+    /** The flow version before the first record, likewise. */
+    default Optional<String> versionBefore() {
+      return Optional.empty();
+    }
 
     /** Moves to the next record; false behind the last. */
     boolean advance();

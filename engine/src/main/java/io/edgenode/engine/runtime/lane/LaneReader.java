@@ -84,7 +84,12 @@ final class LaneReader implements AutoCloseable {
       if (current == null) {
         return Read.NOTHING;
       }
-      countLost(current);
+      if (current.firstSequence() > position + 1) {
+        Read changed = passGap(current, graph);
+        if (changed != Read.NOTHING) {
+          return changed;
+        }
+      }
     }
     return handIn(current, graph);
   }
@@ -92,7 +97,7 @@ final class LaneReader implements AutoCloseable {
   /** Hands in a flow record that changes nothing: the flow was opened, or intake was paused. */
   void begin(Graph graph) {
     Journal.Batch record = batch;
-    if (record != null) {
+    if (record != null && record.kind() == RecordKind.FLOW) {
       control(record, graph);
     }
   }
@@ -221,20 +226,41 @@ final class LaneReader implements AutoCloseable {
     return Lineage.root(identity, record.epoch(), position, wall, record.source());
   }
 
-  /** What stood between the last readable record and this excerpt is gone (P9). */
+  /**
+   * What stood between the last readable record and this excerpt is gone (P9). It may have changed
+   * time or version: how these stand now, this excerpt tells.
+   *
+   * @return what came of that: nothing, a clock record handed in, or a version
+   */
+  private Read passGap(Journal.Batch next, Graph graph) {
+    countLost(next);
+    position = next.firstSequence() - 1;
+    Read changed = Read.NOTHING;
+    long offsetNow = next.offsetBefore().orElse(offset);
+    if (offsetNow != offset) {
+      offset = offsetNow;
+      graph.control(RecordKind.CLOCK, "", position, elapsed, elapsed + offset, lineage(next));
+      changed = Read.HANDED_IN;
+    }
+    String versionNow = next.versionBefore().orElse(version);
+    if (!versionNow.equals(version)) {
+      version = versionNow;
+      changed = Read.VERSION;
+    }
+    return changed;
+  }
+
   private void countLost(Journal.Batch next) {
     long before = next.dataCountAtEnd() - next.dataCount();
-    if (next.firstSequence() > position + 1) {
-      long lost = before - dataCount;
-      if (lost > 0) {
-        ledger.drop(lost);
-        dataCount = before;
-        log.warn(
-            "journal records {} to {} can't be read: {} FlowFiles are lost",
-            position + 1,
-            next.firstSequence() - 1,
-            lost);
-      }
+    long lost = before - dataCount;
+    if (lost > 0) {
+      ledger.drop(lost);
+      dataCount = before;
+      log.warn(
+          "journal records {} to {} can't be read: {} FlowFiles are lost",
+          position + 1,
+          next.firstSequence() - 1,
+          lost);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.edgenode.engine.runtime.lane.Cursor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -226,6 +227,16 @@ final class ReplayedJournal implements Journal {
     @Override
     public Map<String, SourcePosition> positions() {
       return inner.positions();
+    }
+
+    @Override
+    public OptionalLong offsetBefore() {
+      return inner.offsetBefore();
+    }
+
+    @Override
+    public Optional<String> versionBefore() {
+      return inner.versionBefore().map(version::orElse);
     }
 
     @Override
