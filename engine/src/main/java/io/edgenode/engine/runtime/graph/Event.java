@@ -111,8 +111,8 @@ final class Event {
 
   /** Whether an asynchronous step has a FlowFile of this event, or its answer is not taken yet. */
   boolean asks() {
-    for (Level level : levels) {
-      if (!level.tickets.isEmpty()) {
+    for (int level = 1; level < levels.length; level++) {
+      if (!levels[level].tickets.isEmpty()) {
         return true;
       }
     }

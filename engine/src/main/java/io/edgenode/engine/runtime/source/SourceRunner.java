@@ -173,9 +173,8 @@ public final class SourceRunner implements Intake {
     List<List<Offered>> parts = split(batch);
     List<Future<Void>> answers = new ArrayList<>();
     for (int lane = 0; lane < parts.size(); lane++) {
-      if (!parts.get(lane).isEmpty()) {
-        answers.add(submit(lane, parts.get(lane)));
-      }
+      List<Offered> part = parts.get(lane);
+      answers.add(part.isEmpty() ? Future.succeededFuture() : submit(lane, part));
     }
     Promise<Void> onContext = Promise.promise();
     Future.join(answers)
@@ -184,23 +183,24 @@ public final class SourceRunner implements Intake {
                 context.runOnContext(
                     ignored -> {
                       count(-batch.size());
+                      journalled(parts, answers);
                       if (result.succeeded()) {
-                        journalled(parts);
                         last = batch.get(batch.size() - 1).position();
                         accepted.addAndGet(batch.size());
                         onContext.complete();
                       } else {
-                        onContext.fail(refusal(result.cause(), answers.size()));
+                        onContext.fail(refusal(result.cause()));
                       }
                       pauseOrResume();
                     }));
     return onContext.future();
   }
 
-  private void journalled(List<List<Offered>> parts) {
+  /** Notes what each lane has now, whatever became of the others. */
+  private void journalled(List<List<Offered>> parts, List<Future<Void>> answers) {
     for (int lane = 0; lane < parts.size(); lane++) {
       List<Offered> part = parts.get(lane);
-      if (!part.isEmpty()) {
+      if (!part.isEmpty() && answers.get(lane).succeeded()) {
         long ordinal = part.get(part.size() - 1).position().ordinal();
         journalledOrdinals[lane] = Math.max(journalledOrdinals[lane], ordinal);
       }
@@ -208,12 +208,11 @@ public final class SourceRunner implements Intake {
   }
 
   /**
-   * What the source hears of a refusal. Where one lane refused and others may have taken their
-   * part, nothing is said to be journalled: the source offers all of it again, and lanes that have
-   * it hold it twice rather than one not at all.
+   * What the source hears of a refusal. Where one of several lanes refused, nothing is said to be
+   * journalled: the source offers all of it again, and lanes that have their part leave it out.
    */
-  private static Throwable refusal(Throwable cause, int lanes) {
-    return lanes > 1 && cause instanceof Refused refused
+  private Throwable refusal(Throwable cause) {
+    return setup.writers.size() > 1 && cause instanceof Refused refused
         ? new Refused(refused.reason(), String.valueOf(refused.getMessage()), SourcePosition.NONE)
         : cause;
   }

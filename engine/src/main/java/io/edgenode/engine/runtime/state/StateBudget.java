@@ -72,8 +72,8 @@ public final class StateBudget {
                 + component
                 + "' holds "
                 + keys
-                + " keys: lower its max-keys or ttl, or raise state.max-size or the node's heap"
-                + " (-Xmx)");
+                + " keys: lower its max-keys, max-size or ttl, or raise state.max-size or the node's"
+                + " heap (-Xmx)");
       }
     }
 

@@ -1,0 +1,117 @@
+package io.edgenode.node.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgenode.engine.runtime.flow.FlowSnapshot;
+import io.edgenode.engine.runtime.lane.LaneStats;
+import io.edgenode.node.flow.TestComponents.Collected;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same records on one lane and on several, by seed. */
+final class LanesTest {
+  private static final int SEEDS = Integer.getInteger("lanes.seeds", 6);
+  private static final int RECORDS = 4_000;
+  private static final int KEYS = 25;
+  private static final int COMPONENTS = 5;
+  private static final Pattern KEY = Pattern.compile("\"k\":(\\d+)");
+
+  private static final String FLOW =
+      """
+      flow: lanes-%1$d-%2$d
+      lanes: %2$d
+      partition-by: [k]
+      sources:
+        readings: { type: file, path: "%3$s", format: ndjson }
+      processors:
+        once: { type: dedupe, from: readings, key: [k, n], ttl: 1h }
+        moved: { type: deadband, from: once, key: [k], field: v, delta: 5 }
+      windows:
+        seconds:
+          { type: tumbling, size: 1s, from: once, key: [k], timestamp: t, lateness: 1m,
+            aggregate: { n: count(), sum: sum(v), last: last(v) } }
+        sliding:
+          { type: hopping, size: 5s, every: 1s, from: once, key: [k], timestamp: t, lateness: 1m,
+            aggregate: { mean: avg(v), span: "max(v) - min(v)" } }
+        bursts:
+          { type: session, gap: 2s, from: once, key: [k], timestamp: t, lateness: 1m,
+            aggregate: { n: count(), first: first(v) } }
+        tens:
+          { type: count, size: 10, every: 5, from: once, key: [k], aggregate: { low: min(v), span: sum(n) } }
+      sinks:
+        out: { type: collect, from: [moved, seconds, sliding, bursts, tens], label: "%4$s" }
+      """;
+
+  @TempDir private Path data;
+  @TempDir private Path input;
+
+  @Test
+  @DisplayName("K16: each key has the same results in the same order on one lane and on several")
+  void sameByKey() throws IOException {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Path file = input.resolve(seed + ".ndjson");
+      Files.write(file, records(new Random(seed)));
+      Map<String, List<String>> one = run(seed, 1, file);
+      assertThat(one).hasSize(KEYS * COMPONENTS);
+      for (int lanes : new int[] {2, 5}) {
+        Map<String, List<String>> many = run(seed, lanes, file);
+        assertThat(many.keySet()).isEqualTo(one.keySet());
+        String what = "seed " + seed + ", " + lanes + " lanes, ";
+        one.forEach((key, lines) -> assertThat(many.get(key)).as(what + key).isEqualTo(lines));
+      }
+    }
+  }
+
+  /**
+   * What the sink got, by key and component, between which the order is the watermark's; times of
+   * windows by number differ from run to run.
+   */
+  private Map<String, List<String>> run(int seed, int lanes, Path file) throws IOException {
+    String label = "lanes " + seed + " " + lanes;
+    FlowSnapshot last;
+    try (FlowRig rig = new FlowRig(data.resolve(seed + "-" + lanes))) {
+      last = rig.runToEnd(FLOW.formatted(seed, lanes, file, label));
+    }
+    assertThat(last.lanes()).hasSize(lanes).allMatch(LaneStats::balanced);
+    Map<String, List<String>> byKey = new TreeMap<>();
+    for (String line : Collected.copy(label)) {
+      String content = line.substring(line.indexOf('{'));
+      Matcher key = KEY.matcher(content);
+      assertThat(key.find()).as(content).isTrue();
+      if (content.contains("\"low\"")) {
+        content = content.replaceAll("\"window_(start|end)\":\\d+,", "");
+      }
+      // Which fields it has says which component it comes from.
+      String fields = content.replaceAll(":[^,}]*", "");
+      byKey.computeIfAbsent(key.group(1) + fields, first -> new ArrayList<>()).add(content);
+    }
+    return byKey;
+  }
+
+  /** In disorder of up to three seconds, some twice. */
+  private static List<String> records(Random random) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < RECORDS; i++) {
+      long time = 1_700_000_000_000L + i * 10L + random.nextInt(3_000);
+      String line =
+          "{\"k\":%d,\"n\":%d,\"t\":%d,\"v\":%d}"
+              .formatted(random.nextInt(KEYS), i, time, random.nextInt(100));
+      lines.add(line);
+      if (random.nextInt(10) == 0) {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+}
