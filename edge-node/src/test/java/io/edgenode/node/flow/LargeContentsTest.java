@@ -3,6 +3,7 @@ package io.edgenode.node.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.runtime.flow.FlowRunner;
+import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.node.flow.TestComponents.Collected;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,38 @@ final class LargeContentsTest {
     }
 
     assertThat(letters("delivered large")).isEqualTo(letters("seen large").subList(0, FILES - 2));
+  }
+
+  @Test
+  @DisplayName("P5, K14: under drop-newest a file without room is dropped and counted, none waits")
+  void dropsNewest() throws IOException {
+    Path in = Files.createDirectories(scratch.resolve("in"));
+    for (int i = 0; i < FILES; i++) {
+      Files.writeString(in.resolve(i + ".bin"), "x".repeat(150_000));
+    }
+    try (FlowRig rig = new FlowRig(scratch.resolve("data"))) {
+      FlowRunner runner =
+          rig.runner(
+              """
+              flow: newest
+              journal: { max-size: 1MiB, when-full: drop-newest }
+              sources:
+                files: { type: file, path: "%s/*.bin", format: whole }
+              sinks:
+                out: { type: collect, from: files, label: dropped, away: true, buffer-count: 1 }
+              """
+                  .formatted(in));
+      FlowRig.await(runner.start());
+      FlowRig.until(
+          () -> FlowRig.await(runner.snapshot()).sources().get("files").ended(),
+          "the source comes to its end though nothing is delivered");
+      FlowSnapshot snapshot = FlowRig.await(runner.snapshot());
+      FlowRig.await(runner.stop(Duration.ofMillis(100)));
+
+      long journalled = snapshot.lanes().get(0).journalled();
+      assertThat(journalled).isBetween(4L, 6L);
+      assertThat(snapshot.notTaken()).isEqualTo(FILES - journalled);
+    }
   }
 
   /** The first letter of each that came. */

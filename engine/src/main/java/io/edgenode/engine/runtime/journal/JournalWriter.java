@@ -1,6 +1,7 @@
 package io.edgenode.engine.runtime.journal;
 
 import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.Intake.Refused.Reason;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.SourcePosition;
@@ -38,6 +39,15 @@ import org.jspecify.annotations.Nullable;
  * lies outside the quota (K14).
  */
 public final class JournalWriter {
+  /** In place of a large content for which there was no room: it is counted and left out (P5). */
+  public static final Content.Claim DROPPED =
+      new Content.Claim(
+          "",
+          0,
+          id -> {
+            throw new FlowException.BadData("the content was dropped at a full journal");
+          });
+
   /** When wall and lane time part by more than this, lane time follows (K19). */
   static final long MOST_APART = 60_000;
 
@@ -164,9 +174,13 @@ public final class JournalWriter {
         });
   }
 
-  /** Bytes that are not the writer's reached the quota: what was consumed should go. Any thread. */
-  public void releaseWanted() {
-    command(this::askForRoom);
+  /**
+   * Bytes that are not the writer's reached the quota: what was consumed should go. Any thread.
+   *
+   * @return completes when retained files are gone; consumed ones follow
+   */
+  public Future<Void> releaseWanted() {
+    return call(this::askForRoom);
   }
 
   /** Refuses what still waits and takes nothing more; completes when the last turn is over. */
@@ -313,6 +327,10 @@ public final class JournalWriter {
 
   private boolean addData(String source, Offered offered) {
     Content content = offered.content();
+    if (content.equals(DROPPED)) {
+      listener.notTaken(source, 1);
+      return true;
+    }
     if (content instanceof Content.Bytes bytes && bytes.length() > journal.claimThreshold()) {
       // An excerpt that turns out to be full brings the same content here again.
       content = claimAtHand == null ? claim(bytes) : claimAtHand;

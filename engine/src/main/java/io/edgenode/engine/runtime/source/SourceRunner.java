@@ -10,6 +10,7 @@ import io.edgenode.engine.api.repo.ClaimStore;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.definition.SourceOptions;
+import io.edgenode.engine.definition.WhenFull;
 import io.edgenode.engine.runtime.journal.JournalWriter;
 import io.edgenode.engine.runtime.journal.Submission;
 import io.vertx.core.Context;
@@ -38,6 +39,7 @@ public final class SourceRunner implements Intake {
 
   private final String name;
   private final String flow;
+  private final boolean dropsNewest;
   private final Source source;
   private final Setup setup;
   private final Context context;
@@ -81,6 +83,7 @@ public final class SourceRunner implements Intake {
       Setup setup) {
     this.name = component.name();
     this.flow = flow.name();
+    this.dropsNewest = flow.journal().whenFull() == WhenFull.DROP_NEWEST;
     this.source = source;
     this.setup = setup;
     this.context = context;
@@ -261,11 +264,14 @@ public final class SourceRunner implements Intake {
       return refuse(Refused.Reason.UNAVAILABLE, stopping ? "the flow is stopping" : fullReason);
     }
     return StreamedClaim.open(
-        setup.claims,
-        length,
-        setup.worker,
-        context,
-        () -> setup.writers.forEach(JournalWriter::releaseWanted));
+        new StreamedClaim.Place(
+            setup.claims, setup.worker, context, dropsNewest, this::releaseWanted),
+        length);
+  }
+
+  private Future<Void> releaseWanted() {
+    return Future.join(setup.writers.stream().map(JournalWriter::releaseWanted).toList())
+        .mapEmpty();
   }
 
   @Override

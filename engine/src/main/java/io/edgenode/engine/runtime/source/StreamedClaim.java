@@ -6,105 +6,149 @@ import io.edgenode.engine.api.Intake.Refused;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.api.repo.ClaimStore;
 import io.edgenode.engine.api.repo.StoreException;
+import io.edgenode.engine.runtime.journal.JournalWriter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One large content on its way into a claim file. Owner: the source's context; writes on a worker.
+ * One large content on its way into a claim file. Where the quota has no room for it and the flow
+ * drops the newest, it takes in the rest and becomes {@link JournalWriter#DROPPED}. Owner: the
+ * source's context; writes on a worker.
  */
 final class StreamedClaim implements ClaimWriter {
-  private final ClaimStore.Writer writer;
-  private final WorkerExecutor worker;
-  private final Context context;
-  private final Runnable quotaReached;
+  private final Place place;
+  private final ClaimStore.@Nullable Writer writer;
+  private boolean dropped;
 
-  private StreamedClaim(
-      ClaimStore.Writer writer, WorkerExecutor worker, Context context, Runnable quotaReached) {
-    this.quotaReached = quotaReached;
+  private StreamedClaim(Place place, ClaimStore.@Nullable Writer writer) {
+    this.place = place;
     this.writer = writer;
-    this.worker = worker;
-    this.context = context;
+    this.dropped = writer == null;
+  }
+
+  /**
+   * Where claims are made.
+   *
+   * @param dropsNewest whether what meets the quota is dropped
+   * @param askForRoom says that the quota refuses bytes: what was consumed should be released (K14)
+   */
+  record Place(
+      ClaimStore store,
+      WorkerExecutor worker,
+      Context context,
+      boolean dropsNewest,
+      Supplier<Future<Void>> askForRoom) {
+
+    /** Runs what blocks on the worker and answers on the source's context. */
+    <T> Future<T> call(Callable<T> blocking) {
+      Promise<T> promise = Promise.promise();
+      worker
+          .executeBlocking(blocking, false)
+          .onComplete(result -> context.runOnContext(ignored -> promise.handle(result)));
+      return promise.future();
+    }
   }
 
   /**
    * @param length bytes that are known to come
-   * @param quotaReached called on the source's context when the quota refuses bytes: what was
-   *     consumed should be released (K14)
    */
-  static Future<ClaimWriter> open(
-      ClaimStore store,
-      long length,
-      WorkerExecutor worker,
-      Context context,
-      Runnable quotaReached) {
-    return call(
-        worker,
-        context,
-        quotaReached,
-        () -> new StreamedClaim(store.create(length), worker, context, quotaReached));
+  static Future<ClaimWriter> open(Place place, long length) {
+    Callable<ClaimStore.Writer> create = () -> place.store.create(length);
+    return place
+        .call(create)
+        .recover(
+            full ->
+                isQuota(full)
+                    ? place.askForRoom.get().compose(asked -> place.call(create))
+                    : Future.failedFuture(full))
+        .<ClaimWriter>map(writer -> new StreamedClaim(place, writer))
+        .recover(
+            full ->
+                isQuota(full) && place.dropsNewest
+                    ? Future.succeededFuture(new StreamedClaim(place, null))
+                    : Future.failedFuture(refused(full)));
   }
 
   @Override
   public Future<Void> write(Buffer bytes) {
     return call(
-        worker,
-        context,
-        quotaReached,
-        () -> {
-          byte[] array = bytes.getBytes();
-          writer.write(array, 0, array.length);
-          return null;
-        });
+            to -> {
+              byte[] array = bytes.getBytes();
+              to.write(array, 0, array.length);
+              return true;
+            },
+            true)
+        .mapEmpty();
   }
 
   @Override
   public Future<Content.Claim> finish() {
-    return call(worker, context, quotaReached, writer::finish);
+    return call(ClaimStore.Writer::finish, JournalWriter.DROPPED);
   }
 
   @Override
   public Future<Void> abort() {
     return call(
-        worker,
-        context,
-        quotaReached,
-        () -> {
-          writer.abort();
-          return null;
-        });
+            to -> {
+              to.abort();
+              return true;
+            },
+            true)
+        .mapEmpty();
   }
 
-  /** Runs what blocks on the worker and answers on the source's context. */
-  private static <T> Future<T> call(
-      WorkerExecutor worker, Context context, Runnable quotaReached, Callable<T> blocking) {
-    Promise<T> promise = Promise.promise();
-    worker
-        .executeBlocking(blocking, false)
-        .onComplete(
-            result ->
-                context.runOnContext(
-                    ignored -> {
-                      if (result.cause() instanceof StoreException full) {
-                        if (full.kind() == StoreException.Kind.QUOTA) {
-                          quotaReached.run();
-                        }
-                        promise.fail(refused(full));
-                      } else {
-                        promise.handle(result);
-                      }
-                    }));
-    return promise.future();
+  @FunctionalInterface
+  private interface Action<T> {
+    T on(ClaimStore.Writer writer);
   }
 
-  private static Refused refused(StoreException e) {
-    boolean never = e.kind() == StoreException.Kind.TOO_LARGE;
+  /**
+   * @param ifDropped the answer where there is no room for the content
+   */
+  private <T> Future<T> call(Action<T> action, T ifDropped) {
+    ClaimStore.Writer to = writer;
+    if (dropped || to == null) {
+      return Future.succeededFuture(ifDropped);
+    }
+    return place.call(() -> action.on(to)).recover(cause -> failed(cause, ifDropped));
+  }
+
+  private <T> Future<T> failed(Throwable cause, T ifDropped) {
+    if (!isQuota(cause)) {
+      return Future.failedFuture(refused(cause));
+    }
+    Future<Void> asked = place.askForRoom.get();
+    if (!place.dropsNewest) {
+      return Future.failedFuture(refused(cause));
+    }
+    return asked
+        .compose(known -> abort())
+        .map(
+            aborted -> {
+              dropped = true;
+              return ifDropped;
+            });
+  }
+
+  private static boolean isQuota(Throwable cause) {
+    return cause instanceof StoreException store && store.kind() == StoreException.Kind.QUOTA;
+  }
+
+  /** What a source hears of it. */
+  private static Throwable refused(Throwable cause) {
+    if (!(cause instanceof StoreException store)) {
+      return cause;
+    }
+    boolean never = store.kind() == StoreException.Kind.TOO_LARGE;
     return new Refused(
         never ? Refused.Reason.TOO_LARGE : Refused.Reason.UNAVAILABLE,
-        String.valueOf(e.getMessage()),
+        String.valueOf(store.getMessage()),
         SourcePosition.NONE);
   }
 }
