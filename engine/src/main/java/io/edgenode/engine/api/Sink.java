@@ -79,8 +79,16 @@ public interface Sink {
   }
 
   /**
-   * Lane time reached {@link #wakeAt}, ticks included, and no write is under way: for rotation by
-   * time.
+   * Below which lane time {@link #onTime} is wanted as well, before the FlowFile that has it: the
+   * clock was set back.
+   */
+  default long wakeBelow() {
+    return Long.MIN_VALUE;
+  }
+
+  /**
+   * Lane time reached {@link #wakeAt}, ticks included, or fell below {@link #wakeBelow} with the
+   * FlowFile that comes next, and no write is under way: for rotation by time.
    */
   default void onTime(long laneMillis) {}
 

@@ -206,9 +206,20 @@ public final class FileSink implements Sink {
     return nextWake;
   }
 
+  /**
+   * A whole period before the files at hand begin: the clock was set back, and they would go on
+   * until it is here again. What an asynchronous step held up may be a little older than they are.
+   */
+  @Override
+  public long wakeBelow() {
+    return nextWake == FIRST || nextWake == Long.MAX_VALUE
+        ? Long.MIN_VALUE
+        : nextWake - 2 * every();
+  }
+
   @Override
   public void onTime(long laneMillis) {
-    long every = config.rotate().every().map(Duration::toMillis).orElse(Long.MAX_VALUE);
+    long every = every();
     boolean first = nextWake == FIRST;
     nextWake = (Math.floorDiv(laneMillis, every) + 1) * every;
     if (first) {
@@ -218,6 +229,10 @@ public final class FileSink implements Sink {
       // A failure is met again, and told, by the next write: it rotates before it writes.
       inSession(session -> Future.succeededFuture());
     }
+  }
+
+  private long every() {
+    return config.rotate().every().map(Duration::toMillis).orElse(Long.MAX_VALUE);
   }
 
   @Override

@@ -155,6 +155,19 @@ final class FileSinkTest {
   }
 
   @Test
+  @DisplayName(
+      "K19, K29 rotation by time: a clock that is set back closes the file, and time goes on")
+  void timedBehindStep() throws Exception {
+    FileSink sink = open(rotating(out, 0, Duration.ofMinutes(1)), new byte[0]);
+    bench.onLane(() -> at(sink, 600_030_000));
+    write(sink, json(1, "{}"));
+    assertThat(sink.wakeBelow()).isEqualTo(599_940_000).isLessThan(sink.wakeAt());
+    bench.onLane(() -> at(sink, 30_000));
+    assertThat(names()).containsExactly("out.000001.ndjson.unpublished");
+    assertThat(sink.wakeAt()).isEqualTo(60_000);
+  }
+
+  @Test
   @DisplayName("K26 a disk that can't be written to is waited for, and nothing stays half written")
   void cannotWrite() throws Exception {
     FileSink sink = open(config(out.toString(), FileSinkConfig.Format.NDJSON), new byte[0]);

@@ -66,6 +66,11 @@ final class CaptureSink implements Sink {
   }
 
   @Override
+  public long wakeBelow() {
+    return inner == null ? Long.MIN_VALUE : inner.wakeBelow();
+  }
+
+  @Override
   public long wakeAt() {
     return inner == null ? Long.MAX_VALUE : inner.wakeAt();
   }

@@ -87,7 +87,7 @@ final class Delivery implements Peer.Dependent {
   }
 
   void onTime(long now) {
-    laneMillis = Math.max(laneMillis, now);
+    laneMillis = now;
     Instance open = peer.opened();
     if (open != null && open.sink.wakeAt() <= laneMillis) {
       askPump();
@@ -228,12 +228,13 @@ final class Delivery implements Peer.Dependent {
       long wakeAt = open.sink.wakeAt();
       Waiting head = undelivered.head();
       long time = head != null ? head.laneMillis : timeWhenEmpty();
-      if (time >= wakeAt) {
+      long wakeBelow = head != null ? open.sink.wakeBelow() : Long.MIN_VALUE;
+      if (time >= wakeAt || time < wakeBelow) {
         if (!outstanding.isEmpty() || !wake(open, time)) {
           return;
         }
-      } else if (head != null && isDue(head, wakeAt, open.sink.largestBatch())) {
-        Batch batch = new Batch(undelivered.take(wakeAt, open.sink.largestBatch()));
+      } else if (head != null && isDue(head, wakeBelow, wakeAt, open.sink.largestBatch())) {
+        Batch batch = new Batch(undelivered.take(wakeBelow, wakeAt, open.sink.largestBatch()));
         outstanding.add(batch);
         send(batch, open);
       } else {
@@ -264,9 +265,12 @@ final class Delivery implements Peer.Dependent {
   }
 
   /** Whether a batch is to go now; else sees to it that it goes when it has waited enough. */
-  private boolean isDue(Waiting head, long wakeAt, int most) {
+  private boolean isDue(Waiting head, long wakeBelow, long wakeAt, int most) {
     long patience = lingerMillis();
-    if (patience == 0 || flushing || laneMillis >= wakeAt || undelivered.fillsBatch(wakeAt, most)) {
+    if (patience == 0
+        || flushing
+        || laneMillis >= wakeAt
+        || undelivered.fillsBatch(wakeBelow, wakeAt, most)) {
       cancelLinger();
       return true;
     }
@@ -396,7 +400,7 @@ final class Delivery implements Peer.Dependent {
   private void buryAll(FlowException reason) {
     List<Waiting> all = outstanding.clear();
     while (undelivered.ready() > 0) {
-      all.addAll(undelivered.take(Long.MAX_VALUE, Integer.MAX_VALUE));
+      all.addAll(undelivered.take(Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE));
     }
     all.forEach(waiting -> burial.bury(waiting, reason));
   }

@@ -109,15 +109,15 @@ final class Undelivered {
 
   /**
    * Takes the next batch: at most the options' count and bytes (but at least one), at most what the
-   * sink can take, and nothing of or behind the given lane time.
+   * sink can take, and only what is of lane times from the first one given to below the other.
    */
-  List<Waiting> take(long laneTimeLimit, int most) {
+  List<Waiting> take(long from, long below, int most) {
     int count = Math.min(most, options.batch().count());
     long bytes = options.batch().bytes().bytes();
     List<Waiting> batch = new ArrayList<>(Math.min(count, ready.size()));
     while (batch.size() < count) {
       Waiting next = ready.peekFirst();
-      if (next == null || next.laneMillis >= laneTimeLimit) {
+      if (next == null || next.laneMillis < from || next.laneMillis >= below) {
         break;
       }
       if (!batch.isEmpty() && next.bytes > bytes) {
@@ -137,10 +137,10 @@ final class Undelivered {
         || readyBytes >= options.batch().bytes().bytes();
   }
 
-  /** Whether what is ready fills a batch that must end before a lane time. */
-  boolean fillsBatch(long laneTimeLimit, int most) {
+  /** Whether what is ready fills a batch that must end where lane time leaves a range. */
+  boolean fillsBatch(long from, long below, int most) {
     Waiting last = ready.peekLast();
-    return fillsBatch(most) || last != null && last.laneMillis >= laneTimeLimit;
+    return fillsBatch(most) || last != null && (last.laneMillis < from || last.laneMillis >= below);
   }
 
   /** The next to be taken. */

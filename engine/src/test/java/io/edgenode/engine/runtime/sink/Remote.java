@@ -112,6 +112,11 @@ final class Remote {
     }
 
     @Override
+    public long wakeBelow() {
+      return every == 0 ? Long.MIN_VALUE : wakeAt - every;
+    }
+
+    @Override
     public void onTime(long laneMillis) {
       check(underWay == 0, "woken during a write");
       woken.add((long) received.size());

@@ -336,6 +336,28 @@ final class SinkRunnerTest {
   }
 
   @Test
+  @DisplayName("K19 K29 a sink that waits for a time is woken where the clock was set back")
+  void wokenBehindStep() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          for (int count = 1; count < 6; count++) {
+            SinkRig rig = new SinkRig(lane(), SinkRig.options(count, 3), count).start();
+            rig.remote.every = 100;
+            rig.remote.wakeAt = 100;
+            for (long time : new long[] {50, 90_000, 90_050, 150, 160, 170, 250}) {
+              rig.laneMillis = time;
+              rig.offer(1);
+              rig.runner.onTime(time);
+            }
+            rig.timers.settle();
+            assertThat(rig.remote.woken).as("batches of %d", count).containsExactly(1L, 3L, 6L);
+            balanced(rig);
+          }
+          return true;
+        });
+  }
+
+  @Test
   @DisplayName("K24 a sink that loses one silently turns the ledger red")
   void silentLoss() throws Exception {
     SinkRig.onLane(
