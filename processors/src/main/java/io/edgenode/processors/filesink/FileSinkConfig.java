@@ -24,7 +24,7 @@ public record FileSinkConfig(
     @Option(
             doc =
                 "csv: the fields to write, in order; without them those of the first record of each"
-                    + " file.",
+                    + " file, and the log says which others are left out.",
             defaultValue = "[]",
             example = "[ts, sensor, value]")
         List<String> columns,

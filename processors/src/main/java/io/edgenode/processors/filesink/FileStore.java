@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.SortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +34,14 @@ import org.slf4j.LoggerFactory;
 final class FileStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
+  private static final int MOST_TOLD = 100;
+
   private final OpenFiles open = new OpenFiles();
   private final Intents intents;
   private final boolean rotating;
+
+  /** Fields of which it was said that they have no column; at most so many are. */
+  private final Set<String> leftOut = new HashSet<>();
 
   private FileStore(Intents intents, boolean rotating) {
     this.intents = intents;
@@ -150,6 +157,17 @@ final class FileStore {
       }
     }
     return Math.max(below, state.unpublished());
+  }
+
+  /** Says once that a field has no column. */
+  void leftOut(String path, String field) {
+    if (leftOut.size() < MOST_TOLD && leftOut.add(field)) {
+      LOG.warn(
+          "{}: the field '{}' is left out, as the first record of the file did not have it; name it"
+              + " in 'columns' to keep it",
+          path,
+          field);
+    }
   }
 
   /** Both kept snapshots know the intents up to this number. */

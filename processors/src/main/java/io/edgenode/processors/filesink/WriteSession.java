@@ -211,6 +211,13 @@ final class WriteSession {
       csv.writeHeader(file.pending);
     }
     csv.write(record, file.pending);
+    if (config.columns().isEmpty()) {
+      for (int i = 0; i < record.size(); i++) {
+        if (!file.columns.contains(record.name(i))) {
+          store.leftOut(file.path, record.name(i));
+        }
+      }
+    }
   }
 
   private CsvWriter csvOf(Working file, JsonRecord record) throws IOException {
