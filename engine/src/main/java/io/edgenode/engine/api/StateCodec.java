@@ -15,4 +15,17 @@ public interface StateCodec<V> {
   void write(V value, DataOutput out) throws IOException;
 
   V read(DataInput in) throws IOException;
+
+  /** Writes bytes behind their number. */
+  static void writeBytes(DataOutput out, byte[] bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  /** Reads what {@link #writeBytes} wrote. */
+  static byte[] readBytes(DataInput in) throws IOException {
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return bytes;
+  }
 }

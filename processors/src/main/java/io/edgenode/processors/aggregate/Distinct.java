@@ -1,6 +1,7 @@
 package io.edgenode.processors.aggregate;
 
 import io.edgenode.engine.api.Key;
+import io.edgenode.engine.api.StateCodec;
 import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.engine.record.Value;
 import java.io.DataInput;
@@ -82,14 +83,12 @@ final class Distinct extends Accumulator<Distinct> {
     HyperLogLog large = sketch;
     out.writeBoolean(large != null);
     if (large != null) {
-      out.writeInt(large.registers().length);
-      out.write(large.registers());
+      StateCodec.writeBytes(out, large.registers());
       return;
     }
     out.writeInt(values.size());
     for (Key value : values) {
-      out.writeInt(value.bytes().length);
-      out.write(value.bytes());
+      StateCodec.writeBytes(out, value.bytes());
     }
   }
 
@@ -97,18 +96,12 @@ final class Distinct extends Accumulator<Distinct> {
   void read(DataInput in) throws IOException {
     if (in.readBoolean()) {
       values = Set.of();
-      sketch = HyperLogLog.of(bytes(in));
+      sketch = HyperLogLog.of(StateCodec.readBytes(in));
       return;
     }
     for (int left = in.readInt(); left > 0; left--) {
-      values.add(Key.of(bytes(in)));
+      values.add(Key.of(StateCodec.readBytes(in)));
     }
-  }
-
-  private static byte[] bytes(DataInput in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    return bytes;
   }
 
   @Override

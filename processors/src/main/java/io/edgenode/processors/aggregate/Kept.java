@@ -1,5 +1,6 @@
 package io.edgenode.processors.aggregate;
 
+import io.edgenode.engine.api.StateCodec;
 import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.engine.record.Value;
 import java.io.DataInput;
@@ -21,9 +22,7 @@ final class Kept {
   }
 
   static Value read(DataInput in) throws IOException {
-    byte[] json = new byte[in.readInt()];
-    in.readFully(json);
-    return Value.ofJson(new String(json, StandardCharsets.UTF_8));
+    return Value.ofJson(new String(StateCodec.readBytes(in), StandardCharsets.UTF_8));
   }
 
   /** About how many bytes of heap it takes. */

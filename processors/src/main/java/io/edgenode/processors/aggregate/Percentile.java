@@ -4,6 +4,7 @@ import com.datadoghq.sketch.ddsketch.DDSketch;
 import com.datadoghq.sketch.ddsketch.DDSketches;
 import com.datadoghq.sketch.ddsketch.encoding.ByteArrayInput;
 import com.datadoghq.sketch.ddsketch.encoding.GrowingByteArrayOutput;
+import io.edgenode.engine.api.StateCodec;
 import io.edgenode.engine.record.Value;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -134,9 +135,7 @@ final class Percentile extends Accumulator<Percentile> {
   @Override
   void read(DataInput in) throws IOException {
     if (in.readBoolean()) {
-      byte[] bytes = new byte[in.readInt()];
-      in.readFully(bytes);
-      toSketch().decodeAndMergeWith(ByteArrayInput.wrap(bytes));
+      toSketch().decodeAndMergeWith(ByteArrayInput.wrap(StateCodec.readBytes(in)));
       return;
     }
     count = in.readInt();

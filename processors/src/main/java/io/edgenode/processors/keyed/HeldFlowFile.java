@@ -6,6 +6,7 @@ import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.Output;
+import io.edgenode.engine.api.StateCodec;
 import io.edgenode.engine.record.ByteOutput;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -54,8 +55,7 @@ public record HeldFlowFile(
       out.writeUTF(attribute.getKey());
       out.writeUTF(attribute.getValue());
     }
-    out.writeInt(content.length);
-    out.write(content);
+    StateCodec.writeBytes(out, content);
     out.writeLong(first);
     out.writeLong(last);
     out.writeLong(count);
@@ -68,8 +68,7 @@ public record HeldFlowFile(
       String name = in.readUTF();
       pairs.put(name, in.readUTF());
     }
-    byte[] content = new byte[in.readInt()];
-    in.readFully(content);
+    byte[] content = StateCodec.readBytes(in);
     return new HeldFlowFile(
         Attributes.of(pairs), content, in.readLong(), in.readLong(), in.readLong());
   }

@@ -103,15 +103,12 @@ final class Bundles {
 
     @Override
     public void write(byte[] record, DataOutput out) throws IOException {
-      out.writeInt(record.length);
-      out.write(record);
+      StateCodec.writeBytes(out, record);
     }
 
     @Override
     public byte[] read(DataInput in) throws IOException {
-      byte[] record = new byte[in.readInt()];
-      in.readFully(record);
-      return record;
+      return StateCodec.readBytes(in);
     }
   }
 

@@ -113,15 +113,12 @@ final class EarlyResults {
 
     @Override
     public void write(Key key, DataOutput out) throws IOException {
-      out.writeInt(key.bytes().length);
-      out.write(key.bytes());
+      StateCodec.writeBytes(out, key.bytes());
     }
 
     @Override
     public Key read(DataInput in) throws IOException {
-      byte[] bytes = new byte[in.readInt()];
-      in.readFully(bytes);
-      return Key.of(bytes);
+      return Key.of(StateCodec.readBytes(in));
     }
   }
 }

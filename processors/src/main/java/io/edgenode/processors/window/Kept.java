@@ -85,41 +85,30 @@ record Kept(
 
     @Override
     public void write(Kept kept, DataOutput out) throws IOException {
-      write(kept.key.bytes(), out);
+      StateCodec.writeBytes(out, kept.key.bytes());
       out.writeLong(kept.serial);
-      write(kept.fields, out);
+      StateCodec.writeBytes(out, kept.fields);
       out.writeInt(kept.role);
       out.writeLong(kept.time);
       out.writeLong(kept.first);
       out.writeLong(kept.last);
       out.writeLong(kept.count);
-      write(kept.json, out);
-    }
-
-    private static void write(byte[] bytes, DataOutput out) throws IOException {
-      out.writeInt(bytes.length);
-      out.write(bytes);
+      StateCodec.writeBytes(out, kept.json);
     }
 
     @Override
     public Kept read(DataInput in) throws IOException {
-      Key key = Key.of(bytes(in));
+      Key key = Key.of(StateCodec.readBytes(in));
       long serial = in.readLong();
-      byte[] fields = bytes(in);
+      byte[] fields = StateCodec.readBytes(in);
       int role = in.readInt();
       long time = in.readLong();
       long first = in.readLong();
       long last = in.readLong();
       long count = in.readLong();
-      byte[] json = bytes(in);
+      byte[] json = StateCodec.readBytes(in);
       Key place = Pane.place(key, serial);
       return new Kept(place, key, fields, role, time, serial, first, last, count, json);
-    }
-
-    private static byte[] bytes(DataInput in) throws IOException {
-      byte[] bytes = new byte[in.readInt()];
-      in.readFully(bytes);
-      return bytes;
     }
   }
 }

@@ -84,10 +84,8 @@ final class Pane {
 
     @Override
     public void write(Pane pane, DataOutput out) throws IOException {
-      out.writeInt(pane.place.bytes().length);
-      out.write(pane.place.bytes());
-      out.writeInt(pane.fields.length);
-      out.write(pane.fields);
+      StateCodec.writeBytes(out, pane.place.bytes());
+      StateCodec.writeBytes(out, pane.fields);
       out.writeLong(pane.start);
       out.writeLong(pane.first);
       out.writeLong(pane.last);
@@ -97,8 +95,8 @@ final class Pane {
 
     @Override
     public Pane read(DataInput in) throws IOException {
-      Key place = Key.of(bytes(in));
-      byte[] fields = bytes(in);
+      Key place = Key.of(StateCodec.readBytes(in));
+      byte[] fields = StateCodec.readBytes(in);
       long start = in.readLong();
       long first = in.readLong();
       long last = in.readLong();
@@ -108,12 +106,6 @@ final class Pane {
       pane.last = last;
       pane.count = count;
       return pane;
-    }
-
-    private static byte[] bytes(DataInput in) throws IOException {
-      byte[] bytes = new byte[in.readInt()];
-      in.readFully(bytes);
-      return bytes;
     }
   }
 }

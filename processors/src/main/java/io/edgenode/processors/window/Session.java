@@ -82,9 +82,9 @@ final class Session {
 
     @Override
     public void write(Session session, DataOutput out) throws IOException {
-      write(session.place.bytes(), out);
+      StateCodec.writeBytes(out, session.place.bytes());
       out.writeInt(session.key.bytes().length);
-      write(session.fields, out);
+      StateCodec.writeBytes(out, session.fields);
       out.writeLong(session.earliest);
       out.writeLong(session.latest);
       out.writeLong(session.records);
@@ -94,17 +94,12 @@ final class Session {
       cells.write(session.cell, out);
     }
 
-    private static void write(byte[] bytes, DataOutput out) throws IOException {
-      out.writeInt(bytes.length);
-      out.write(bytes);
-    }
-
     @Override
     public Session read(DataInput in) throws IOException {
-      byte[] place = bytes(in);
+      byte[] place = StateCodec.readBytes(in);
       // The place begins with the key.
       Key key = Key.of(Arrays.copyOf(place, in.readInt()));
-      byte[] fields = bytes(in);
+      byte[] fields = StateCodec.readBytes(in);
       long earliest = in.readLong();
       long latest = in.readLong();
       long records = in.readLong();
@@ -119,12 +114,6 @@ final class Session {
       session.last = last;
       session.count = count;
       return session;
-    }
-
-    private static byte[] bytes(DataInput in) throws IOException {
-      byte[] bytes = new byte[in.readInt()];
-      in.readFully(bytes);
-      return bytes;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.edgenode.engine.runtime.graph;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.Lineage;
+import io.edgenode.engine.api.StateCodec;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
 import io.edgenode.engine.runtime.ledger.Ledger;
@@ -143,9 +144,7 @@ public final class GraphRestorer {
   }
 
   private static Key readKey(DataInput in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    return Key.of(bytes);
+    return Key.of(StateCodec.readBytes(in));
   }
 
   private Node node(String name) throws IOException {

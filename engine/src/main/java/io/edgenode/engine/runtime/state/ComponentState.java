@@ -217,13 +217,13 @@ public final class ComponentState implements StateStore {
         out.writeBoolean(capture.whole());
         out.writeInt(capture.removed().size());
         for (Key key : capture.removed()) {
-          writeKey(out, key);
+          StateCodec.writeBytes(out, key.bytes());
         }
         out.writeInt(count);
         capture.forEach(
             (key, value, written) -> {
               try {
-                writeKey(out, key);
+                StateCodec.writeBytes(out, key.bytes());
                 out.writeLong(written);
                 table.codec.write(value, out);
               } catch (IOException e) {
@@ -235,17 +235,6 @@ public final class ComponentState implements StateStore {
       }
       table.measured(chunks.count(), count);
     }
-  }
-
-  private static void writeKey(DataOutput out, Key key) throws IOException {
-    out.writeInt(key.bytes().length);
-    out.write(key.bytes());
-  }
-
-  private static Key readKey(DataInput in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    return Key.of(bytes);
   }
 
   /** One named table: entries, their codec and their limits. */
@@ -375,12 +364,12 @@ public final class ComponentState implements StateStore {
         }
         int removed = in.readInt();
         for (int i = 0; i < removed; i++) {
-          entries.remove(readKey(in));
+          entries.remove(Key.of(StateCodec.readBytes(in)));
         }
         int count = in.readInt();
         measured(bytes, count);
         for (int i = 0; i < count; i++) {
-          Key key = readKey(in);
+          Key key = Key.of(StateCodec.readBytes(in));
           long written = in.readLong();
           entries.put(key, codec.read(in), written);
           countSome();
