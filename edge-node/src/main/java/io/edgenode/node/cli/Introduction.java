@@ -70,11 +70,20 @@ final class Introduction {
               + mqtt.port()
               + " "
               + login
-              + "-q 1 -t demo/s1 -m '"
+              + "-q 1 -t "
+              + topic(mqtt.topics())
+              + " -m '"
               + READING
               + "'");
     }
     return Optional.empty();
+  }
+
+  /** One that is taken: the first filter, with names where it takes any. */
+  static String topic(List<String> filters) {
+    return filters.isEmpty() || filters.contains("#")
+        ? "demo/s1"
+        : filters.get(0).replace("+", "s1").replace("#", "s1");
   }
 
   private static String host(String host) {

@@ -37,6 +37,12 @@ final class ReplayReport {
   }
 
   private void lane(ReplayResult result, ReplayResult.Lane lane) {
+    if (lane.last() < lane.begin()) {
+      out.printf(
+          "flow %s lane %d: no record in this range, which begins behind sequence %d%n",
+          result.flow(), lane.number(), lane.last());
+      return;
+    }
     out.printf(
         "flow %s lane %d: sequences %d to %d, %d FlowFiles%s%n",
         result.flow(),

@@ -8,10 +8,13 @@ import io.edgenode.node.assembly.Components;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class CreateCommandTest {
@@ -72,6 +75,20 @@ final class CreateCommandTest {
                 type: drop
                 from: filter
             """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http-listener, 8081, 8082", "mqtt-listener, , 1884"})
+  void theSecondListenerOfAJoinHasAPortOfItsOwn(String type, @Nullable Integer first, int second) {
+    String created = CliRun.of("create", type + "/join/file").out();
+
+    assertThat(created.lines().map(String::strip).filter(line -> line.startsWith("port:")))
+        .containsExactlyElementsOf(
+            Stream.of(first, second)
+                .filter(Objects::nonNull)
+                .map(port -> "port: " + port)
+                .toList());
+    assertThat(created).contains("from: [" + type + ", " + type + "-source]");
   }
 
   @Test

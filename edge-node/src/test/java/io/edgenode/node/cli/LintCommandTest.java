@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Positions and messages are the loader's and tested there; here is what the command makes of them.
@@ -27,6 +29,59 @@ final class LintCommandTest {
         .hasSizeGreaterThan(2)
         .allMatch(line -> line.matches("\\Q" + flow + "\\E:\\d+:\\d+: .+"));
     assertThat(run.err()).isEmpty();
+  }
+
+  /**
+   * What somebody who knows only the guides writes first: the value seen, and what would be valid.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '"',
+      value = {
+        "type: tumbling, size: 1s, aggregate: { n: average(t) }"
+            + "¦unknown function or aggregate 'average'; aggregates are avg, collect, count,",
+        "type: tumbling, size: 1s, aggregate: { n: medain(t) }¦did you mean median?",
+        "type: tumbling, size: 1s, emit: 10s, aggregate: { n: count() }"
+            + "¦'emit' must be on-close, or every and a duration in ms, s, m or h, such as every 10s,"
+            + " not '10s'",
+        "type: hopping, size: 1d, every: 1ms, aggregate: { n: count() }"
+            + "¦would give a window 86400000 panes, each as long as their greatest common divisor;"
+            + " at most 100000 are valid: choose a larger 'every' that divides 'size'",
+        "type: tumbling, size: 1s, timestamp: { }, aggregate: { n: count() }"
+            + "¦option 'timestamp.field' of window 'w' is missing: text",
+        "type: excursion, at-least: 1m, condition: t >¦found the end where a value would be valid:"
+            + " a field, a number, a 'text', a function call or (",
+      })
+  void aMistakeInAWindowSaysWhatIsValid(String options, String message, @TempDir Path scratch)
+      throws IOException {
+    Path flow = scratch.resolve("window.yaml");
+    Files.writeString(
+        flow,
+        "flow: f\nsources:\n  a: { type: stdin }\nwindows:\n  w: { from: a, "
+            + options
+            + " }\nsinks:\n  o: { type: drop, from: w }\n");
+
+    assertThat(CliRun.of("lint", flow.toString()).out()).contains(message);
+  }
+
+  @Test
+  void aMissingTimestampMayBeTextOrOptions(@TempDir Path scratch) throws IOException {
+    Path flow = scratch.resolve("points.yaml");
+    Files.writeString(
+        flow,
+        """
+        flow: f
+        sources:
+          a: { type: stdin }
+        processors:
+          p: { type: interpolate, from: a, field: t, step: 1s }
+        sinks:
+          o: { type: drop, from: p }
+        """);
+
+    assertThat(CliRun.of("lint", flow.toString()).out())
+        .contains("'timestamp' of processor 'p' is missing: text, or options field, unit, zone");
   }
 
   @Test

@@ -164,6 +164,14 @@ final class ReplayCommandTest {
   }
 
   @Test
+  @DisplayName("K38: a range with nothing in it is told with where the journal ends")
+  void emptyRange() {
+    assertThat(replay(flow, "--journal", data, "--from", "999").out())
+        .contains("flow demo lane 0: no record in this range, which begins behind sequence 203")
+        .doesNotContain("204 to 203");
+  }
+
+  @Test
   @DisplayName("K38: --from and --to capture a part, with the state that came before it")
   void part() {
     JsonObject all = sinks(flow, "--journal", data);

@@ -182,7 +182,10 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
 
   @Override
   public String name() {
-    return "options " + String.join(", ", spec.names());
+    String options = "options " + String.join(", ", spec.names());
+    return spec.shorthand()
+        .map(shorthand -> bindings.of(shorthand.type()).name() + ", or " + options)
+        .orElse(options);
   }
 
   @Override

@@ -23,11 +23,19 @@ public final class FlowSkeleton {
     this.registry = registry;
   }
 
+  /** What two sources of a type can't both have, so a second one's is the next. */
+  private static final String PORT = "port";
+
   /**
+   * @param nth how many sources were before it
    * @param further what it reads beside the step before it
    */
   private record Step(
-      Section section, Descriptor<?> descriptor, String name, List<String> further) {}
+      Section section, Descriptor<?> descriptor, String name, int nth, List<String> further) {
+    Step numbered(int number) {
+      return new Step(section, descriptor, name, number, further);
+    }
+  }
 
   /**
    * A flow of these types, one after the other, with every required option and its example.
@@ -56,6 +64,7 @@ public final class FlowSkeleton {
           "a flow is created from SOURCE/SINK or SOURCE/PROCESSOR,…/SINK, not '" + path + "'");
     }
     List<Step> steps = new ArrayList<>();
+    int sources = 0;
     Set<String> taken = new HashSet<>();
     steps.add(step(parts[0], List.of(Section.SOURCES), taken));
     if (parts.length == 3 && !parts[1].isBlank()) {
@@ -63,7 +72,7 @@ public final class FlowSkeleton {
         Step step = step(type, List.of(Section.PROCESSORS, Section.WINDOWS), taken);
         // What reads several gets a source of its own for each but the first.
         for (int i = 1; i < step.descriptor().inputs().size(); i++) {
-          Step source = step(parts[0], List.of(Section.SOURCES), taken);
+          Step source = step(parts[0], List.of(Section.SOURCES), taken).numbered(++sources);
           steps.add(source);
           step.further().add(source.name());
         }
@@ -80,7 +89,7 @@ public final class FlowSkeleton {
       Optional<Descriptor<?>> descriptor = registry.find(section.kind(), type.strip());
       if (descriptor.isPresent()) {
         String name = name(descriptor.get(), section, taken);
-        return new Step(section, descriptor.get(), name, new ArrayList<>());
+        return new Step(section, descriptor.get(), name, 0, new ArrayList<>());
       }
       valid.addAll(registry.names(section.kind()));
     }
@@ -116,7 +125,7 @@ public final class FlowSkeleton {
       if (step.section() != Section.SOURCES) {
         out.append("    from: ").append(inputs(from, step)).append('\n');
       }
-      options(step.descriptor(), out);
+      options(step, out);
       if (from.isEmpty() || step.section() != Section.SOURCES) {
         from = next(step);
       }
@@ -133,21 +142,32 @@ public final class FlowSkeleton {
         : "[" + first + ", " + String.join(", ", step.further()) + "]";
   }
 
-  private static void options(Descriptor<?> descriptor, StringBuilder out) {
-    for (OptionSpec option : shown(RecordSpec.of(descriptor.config()).options())) {
-      String example = option.declared().example();
+  private static void options(Step step, StringBuilder out) {
+    for (OptionSpec option : shown(step)) {
       out.append("    # ").append(option.declared().doc()).append('\n');
-      out.append("    ").append(option.name()).append(": ");
-      out.append(example.isEmpty() ? PLACEHOLDER : example).append('\n');
+      out.append("    ").append(option.name()).append(": ").append(value(option, step.nth()));
+      out.append('\n');
     }
   }
 
+  private static String value(OptionSpec option, int nth) {
+    String example = option.declared().example();
+    String written = example.isEmpty() ? option.defaultValue().orElse(PLACEHOLDER) : example;
+    return option.name().equals(PORT) && nth > 0
+        ? String.valueOf(Integer.parseInt(written) + nth)
+        : written;
+  }
+
   /** What is required; where nothing is, the first with an example, to show how one is written. */
-  private static List<OptionSpec> shown(List<OptionSpec> options) {
-    List<OptionSpec> required = options.stream().filter(OptionSpec::required).toList();
-    return required.isEmpty()
+  private static List<OptionSpec> shown(Step step) {
+    List<OptionSpec> options = RecordSpec.of(step.descriptor().config()).options();
+    List<OptionSpec> wanted =
+        options.stream()
+            .filter(o -> o.required() || step.nth() > 0 && o.name().equals(PORT))
+            .toList();
+    return wanted.isEmpty()
         ? options.stream().filter(o -> !o.declared().example().isEmpty()).limit(1).toList()
-        : required;
+        : wanted;
   }
 
   /** What the next step reads: the primary relationship, or the first that is always there. */

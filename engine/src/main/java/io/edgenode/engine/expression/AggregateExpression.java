@@ -233,10 +233,7 @@ public final class AggregateExpression {
     AggregateExpression made(Ast outer) {
       if (calls.isEmpty()) {
         throw new InvalidExpressionException(
-            0,
-            source.length(),
-            "there is no aggregate in it; valid are "
-                + String.join(", ", new TreeSet<>(aggregates.keySet())));
+            0, source.length(), "there is no aggregate in it; valid are " + aggregateNames());
       }
       Expression whole = Expression.of(source, outer, functions);
       for (String field : whole.dependencies().fields()) {
@@ -250,6 +247,10 @@ public final class AggregateExpression {
       }
       boolean plain = outer instanceof Ast.Field;
       return new AggregateExpression(calls, whole, plain);
+    }
+
+    private String aggregateNames() {
+      return String.join(", ", new TreeSet<>(aggregates.keySet()));
     }
 
     private InvalidExpressionException outside(String what) {
@@ -314,13 +315,14 @@ public final class AggregateExpression {
       }
       TreeSet<String> valid = new TreeSet<>(aggregates.keySet());
       functions.functions().forEach(function -> valid.add(function.name()));
+      String guess = Suggestion.didYouMean(ast.name(), valid);
       throw new InvalidExpressionException(
           ast.at(),
           ast.name().length(),
           "unknown function or aggregate '"
               + ast.name()
               + "'"
-              + Suggestion.didYouMean(ast.name(), valid));
+              + (guess.isEmpty() ? "; aggregates are " + aggregateNames() : guess));
     }
   }
 }

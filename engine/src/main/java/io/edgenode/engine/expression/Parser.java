@@ -16,8 +16,8 @@ final class Parser {
   /** How many operations an expression may hold: it bounds its time and the depth of its tree. */
   static final int MAX_OPERATIONS = 500;
 
-  private static final String A_VALUE =
-      "a value: a field, a number, a 'text', a function call or (";
+  private static final String WANTS_VALUE =
+      " where a value would be valid: a field, a number, a 'text', a function call or (";
   private static final int LOOSEST = 1;
   private static final int DEFAULT_POWER = 5;
 
@@ -208,9 +208,7 @@ final class Parser {
     throw token.invalid(
         "found "
             + token.described()
-            + (token.is("[")
-                ? ": a list may only stand behind 'in'"
-                : " where " + A_VALUE + " would be valid"));
+            + (token.is("[") ? ": a list may only stand behind 'in'" : WANTS_VALUE));
   }
 
   private Ast named(Token name) {

@@ -41,7 +41,11 @@ record Emit(Optional<Duration> every) {
               new Emit(Optional.of(every)), text.canon("every " + every.toMillis() + "ms"));
         }
       }
-      reading.expected("on-close or every and a duration, as in 'every 10s',", node);
+      reading.error(
+          node,
+          "must be on-close, or every and a duration in ms, s, m or h, such as every 10s, not '"
+              + text.value()
+              + "'");
       return null;
     }
 

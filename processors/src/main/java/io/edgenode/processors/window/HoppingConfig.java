@@ -57,9 +57,11 @@ public record HoppingConfig(
     }
     if (Spans.panes(size, every) > MAX_PANES) {
       throw new IllegalArgumentException(
-          "'size' and 'every' have so small a common divisor that a window would have more than "
+          "'size' and 'every' would give a window "
+              + Spans.panes(size, every)
+              + " panes, each as long as their greatest common divisor; at most "
               + MAX_PANES
-              + " panes; choose 'every' as a divisor of 'size'");
+              + " are valid: choose a larger 'every' that divides 'size'");
     }
   }
 

@@ -64,11 +64,11 @@ public final class StateBudget {
       long now = used.addAndGet(bytes);
       if (bytes > 0 && now > limit) {
         throw new StateTooLarge(
-            "the state of all flows takes about "
-                + now / MIB
-                + " MiB of heap, of which "
+            "the state of all flows would take about "
+                + (now + MIB - 1) / MIB
+                + " MiB of heap, and "
                 + limit / MIB
-                + " are its limit; '"
+                + " MiB are the limit; '"
                 + component
                 + "' holds "
                 + keys

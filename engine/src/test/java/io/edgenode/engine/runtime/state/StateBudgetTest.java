@@ -48,6 +48,7 @@ final class StateBudgetTest {
     KeyedState<byte[]> table = open(tight);
     assertThatThrownBy(() -> fill(table, KEYS))
         .isInstanceOf(StateTooLarge.class)
+        .hasMessageContaining("would take about 2 MiB of heap, and 1 MiB are the limit")
         .hasMessageContaining("'greedy' holds")
         .hasMessageContaining("max-keys");
   }
