@@ -52,7 +52,7 @@ final class NodeProcess implements AutoCloseable {
       Map<String, String> environment,
       List<String> prefix) {
     static Start of(Path flow, Path data, Path log) {
-      return new Start(flow, data, log, "", Fault.NONE, 0, "256m", Map.of(), List.of());
+      return new Start(flow, data, log, "", Fault.NONE, 0, "512m", Map.of(), List.of());
     }
 
     Start at(String where) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -79,6 +80,7 @@ public final class Keys {
                 place.resolve(lanes > 1 ? "out-{{ lane }}.ndjson" : "out.ndjson"));
     long begun = System.nanoTime();
     long[] passed = new long[1];
+    long[] heap = new long[1];
     FlowSnapshot full =
         engine.run(
             yaml,
@@ -86,8 +88,8 @@ public final class Keys {
             runner ->
                 until(engine.vertx(), runner, (long) keys * ROUNDS)
                     .onSuccess(done -> passed[0] = System.nanoTime() - begun)
-                    .compose(done -> heldStill(engine.vertx())));
-    long heap = heap();
+                    .compose(done -> heldStill(engine.vertx()))
+                    .onSuccess(bytes -> heap[0] = bytes));
     long again = System.nanoTime();
     long[] restarted = new long[1];
     engine.run(
@@ -107,7 +109,7 @@ public final class Keys {
         keys,
         lanes,
         keys * ROUNDS / (passed[0] / NANOS),
-        heap / MIB,
+        heap[0] / MIB,
         worst.taken(),
         worst.longestPauseNanos() / MICROS,
         worst.lastBytes(),
@@ -135,7 +137,7 @@ public final class Keys {
 
   /** Long enough for the checkpoints that the last records bring. */
   private static Future<Long> heldStill(Vertx vertx) {
-    return vertx.timer(4, java.util.concurrent.TimeUnit.SECONDS).map(fired -> heap());
+    return vertx.timer(4, TimeUnit.SECONDS).map(fired -> heap());
   }
 
   private static long heap() {

@@ -13,10 +13,19 @@ import java.nio.file.Path;
  * What the flow does, by hand: one thread, Jackson's tree, no journal. Its output is the flow's,
  * byte for byte.
  */
-final class JacksonLoop {
+public final class JacksonLoop {
   private static final int BUFFER = 1 << 16;
 
   private JacksonLoop() {}
+
+  /**
+   * The loop as a process of its own.
+   *
+   * @param args input and output file
+   */
+  public static void main(String[] args) throws IOException {
+    run(Path.of(args[0]), Path.of(args[1]));
+  }
 
   static void run(Path input, Path output) throws IOException {
     ObjectMapper mapper = new ObjectMapper();

@@ -33,8 +33,11 @@ public final class ComponentState implements StateStore {
   /** How many keys come or go before they are counted against the budget. */
   private static final int COUNTED_AT_ONCE = 1024;
 
-  /** About what a table and its value's objects take beside an entry's own bytes. */
-  private static final int ENTRY_OVERHEAD = 80;
+  /** About what a table takes for an entry, beside its key and value. */
+  private static final int ENTRY_OVERHEAD = 100;
+
+  /** About how much larger keys and values are as objects than in a checkpoint. */
+  private static final int OBJECT_FACTOR = 4;
 
   private final LaneTime time;
   private final StateBudget.Share budget;
@@ -248,7 +251,7 @@ public final class ComponentState implements StateStore {
     private long taken;
 
     /** What an entry comes to in a checkpoint, on average; written by workers. */
-    private volatile long entryBytes = ENTRY_OVERHEAD;
+    private volatile long entryBytes = ENTRY_OVERHEAD / OBJECT_FACTOR;
 
     Table(StateCodec<V> codec, Limits limits) {
       this.codec = codec;
@@ -329,7 +332,7 @@ public final class ComponentState implements StateStore {
     }
 
     private void count() {
-      long now = entries.size() * (ENTRY_OVERHEAD + 2 * entryBytes);
+      long now = entries.size() * (ENTRY_OVERHEAD + OBJECT_FACTOR * entryBytes);
       long more = now - taken;
       counted = entries.size();
       taken = now;

@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much of the heap the state of all flows may take (P5). State is counted as it grows, by
- * estimate: what its values come to in a checkpoint, twice, and what the tables take beside. Beyond
- * the limit no key is evicted and no FlowFile goes elsewhere, which would depend on more than the
- * journal (P3): the flow that grew stops with the reason, and its journal keeps what comes. Any
- * thread.
+ * estimate: what its values come to in a checkpoint, times what objects take, and the tables.
+ * Beyond the limit no key is evicted and no FlowFile goes elsewhere, which would depend on more
+ * than the journal (P3): the flow that grew stops with the reason, and its journal keeps what
+ * comes. Any thread.
  */
 public final class StateBudget {
   /** Of the heap; a full checkpoint, what passes through and the rest need theirs. */
