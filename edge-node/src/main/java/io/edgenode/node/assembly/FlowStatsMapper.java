@@ -188,9 +188,11 @@ final class FlowStatsMapper {
             : new ComponentStats.OfSource(
                 source.waiting(), source.paused(), source.ended(), source.refused());
       }
-      case PROCESSOR, WINDOW ->
+      case PROCESSOR ->
           new ComponentStats.OfProcessor(
               sum(lane -> lane.inFlight().getOrDefault(name, 0).longValue()));
+      case WINDOW ->
+          new ComponentStats.OfWindow(sum(lane -> lane.distantTimes().getOrDefault(name, 0L)));
       case SINK -> {
         List<SinkStatus> sinks = sinkStatuses(name);
         Optional<SinkStatus> worst = worst(name);

@@ -196,6 +196,13 @@ enum Metric implements MeterDocumentation {
       "Questions of an asynchronous step that wait for their answers.",
       "flow",
       "component"),
+  WINDOW_DISTANT_TIMES(
+      Type.COUNTER,
+      "edge_window_distant_times_total",
+      "FlowFiles whose event time and arrival differed by more than a year, since the flow was"
+          + " opened: a clock, or the unit of a timestamp, is wrong.",
+      "flow",
+      "component"),
   SINK_UNDELIVERED(
       Type.GAUGE,
       "edge_sink_undelivered",

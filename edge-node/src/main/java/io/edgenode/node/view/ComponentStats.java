@@ -57,6 +57,12 @@ public record ComponentStats(
   public record OfProcessor(long inFlight) implements Detail {}
 
   /**
+   * @param distantTimes FlowFiles since the flow was opened whose event time and arrival differ by
+   *     more than a year
+   */
+  public record OfWindow(long distantTimes) implements Detail {}
+
+  /**
    * @param undelivered FlowFiles that wait or are under way
    * @param connected whether the peer answered when last asked: the breaker is open while it did
    *     not

@@ -101,7 +101,7 @@ final class HttpSurfaceTest {
     assertThat(body.getString("status")).isEqualTo("not ready");
     JsonObject stuck = body.getJsonArray("flows").getJsonObject(0);
     assertThat(stuck.getBoolean("ready")).isFalse();
-    assertThat(stuck.getJsonArray("components").getJsonObject(2))
+    assertThat(stuck.getJsonArray("components").getJsonObject(3))
         .isEqualTo(
             new JsonObject()
                 .put("component", "cloud")

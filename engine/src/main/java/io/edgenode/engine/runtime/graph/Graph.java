@@ -117,6 +117,9 @@ public final class Graph {
           && former instanceof StateNode from) {
         to.state().takeOver(from.state());
       }
+      if (node instanceof WindowNode to && former instanceof WindowNode from) {
+        to.countOn(from);
+      }
     }
     for (Stage stage : stages) {
       stage.ends().restore(old.stages[0].ends().ended());
@@ -219,6 +222,17 @@ public final class Graph {
       }
     }
     return sizes;
+  }
+
+  /** FlowFiles whose event time is more than a year away from their arrival, by window. */
+  public Map<String, Long> distantTimes() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      if (node instanceof WindowNode window) {
+        counts.put(node.name(), window.distantTimes());
+      }
+    }
+    return counts;
   }
 
   /**

@@ -27,7 +27,7 @@ final class WindowNode extends StateNode {
   private static final Logger log = LoggerFactory.getLogger(WindowNode.class);
 
   /** Event time and arrival differ by more than this: somebody's clock or unit is wrong. */
-  private static final long SUSPICIOUS_MILLIS = Duration.ofDays(365).toMillis();
+  private static final long DISTANT_MILLIS = Duration.ofDays(365).toMillis();
 
   private final WindowManager manager;
   private final @Nullable Timestamps timestamps;
@@ -35,7 +35,7 @@ final class WindowNode extends StateNode {
   private final boolean fedByWindow;
   private int input;
   private long told = Watermark.NOTHING;
-  private long suspicious;
+  private long distantTimes;
 
   WindowNode(
       String name,
@@ -86,13 +86,13 @@ final class WindowNode extends StateNode {
     // First: also what the manager refuses says how late it is, or one that is full stays so.
     watermark.hear(in.lineage().origin(), time, now.elapsedMillis());
     manager.add(in, input, time, out);
-    if (Math.abs(in.lineage().arrivalMillis() - time) > SUSPICIOUS_MILLIS) {
+    if (Math.abs(in.lineage().arrivalMillis() - time) > DISTANT_MILLIS) {
       suspect();
     }
   }
 
   private void suspect() {
-    if (suspicious++ == 0) {
+    if (distantTimes++ == 0) {
       log.warn(
           "event times at '{}' differ from arrival by more than a year: is the unit of its"
               + " timestamp right?",
@@ -177,8 +177,13 @@ final class WindowNode extends StateNode {
     return Math.min(timers, due);
   }
 
-  /** FlowFiles so far whose event time is years away from their arrival. */
-  long suspicious() {
-    return suspicious;
+  /** FlowFiles so far whose event time is more than a year away from their arrival. */
+  long distantTimes() {
+    return distantTimes;
+  }
+
+  /** Counts on from where the same window of an old version was. */
+  void countOn(WindowNode former) {
+    distantTimes = former.distantTimes;
   }
 }

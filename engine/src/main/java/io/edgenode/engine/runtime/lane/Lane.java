@@ -386,6 +386,7 @@ public final class Lane {
         sinks.texts(),
         current.graph().inFlight(),
         current.graph().stateSizes(),
+        current.graph().distantTimes(),
         checkpointer.stats());
   }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param position the sequence of the last record read
  * @param lagMillis how long ago, in elapsed time, that record came in, while there is a backlog
  * @param givingUp whether drop-oldest is at work
+ * @param distantTimes FlowFiles whose event time is more than a year from arrival, by window
  */
 public record LaneStats(
     Map<String, Ledger.Counts> components,
@@ -35,6 +36,7 @@ public record LaneStats(
     Map<String, String> sinkTexts,
     Map<String, Integer> inFlight,
     Map<String, StateSize> state,
+    Map<String, Long> distantTimes,
     CheckpointStats checkpoints) {
 
   /** All counters together. */
