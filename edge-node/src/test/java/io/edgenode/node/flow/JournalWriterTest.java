@@ -26,8 +26,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -51,13 +51,13 @@ final class JournalWriterTest {
           long written = claims.bytesWritten();
           CompletableFuture<Optional<Refused>> second = submit(writer, offered(LARGE, 2));
           for (int attempt = 0; attempt < 20; attempt++) {
+            listener.awaitRelease();
             writer.released(0);
-            await(writer.sync());
           }
+          listener.awaitRelease();
           assertThat(second).isNotDone();
           assertThat(claims.bytes()).isEqualTo(ofFirst);
           assertThat(claims.bytesWritten()).as("what wears the flash").isEqualTo(written);
-          assertThat(listener.releases).hasPositiveValue();
 
           claims.list().forEach(claims::delete);
           writer.released(0);
@@ -164,10 +164,15 @@ final class JournalWriterTest {
     future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
-  /** Counts how often room was asked for, and what was dropped. */
+  /** Notes that room was asked for, and counts what was dropped. */
   private static final class Requests implements WriterListener {
-    final AtomicInteger releases = new AtomicInteger();
+    private final Semaphore releases = new Semaphore(0);
     final AtomicLong notTaken = new AtomicLong();
+
+    /** Waits until room was asked for once more. */
+    void awaitRelease() throws InterruptedException {
+      assertThat(releases.tryAcquire(20, TimeUnit.SECONDS)).as("asked for room").isTrue();
+    }
 
     @Override
     public void appended() {}
@@ -177,7 +182,7 @@ final class JournalWriterTest {
 
     @Override
     public void releaseWanted() {
-      releases.incrementAndGet();
+      releases.release();
     }
 
     @Override

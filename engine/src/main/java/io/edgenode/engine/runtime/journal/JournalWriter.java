@@ -1,7 +1,6 @@
 package io.edgenode.engine.runtime.journal;
 
 import io.edgenode.engine.api.Content;
-import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.Intake.Refused.Reason;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.SourcePosition;
@@ -20,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -39,38 +37,24 @@ import org.jspecify.annotations.Nullable;
  * lies outside the quota (K14).
  */
 public final class JournalWriter {
-  /** In place of a large content for which there was no room: it is counted and left out (P5). */
-  public static final Content.Claim DROPPED =
-      new Content.Claim(
-          "",
-          0,
-          id -> {
-            throw new FlowException.BadData("the content was dropped at a full journal");
-          });
-
   /** When wall and lane time part by more than this, lane time follows (K19). */
-  static final long MOST_APART = 60_000;
+  private static final long MOST_APART = 60_000;
 
-  private static final long RETRY_MILLIS = 100;
   private static final int CHUNK = 1024;
   private static final int COMMITS_PER_TURN = 64;
-  private static final int TURNS_PER_RUN = 16;
   private static final byte[] NO_PAYLOAD = new byte[0];
 
-  private final Vertx vertx;
-  private final WorkerExecutor worker;
   private final Journal journal;
   private final ClaimStore claims;
   private final Journal.Appender appender;
   private final Durability.Level durability;
-  private final WhenFull whenFull;
   private final ElapsedClock clock;
   private final WriterListener listener;
 
   private final MpscUnboundedArrayQueue<Submission> submissions =
       new MpscUnboundedArrayQueue<>(CHUNK);
-  private final MpscUnboundedArrayQueue<Runnable> commands = new MpscUnboundedArrayQueue<>(CHUNK);
-  private final AtomicInteger turns = new AtomicInteger();
+  private final DutyCycle cycle;
+  private final Backpressure backpressure;
 
   private volatile long dataCount;
   private volatile long lastSequence;
@@ -81,17 +65,11 @@ public final class JournalWriter {
   private final List<Promise<Void>> draining = new ArrayList<>();
   private @Nullable Submission atHand;
   private Content.@Nullable Claim claimAtHand;
-  private boolean blocked;
-
-  /** Whether the listener may believe that nothing is taken now. */
-  private boolean saidFull = true;
-
   private boolean stopped;
   private long offset;
   private long wall;
   private long elapsed;
   private long lastElapsed;
-  private long releasable;
 
   /**
    * @param claims where content goes that is too large for an excerpt
@@ -106,15 +84,14 @@ public final class JournalWriter {
       WhenFull whenFull,
       ElapsedClock clock,
       WriterListener listener) {
-    this.vertx = vertx;
-    this.worker = worker;
     this.journal = journal;
     this.claims = claims;
     this.appender = journal.appender();
     this.durability = durability.level();
-    this.whenFull = whenFull;
     this.clock = clock;
     this.listener = listener;
+    this.cycle = new DutyCycle(worker, this::turn);
+    this.backpressure = new Backpressure(journal, appender, whenFull, listener, vertx, cycle);
     this.dataCount = journal.tail().dataCount();
     this.lastSequence = journal.tail().nextSequence() - 1;
     this.offset = journal.tail().offsetMillis();
@@ -125,12 +102,12 @@ public final class JournalWriter {
   /** Takes a source's batch or control record. Any thread. */
   public void submit(Submission submission) {
     submissions.add(submission);
-    wake();
+    cycle.wake();
   }
 
   /** Appends a tick, if no record says already that so much time has passed. Any thread. */
   public void tick(long deadline) {
-    command(
+    cycle.command(
         () -> {
           if (deadline > lastElapsed) {
             followWallClock();
@@ -152,7 +129,7 @@ public final class JournalWriter {
   /** Completes when all that was handed over before stands in the journal. Any thread. */
   public Future<Void> drained() {
     Promise<Void> promise = Promise.promise();
-    command(() -> draining.add(promise));
+    cycle.command(() -> draining.add(promise));
     return promise.future();
   }
 
@@ -167,11 +144,7 @@ public final class JournalWriter {
    * @param below sequences below this are consumed; retained files of them go when room is short
    */
   public void released(long below) {
-    command(
-        () -> {
-          releasable = Math.max(releasable, below);
-          blocked = false;
-        });
+    cycle.command(() -> backpressure.released(below));
   }
 
   /**
@@ -180,7 +153,7 @@ public final class JournalWriter {
    * @return completes when retained files are gone; consumed ones follow
    */
   public Future<Void> releaseWanted() {
-    return call(this::askForRoom);
+    return call(backpressure::askForRoom);
   }
 
   /** Refuses what still waits and takes nothing more; completes when the last turn is over. */
@@ -194,7 +167,7 @@ public final class JournalWriter {
 
   private Future<Void> call(Runnable action) {
     Promise<Void> promise = Promise.promise();
-    command(
+    cycle.command(
         () -> {
           try {
             action.run();
@@ -207,32 +180,6 @@ public final class JournalWriter {
           }
         });
     return promise.future();
-  }
-
-  private void command(Runnable command) {
-    commands.add(command);
-    wake();
-  }
-
-  /** Begins a run of turns unless one is under way, which will then see what was added. */
-  private void wake() {
-    if (turns.getAndIncrement() == 0) {
-      worker.executeBlocking(this::run, false);
-    }
-  }
-
-  /** Serialised by {@link #turns}: each run sees all that the ones before it did. */
-  private @Nullable Void run() {
-    for (int turn = 0; turn < TURNS_PER_RUN; turn++) {
-      int seen = turns.get();
-      boolean more = turn();
-      if (!more && turns.addAndGet(-seen) == 0) {
-        return null;
-      }
-    }
-    // Others share the worker: let them have a turn, then go on.
-    worker.executeBlocking(this::run, false);
-    return null;
   }
 
   private boolean turn() {
@@ -254,7 +201,7 @@ public final class JournalWriter {
   private boolean work() {
     wall = clock.wallMillis();
     elapsed = Math.max(elapsed, clock.elapsedMillis());
-    runCommands();
+    cycle.runCommands();
     if (stopped) {
       refuseAll(Reason.STOPPING, "the flow is stopping");
       endDrains();
@@ -264,7 +211,7 @@ public final class JournalWriter {
       followWallClock();
     }
     int commits = 0;
-    while (!blocked && commits < COMMITS_PER_TURN) {
+    while (!backpressure.isBlocking() && commits < COMMITS_PER_TURN) {
       Submission submission = atHand != null ? atHand : submissions.poll();
       if (submission == null) {
         break;
@@ -273,16 +220,8 @@ public final class JournalWriter {
       commits += add(submission);
     }
     commit();
-    sayRoom();
-    return !blocked && commits >= COMMITS_PER_TURN;
-  }
-
-  private void runCommands() {
-    Runnable command = commands.poll();
-    while (command != null) {
-      command.run();
-      command = commands.poll();
-    }
+    backpressure.sayRoom();
+    return !backpressure.isBlocking() && commits >= COMMITS_PER_TURN;
   }
 
   /** Adds a submission as far as it goes; says how many excerpts were written on the way. */
@@ -298,7 +237,8 @@ public final class JournalWriter {
     }
     while (submission.isOpen()) {
       if (appender.pending() == 0 && appender.room() <= 0) {
-        if (!makeRoom(submission, submission.rest(), "the journal is at its max-size")) {
+        if (!backpressure.makeRoom(
+            submission, submission.rest(), "the journal is at its max-size")) {
           return commits;
         }
         continue;
@@ -315,7 +255,7 @@ public final class JournalWriter {
           submission.endWithTooLarge(message);
         } else if (e.kind() != StoreException.Kind.QUOTA) {
           throw e;
-        } else if (!makeRoom(submission, 1, message)) {
+        } else if (!backpressure.makeRoom(submission, 1, message)) {
           return commits;
         }
       }
@@ -327,7 +267,7 @@ public final class JournalWriter {
 
   private boolean addData(String source, Offered offered) {
     Content content = offered.content();
-    if (content.equals(DROPPED)) {
+    if (content.equals(Submission.DROPPED)) {
       listener.notTaken(source, 1);
       return true;
     }
@@ -355,69 +295,6 @@ public final class JournalWriter {
       // It will be tried again: what was written so far must not take the room it waits for.
       claim.abort();
       throw e;
-    }
-  }
-
-  /**
-   * What the flow says of a full journal; false where the submission has to wait. Retained files go
-   * first (K14).
-   *
-   * @param refused how many FlowFiles there is no room for
-   */
-  private boolean makeRoom(Submission submission, int refused, String reason) {
-    long before = appender.room();
-    journal.releaseRetained(releasable);
-    if (appender.room() > before) {
-      return true;
-    }
-    if (whenFull == WhenFull.DROP_NEWEST) {
-      listener.notTaken(submission.source, refused);
-      submission.next += refused;
-      listener.releaseWanted();
-      return true;
-    }
-    block(reason);
-    askForRoom();
-    return false;
-  }
-
-  private void askForRoom() {
-    journal.releaseRetained(releasable);
-    appender.roll();
-    listener.releaseWanted();
-    if (whenFull == WhenFull.DROP_OLDEST) {
-      listener.giveUpOldest();
-    }
-  }
-
-  /** Sources that heard of a full journal offer nothing: somebody must look for them (K5). */
-  private void sayRoom() {
-    if (!saidFull || blocked) {
-      return;
-    }
-    boolean quota = appender.room() <= 0;
-    if (quota) {
-      journal.releaseRetained(releasable);
-    }
-    if (appender.accepts()) {
-      saidFull = false;
-      listener.full(false, "");
-    } else {
-      block("the journal's quota or the disk has no room");
-      if (quota) {
-        // Nothing waits to be written that would ask for it (K14).
-        appender.roll();
-        listener.releaseWanted();
-      }
-    }
-  }
-
-  private void block(String reason) {
-    if (!blocked) {
-      blocked = true;
-      saidFull = true;
-      listener.full(true, reason);
-      vertx.setTimer(RETRY_MILLIS, id -> command(() -> blocked = false));
     }
   }
 
@@ -478,7 +355,7 @@ public final class JournalWriter {
   /** A full disk keeps everything for another try; anything else ends this store. */
   private void failed(StoreException e) {
     if (e.kind() == StoreException.Kind.DISK_FULL || e.kind() == StoreException.Kind.QUOTA) {
-      block(String.valueOf(e.getMessage()));
+      backpressure.block(String.valueOf(e.getMessage()));
       return;
     }
     stopped = true;

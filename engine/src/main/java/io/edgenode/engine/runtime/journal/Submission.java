@@ -1,5 +1,7 @@
 package io.edgenode.engine.runtime.journal;
 
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.Intake.Refused;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.SourcePosition;
@@ -12,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  * place behind them. Filled in by the source, then the writer's.
  */
 public final class Submission {
+  /** In place of a large content for which there was no room: it is counted and left out (P5). */
+  public static final Content.Claim DROPPED =
+      new Content.Claim(
+          "",
+          0,
+          id -> {
+            throw new FlowException.BadData("the content was dropped at a full journal");
+          });
+
   final String source;
   final List<Offered> batch;
   final @Nullable RecordKind control;

@@ -6,7 +6,7 @@ import io.edgenode.engine.api.Intake.Refused;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.api.repo.ClaimStore;
 import io.edgenode.engine.api.repo.StoreException;
-import io.edgenode.engine.runtime.journal.JournalWriter;
+import io.edgenode.engine.runtime.journal.Submission;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One large content on its way into a claim file. Where the quota has no room for it and the flow
- * drops the newest, it takes in the rest and becomes {@link JournalWriter#DROPPED}. Owner: the
+ * drops the newest, it takes in the rest and becomes {@link Submission#DROPPED}. Owner: the
  * source's context; writes on a worker.
  */
 final class StreamedClaim implements ClaimWriter {
@@ -89,7 +89,7 @@ final class StreamedClaim implements ClaimWriter {
 
   @Override
   public Future<Content.Claim> finish() {
-    return call(ClaimStore.Writer::finish, JournalWriter.DROPPED);
+    return call(ClaimStore.Writer::finish, Submission.DROPPED);
   }
 
   @Override

@@ -1,0 +1,126 @@
+package io.edgenode.engine.runtime.journal;
+
+import io.edgenode.engine.api.repo.Journal;
+import io.edgenode.engine.definition.WhenFull;
+import io.vertx.core.Vertx;
+
+/**
+ * What happens where the journal has no room (K5, K14): retained files go first; then what the flow
+ * says holds. While it blocks, the writer takes nothing from sources, until something was released,
+ * or for a while. The writer's turns own it.
+ */
+final class Backpressure {
+  private static final long RETRY_MILLIS = 100;
+
+  private final Journal journal;
+  private final Journal.Appender appender;
+  private final WhenFull whenFull;
+  private final WriterListener listener;
+  private final Vertx vertx;
+  private final DutyCycle cycle;
+
+  private boolean blocking;
+
+  /** Whether the listener may believe that nothing is taken now. */
+  private boolean saidFull = true;
+
+  /** Retained files of sequences below this may go. */
+  private long releasable;
+
+  Backpressure(
+      Journal journal,
+      Journal.Appender appender,
+      WhenFull whenFull,
+      WriterListener listener,
+      Vertx vertx,
+      DutyCycle cycle) {
+    this.journal = journal;
+    this.appender = appender;
+    this.whenFull = whenFull;
+    this.listener = listener;
+    this.vertx = vertx;
+    this.cycle = cycle;
+  }
+
+  /** Whether what waits has to wait on. */
+  boolean isBlocking() {
+    return blocking;
+  }
+
+  /**
+   * Files were released: what waits may go on.
+   *
+   * @param below sequences below this are consumed
+   */
+  void released(long below) {
+    releasable = Math.max(releasable, below);
+    blocking = false;
+  }
+
+  /**
+   * What the flow says of a full journal; false where the submission has to wait.
+   *
+   * @param refused how many FlowFiles there is no room for
+   */
+  boolean makeRoom(Submission submission, int refused, String reason) {
+    long before = appender.room();
+    journal.releaseRetained(releasable);
+    if (appender.room() > before) {
+      return true;
+    }
+    if (whenFull == WhenFull.DROP_NEWEST) {
+      listener.notTaken(submission.source, refused);
+      submission.next += refused;
+      listener.releaseWanted();
+      return true;
+    }
+    block(reason);
+    askForRoom();
+    return false;
+  }
+
+  /** Lets what is retained go at once, and asks for what was consumed to follow. */
+  void askForRoom() {
+    journal.releaseRetained(releasable);
+    appender.roll();
+    listener.releaseWanted();
+    if (whenFull == WhenFull.DROP_OLDEST) {
+      listener.giveUpOldest();
+    }
+  }
+
+  /**
+   * At a turn's end: sources that heard of a full journal offer nothing, so somebody must look for
+   * them (K5).
+   */
+  void sayRoom() {
+    if (!saidFull || blocking) {
+      return;
+    }
+    boolean quota = appender.room() <= 0;
+    if (quota) {
+      journal.releaseRetained(releasable);
+    }
+    if (appender.accepts()) {
+      saidFull = false;
+      listener.full(false, "");
+    } else {
+      block("the journal's quota or the disk has no room");
+      if (quota) {
+        // Nothing waits to be written that would ask for it (K14).
+        appender.roll();
+        listener.releaseWanted();
+      }
+    }
+  }
+
+  /** Lets everything wait, for a while at most. */
+  void block(String reason) {
+    if (!blocking) {
+      blocking = true;
+      saidFull = true;
+      listener.full(true, reason);
+      vertx.setTimer(RETRY_MILLIS, id -> cycle.command(() -> blocking = false));
+    }
+  }
+}
