@@ -7,26 +7,25 @@ import io.edgenode.engine.api.Source;
 import io.edgenode.engine.api.SourceContext;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.api.repo.ClaimStore;
-import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.definition.SourceOptions;
 import io.edgenode.engine.definition.WhenFull;
 import io.edgenode.engine.runtime.journal.JournalWriter;
-import io.edgenode.engine.runtime.journal.Submission;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +43,7 @@ public final class SourceRunner implements Intake {
   private final Setup setup;
   private final Context context;
   private final int buffer;
-  private final Partitioner partitioner;
-  private final long[] journalledOrdinals;
+  private final Lanes lanes;
   private final Map<String, AtomicLong> refused = new ConcurrentHashMap<>();
   private final AtomicLong accepted = new AtomicLong();
 
@@ -88,11 +86,7 @@ public final class SourceRunner implements Intake {
     this.setup = setup;
     this.context = context;
     this.buffer = component.source().map(SourceOptions::buffer).orElse(10_000);
-    this.partitioner = new Partitioner(flow.partitionBy(), setup.writers.size());
-    this.journalledOrdinals =
-        setup.positions.stream()
-            .mapToLong(position -> position.map(SourcePosition::ordinal).orElse(0L))
-            .toArray();
+    this.lanes = new Lanes(name, context, setup.writers, setup.positions, flow.partitionBy());
   }
 
   public String name() {
@@ -101,7 +95,7 @@ public final class SourceRunner implements Intake {
 
   /** Starts the source behind what every lane has; any thread. */
   public Future<Void> start() {
-    return onContext(() -> source.start(new Surroundings(), this, resumeAt()));
+    return onContext(() -> source.start(new Surroundings(), this, lanes.resumeAt()));
   }
 
   /** Ends offering; any thread. What was offered before is still journalled. */
@@ -128,18 +122,8 @@ public final class SourceRunner implements Intake {
   public void tellPosition() {
     context.runOnContext(
         ignored -> {
-          long ordinal = last.ordinal();
-          if (waiting > 0 || ordinal == 0 || ended) {
-            return;
-          }
-          for (int lane = 0; lane < journalledOrdinals.length; lane++) {
-            if (journalledOrdinals[lane] < ordinal) {
-              journalledOrdinals[lane] = ordinal;
-              setup
-                  .writers
-                  .get(lane)
-                  .submit(Submission.control(RecordKind.POSITION, name, last, refused -> {}));
-            }
+          if (waiting == 0 && last.ordinal() > 0 && !ended) {
+            lanes.follow(last);
           }
         });
   }
@@ -173,89 +157,16 @@ public final class SourceRunner implements Intake {
   }
 
   private Future<Void> submit(List<Offered> batch) {
-    List<List<Offered>> parts = split(batch);
-    List<Future<Void>> answers = new ArrayList<>();
-    for (int lane = 0; lane < parts.size(); lane++) {
-      List<Offered> part = parts.get(lane);
-      answers.add(part.isEmpty() ? Future.succeededFuture() : submit(lane, part));
-    }
-    Promise<Void> onContext = Promise.promise();
-    Future.join(answers)
+    return lanes
+        .append(batch)
         .onComplete(
-            result ->
-                context.runOnContext(
-                    ignored -> {
-                      count(-batch.size());
-                      journalled(parts, answers);
-                      if (result.succeeded()) {
-                        last = batch.get(batch.size() - 1).position();
-                        accepted.addAndGet(batch.size());
-                        onContext.complete();
-                      } else {
-                        onContext.fail(refusal(result.cause()));
-                      }
-                      pauseOrResume();
-                    }));
-    return onContext.future();
-  }
-
-  /** Notes what each lane has now, whatever became of the others. */
-  private void journalled(List<List<Offered>> parts, List<Future<Void>> answers) {
-    for (int lane = 0; lane < parts.size(); lane++) {
-      List<Offered> part = parts.get(lane);
-      if (!part.isEmpty() && answers.get(lane).succeeded()) {
-        long ordinal = part.get(part.size() - 1).position().ordinal();
-        journalledOrdinals[lane] = Math.max(journalledOrdinals[lane], ordinal);
-      }
-    }
-  }
-
-  /**
-   * What the source hears of a refusal. Where one of several lanes refused, nothing is said to be
-   * journalled: the source offers all of it again, and lanes that have their part leave it out.
-   */
-  private Throwable refusal(Throwable cause) {
-    return setup.writers.size() > 1 && cause instanceof Refused refused
-        ? new Refused(refused.reason(), String.valueOf(refused.getMessage()), SourcePosition.NONE)
-        : cause;
-  }
-
-  private Future<Void> submit(int lane, List<Offered> part) {
-    Promise<Void> answer = Promise.promise();
-    setup
-        .writers
-        .get(lane)
-        .submit(
-            Submission.of(
-                name,
-                part,
-                refusal -> {
-                  if (refusal == null) {
-                    answer.complete();
-                  } else {
-                    answer.fail(refusal);
-                  }
-                }));
-    return answer.future();
-  }
-
-  /** By lane; what a lane has already (another lane was behind at the restart) is left out. */
-  private List<List<Offered>> split(List<Offered> batch) {
-    if (setup.writers.size() == 1) {
-      return List.of(batch);
-    }
-    List<List<Offered>> parts = new ArrayList<>();
-    for (int lane = 0; lane < setup.writers.size(); lane++) {
-      parts.add(new ArrayList<>());
-    }
-    for (Offered offered : batch) {
-      int lane = partitioner.lane(offered.content());
-      long ordinal = offered.position().ordinal();
-      if (ordinal == 0 || ordinal > journalledOrdinals[lane]) {
-        parts.get(lane).add(offered);
-      }
-    }
-    return parts;
+            result -> {
+              count(-batch.size());
+              if (result.succeeded()) {
+                last = batch.get(batch.size() - 1).position();
+                accepted.addAndGet(batch.size());
+              }
+            });
   }
 
   @Override
@@ -265,36 +176,14 @@ public final class SourceRunner implements Intake {
     }
     return StreamedClaim.open(
         new StreamedClaim.Place(
-            setup.claims, setup.worker, context, dropsNewest, this::releaseWanted),
+            setup.claims, setup.worker, context, dropsNewest, lanes::releaseWanted),
         length);
-  }
-
-  private Future<Void> releaseWanted() {
-    return Future.join(setup.writers.stream().map(JournalWriter::releaseWanted).toList())
-        .mapEmpty();
   }
 
   @Override
   public void end() {
-    // The end moves no position: the FlowFiles before it carry their own.
-    List<Future<Void>> told = new ArrayList<>();
-    for (JournalWriter writer : setup.writers) {
-      Promise<Void> answer = Promise.promise();
-      told.add(answer.future());
-      writer.submit(
-          Submission.control(
-              RecordKind.END_OF_SOURCE,
-              name,
-              SourcePosition.NONE,
-              refusal -> {
-                if (refusal == null) {
-                  answer.complete();
-                } else {
-                  answer.fail(refusal);
-                }
-              }));
-    }
-    Future.all(told)
+    lanes
+        .end()
         .onSuccess(
             done ->
                 context.runOnContext(
@@ -309,22 +198,8 @@ public final class SourceRunner implements Intake {
     setup.listener.failed(name, cause);
   }
 
-  /** The least position over the lanes; nothing while one lane has none. */
-  private Optional<SourcePosition> resumeAt() {
-    SourcePosition least = null;
-    for (Optional<SourcePosition> position : setup.positions) {
-      if (position.isEmpty()) {
-        return Optional.empty();
-      }
-      if (least == null || position.get().ordinal() < least.ordinal()) {
-        least = position.get();
-      }
-    }
-    return Optional.ofNullable(least);
-  }
-
   private <T> Future<T> refuse(Refused.Reason reason, String message) {
-    count(reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), 1);
+    count(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'), 1);
     return Future.failedFuture(new Refused(reason, message, SourcePosition.NONE));
   }
 
@@ -356,7 +231,7 @@ public final class SourceRunner implements Intake {
     }
   }
 
-  private Future<Void> onContext(java.util.function.Supplier<Future<Void>> call) {
+  private Future<Void> onContext(Supplier<Future<Void>> call) {
     Promise<Void> promise = Promise.promise();
     context.runOnContext(
         ignored -> {
