@@ -11,7 +11,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /**
  * Takes one batch through a session: on a worker up to the next claim that goes as it is, then that
@@ -28,11 +27,6 @@ final class Append {
   private final boolean raw;
   private final Promise<Void> done = Promise.promise();
   private int next;
-
-  /** Runs what blocks; the future completes on the lane. */
-  interface Worker {
-    <T> Future<T> call(Callable<T> blocking);
-  }
 
   /**
    * @param failures gets what can't be written though the others can

@@ -19,9 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,12 +69,11 @@ public final class FileSink implements Sink {
 
   private @Nullable SinkContext context;
   private @Nullable Renderer renderer;
+  private @Nullable Worker worker;
   private @Nullable FileStore store;
 
   /** A failed write that is still to be undone; the worker's. */
   private @Nullable WriteSession toUndo;
-
-  private Future<?> tail = Future.succeededFuture();
 
   /** The last intent whose path the states know. */
   private long intent;
@@ -100,10 +97,12 @@ public final class FileSink implements Sink {
   public Future<Void> open(SinkContext from, byte[] snapshot) {
     context = from;
     renderer = config.path().renderer(from.lane());
+    Worker own = new Worker(from.context());
+    worker = own;
     Map<String, FileState> recovered = new LinkedHashMap<>();
-    return queue(
+    return own.inTurn(
         () ->
-            onWorker(
+            own.call(
                     () -> {
                       FileSnapshot known = FileSnapshot.decode(snapshot);
                       store = FileStore.recover(from.directory(), known, rotating, recovered);
@@ -111,14 +110,18 @@ public final class FileSink implements Sink {
                     })
                 .map(
                     known -> {
-                      states.putAll(recovered);
-                      intent = known.intent();
-                      boundary = known.boundary();
-                      if (nextWake == FIRST && boundary != FileSnapshot.UNKNOWN) {
-                        nextWake = boundary;
-                      }
+                      recovered(known, recovered);
                       return null;
                     }));
+  }
+
+  private void recovered(FileSnapshot known, Map<String, FileState> recovered) {
+    states.putAll(recovered);
+    intent = known.intent();
+    boundary = known.boundary();
+    if (nextWake == FIRST && boundary != FileSnapshot.UNKNOWN) {
+      nextWake = boundary;
+    }
   }
 
   @Override
@@ -143,15 +146,15 @@ public final class FileSink implements Sink {
     boolean raw = config.format() == FileSinkConfig.Format.RAW;
     return inSession(
             session ->
-                onWorker(
+                worker()
+                    .call(
                         () -> {
                           session.begin(states, paths);
                           return true;
                         })
                     .compose(
                         begun ->
-                            new Append(this::onWorker, claims(), session, items, failures, raw)
-                                .run()))
+                            new Append(worker(), claims(), session, items, failures, raw).run()))
         .map(written -> new BatchResult(batch.size() - failures.size(), failures));
   }
 
@@ -167,13 +170,12 @@ public final class FileSink implements Sink {
 
   @Override
   public Future<Void> sync() {
-    return queue(
-        () ->
-            onWorker(
-                () -> {
-                  opened().force();
-                  return null;
-                }));
+    return worker()
+        .callInTurn(
+            () -> {
+              opened().force();
+              return null;
+            });
   }
 
   @Override
@@ -184,9 +186,10 @@ public final class FileSink implements Sink {
   @Override
   public void covered(byte[] snapshot) {
     Map<String, FileState> published = new LinkedHashMap<>();
-    queue(
+    Worker own = worker();
+    own.inTurn(
             () ->
-                onWorker(
+                own.call(
                         () -> {
                           FileSnapshot known = FileSnapshot.decode(snapshot);
                           publish(known, published);
@@ -237,16 +240,15 @@ public final class FileSink implements Sink {
 
   @Override
   public Future<Void> close() {
-    return queue(
-        () ->
-            onWorker(
-                () -> {
-                  FileStore last = store;
-                  if (last != null) {
-                    last.close();
-                  }
-                  return null;
-                }));
+    return worker()
+        .callInTurn(
+            () -> {
+              FileStore last = store;
+              if (last != null) {
+                last.close();
+              }
+              return null;
+            });
   }
 
   private Item item(int index, FlowFile flowFile) {
@@ -267,11 +269,12 @@ public final class FileSink implements Sink {
 
   /** Changes files; what was changed is true when all of it succeeded, and undone else. */
   private Future<Void> inSession(Function<WriteSession, Future<?>> changes) {
-    return queue(
+    Worker own = worker();
+    return own.inTurn(
         () -> {
           long rotateAt = nextWake == FIRST ? boundary : nextWake;
           boolean rotate = boundary != FileSnapshot.UNKNOWN && rotateAt != boundary;
-          return onWorker(() -> begin(rotate))
+          return own.call(() -> begin(rotate))
               .compose(session -> end(session, changes.apply(session), rotateAt));
         });
   }
@@ -294,19 +297,21 @@ public final class FileSink implements Sink {
     return changed
         .compose(
             done ->
-                onWorker(
-                    () -> {
-                      Map<String, FileState> now = session.end();
-                      toUndo = null;
-                      return now;
-                    }))
+                worker()
+                    .call(
+                        () -> {
+                          Map<String, FileState> now = session.end();
+                          toUndo = null;
+                          return now;
+                        }))
         .transform(
             result -> {
               if (result.succeeded()) {
                 commit(result.result(), rotatedTo);
                 return Future.succeededFuture();
               }
-              return onWorker(
+              return worker()
+                  .call(
                       () -> {
                         session.undo();
                         toUndo = null;
@@ -377,26 +382,10 @@ public final class FileSink implements Sink {
     return context.claims();
   }
 
-  /** One task at a time, in the order asked for, whatever became of the one before. */
-  private <T> Future<T> queue(Supplier<Future<T>> task) {
-    Future<T> future = tail.transform(before -> task.get());
-    tail = future;
-    return future;
-  }
-
-  private <T> Future<T> onWorker(Callable<T> blocking) {
-    if (context == null) {
-      return Future.failedFuture(new IllegalStateException("the file sink is not open"));
+  private Worker worker() {
+    if (worker == null) {
+      throw new IllegalStateException("the file sink is not open");
     }
-    return context
-        .context()
-        .executeBlocking(blocking, false)
-        .recover(cause -> Future.failedFuture(explained(cause)));
-  }
-
-  private static Throwable explained(Throwable cause) {
-    return cause instanceof IOException io
-        ? new FlowException.NotConnected("a file can't be written: " + io.getMessage(), io)
-        : cause;
+    return worker;
   }
 }
