@@ -26,6 +26,9 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FlowRunnerTest {
+  /** Wall and lane time, in milliseconds, are read one after the other. */
+  private static final long CLOCKS_APART = 50;
+
   @TempDir private Path data;
   @TempDir private Path input;
   private FlowRig rig;
@@ -109,6 +112,35 @@ final class FlowRunnerTest {
       assertThat(lines.get(i).substring(33)).isEqualTo(lines.get(i + 1).substring(33));
     }
     assertBalanced(snapshot, 3_000);
+  }
+
+  @Test
+  @DisplayName("K25, K29: no sink hears of a time before it has what came earlier")
+  void timeInOrder() {
+    rig.runToEnd(
+        """
+        flow: clocked
+        sources:
+          readings: { type: generate, count: 300, rate: 500/s }
+        processors:
+          ask: { type: jitter, from: readings, least: 100, most: 150, max-in-flight: 1000 }
+        sinks:
+          out: { type: clocked, from: ask, label: "%s", every: 20 }
+        """
+            .formatted(label));
+
+    long told = 0;
+    int times = 0;
+    for (String line : Collected.copy(label)) {
+      long millis = Long.parseLong(line.substring(5));
+      if (line.startsWith("told")) {
+        told = millis;
+        times++;
+      } else {
+        assertThat(millis).as("behind what was told").isGreaterThan(told - CLOCKS_APART);
+      }
+    }
+    assertThat(times).isGreaterThan(10);
   }
 
   @Test

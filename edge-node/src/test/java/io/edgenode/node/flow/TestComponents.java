@@ -64,6 +64,10 @@ final class TestComponents {
               defaultValue = "")
           String behind) {}
 
+  record ClockedConfig(
+      @Option(doc = "Where the test finds what came and when it was told of time.") String label,
+      @Option(doc = "At each multiple of so many milliseconds it is told.") long every) {}
+
   record JitterConfig(
       @Option(doc = "The shortest delay in milliseconds.", defaultValue = "0") int least,
       @Option(doc = "The longest delay in milliseconds.", defaultValue = "3") int most,
@@ -79,6 +83,9 @@ final class TestComponents {
     return List.of(
         Descriptor.sink("collect", CollectConfig.class, Collector::new)
             .summary("Keeps what comes in memory.")
+            .build(),
+        Descriptor.sink("clocked", ClockedConfig.class, Clocked::new)
+            .summary("Keeps arrivals and the times it was told, in their order.")
             .build(),
         Descriptor.processor("fragile", FragileConfig.class, Fragile::new)
             .summary("Passes FlowFiles on, and breaks the flow now and then.")
@@ -133,6 +140,50 @@ final class TestComponents {
         }
       }
       return Future.succeededFuture(BatchResult.delivered(delivered));
+    }
+
+    @Override
+    public Future<Void> close() {
+      return Future.succeededFuture();
+    }
+  }
+
+  /** Notes {@code came <arrival>} and {@code told <lane time>}. */
+  private static final class Clocked implements Sink {
+    private final ClockedConfig config;
+    private long wakeAt;
+
+    Clocked(ClockedConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public Future<Void> open(SinkContext context, byte[] snapshot) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<BatchResult> write(List<FlowFile> batch) {
+      batch.forEach(flowFile -> note("came " + flowFile.arrival().toEpochMilli()));
+      return Future.succeededFuture(BatchResult.delivered(batch.size()));
+    }
+
+    @Override
+    public long wakeAt() {
+      return wakeAt;
+    }
+
+    @Override
+    public void onTime(long laneMillis) {
+      note("told " + laneMillis);
+      wakeAt = (laneMillis / config.every + 1) * config.every;
+    }
+
+    private void note(String what) {
+      List<String> lines = Collected.of(config.label);
+      synchronized (lines) {
+        lines.add(what);
+      }
     }
 
     @Override

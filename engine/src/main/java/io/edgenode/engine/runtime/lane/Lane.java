@@ -278,6 +278,7 @@ public final class Lane {
 
   private void readOn() {
     current.graph().advance();
+    sinks.onTime();
     for (int i = 0; i < RECORDS_PER_TURN; i++) {
       // What is given up is read past, whatever stands in the graph's way.
       if ((!current.graph().ready() && !reader.isGivingUp()) || !continueSwitch()) {
@@ -287,7 +288,7 @@ public final class Lane {
         case HANDED_IN -> {
           settled = false;
           current.graph().advance();
-          sinks.onTime(reader.laneMillis());
+          sinks.onTime();
           checkpointAfterGivingUp();
         }
         case VERSION -> {

@@ -153,10 +153,6 @@ final class LaneReader implements AutoCloseable {
     return version;
   }
 
-  long laneMillis() {
-    return elapsed + offset;
-  }
-
   /** Lane time as elapsed time. */
   long elapsedOf(long laneMillis) {
     return laneMillis == Long.MAX_VALUE ? Long.MAX_VALUE : laneMillis - offset;

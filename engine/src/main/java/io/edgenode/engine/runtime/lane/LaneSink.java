@@ -107,6 +107,11 @@ final class LaneSink implements SinkPort, SinkListener, SinkContext, LaneTime {
     ledger = nodeLedger;
   }
 
+  /** Says how far time has come where the sink stands: all that is older has reached it. */
+  void onTime() {
+    runner.onTime(time.laneMillis());
+  }
+
   /** What the sink says of itself; any thread. */
   String statusText() {
     return status;

@@ -150,8 +150,9 @@ final class LaneSinks implements DeadLetterOffice {
         });
   }
 
-  void onTime(long laneMillis) {
-    sinks.values().forEach(sink -> sink.runner().onTime(laneMillis));
+  /** Time may have moved on: each sink hears that of its own stage (K25). */
+  void onTime() {
+    sinks.values().forEach(LaneSink::onTime);
   }
 
   /** The earliest lane time at which a sink wants to be told of it. */
