@@ -3,7 +3,6 @@ package io.edgenode.repo;
 import io.edgenode.engine.api.repo.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -67,12 +66,12 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   private final Settings settings;
   private final ExcerptHeader header;
   private final @Nullable Excerpt tail;
+  private final Segments segments;
   private final Object syncing = new Object();
 
   /** What the opening before this one may have left unsynced; under {@link #syncing}. */
   private List<Path> inherited;
 
-  private volatile Segment[] segments;
   private volatile @Nullable StoreException broken;
   private volatile long nextSequence;
   private volatile long dataCount;
@@ -85,7 +84,7 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   private GuardedQueue(Settings settings, SegmentFiles found) {
     this.settings = settings;
     this.header = new ExcerptHeader(settings.name);
-    this.segments = found.segments();
+    this.segments = new Segments(found.segments());
     this.tail = found.tail();
     this.inherited = found.newest();
     this.nextSequence = tail == null ? 1 : tail.nextSequence();
@@ -130,13 +129,13 @@ final class GuardedQueue implements ExcerptSource, Closeable {
 
   /** The oldest sequence on disk; {@link #nextSequence} if there is none. */
   long firstSequence() {
-    Segment[] all = segments;
+    Segment[] all = segments.all();
     return all.length == 0 ? nextSequence : all[0].firstSequence;
   }
 
   /** Files as they are now, by sequence. */
   Segment[] segments() {
-    return segments;
+    return segments.all();
   }
 
   /** The first whole excerpt of a file; null if it has none. */
@@ -242,9 +241,7 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     segment = open.begin(nextSequence, bytes, claim);
     excerptsInLive = 0;
     live = segment;
-    Segment[] all = Arrays.copyOf(segments, segments.length + 1);
-    all[all.length - 1] = segment;
-    segments = all;
+    segments.add(segment);
     return segment;
   }
 
@@ -298,21 +295,8 @@ final class GuardedQueue implements ExcerptSource, Closeable {
    * @param unusedSinceMillis only files last written to before this wall time
    */
   synchronized void release(long belowSequence, long unusedSinceMillis) {
-    Segment[] all = segments;
-    int gone = 0;
     try {
-      while (gone + 1 < all.length
-          && all[gone + 1].firstSequence <= belowSequence
-          && all[gone + 1].end() > 0
-          && Files.getLastModifiedTime(all[gone].path).toMillis() < unusedSinceMillis) {
-        gone++;
-      }
-      if (gone > 0) {
-        segments = Arrays.copyOfRange(all, gone, all.length);
-        for (int i = 0; i < gone; i++) {
-          SegmentFiles.delete(all[i], settings);
-        }
-      }
+      segments.release(belowSequence, unusedSinceMillis, settings);
     } catch (IOException e) {
       throw breaks(e);
     }
@@ -320,20 +304,12 @@ final class GuardedQueue implements ExcerptSource, Closeable {
 
   /** Bytes on disk. */
   long bytes() {
-    long sum = 0;
-    for (Segment segment : segments) {
-      sum += segment.allocated();
-    }
-    return sum;
+    return segments.bytes();
   }
 
   /** Bytes that hold something: without what is allocated ahead. */
   long bytesUsed() {
-    long sum = 0;
-    for (Segment segment : segments) {
-      sum += segment.end();
-    }
-    return sum;
+    return segments.bytesUsed();
   }
 
   long bytesWritten() {

@@ -1,0 +1,69 @@
+package io.edgenode.repo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+
+/**
+ * The files of an open queue by sequence: new ones join at the end, released ones go from the
+ * front, whole. The queue adds and releases under its lock; any thread may look.
+ */
+final class Segments {
+  private volatile Segment[] all;
+
+  Segments(Segment[] found) {
+    this.all = found;
+  }
+
+  /** The files as they are now; nobody changes the array. */
+  Segment[] all() {
+    return all;
+  }
+
+  void add(Segment segment) {
+    Segment[] more = Arrays.copyOf(all, all.length + 1);
+    more[all.length] = segment;
+    all = more;
+  }
+
+  /**
+   * Deletes files that hold nothing at or above a sequence; the last file with an excerpt stays.
+   *
+   * @param unusedSinceMillis only files last written to before this wall time
+   */
+  void release(long belowSequence, long unusedSinceMillis, GuardedQueue.Settings settings)
+      throws IOException {
+    Segment[] now = all;
+    int gone = 0;
+    while (gone + 1 < now.length
+        && now[gone + 1].firstSequence <= belowSequence
+        && now[gone + 1].end() > 0
+        && Files.getLastModifiedTime(now[gone].path).toMillis() < unusedSinceMillis) {
+      gone++;
+    }
+    if (gone > 0) {
+      all = Arrays.copyOfRange(now, gone, now.length);
+      for (int i = 0; i < gone; i++) {
+        SegmentFiles.delete(now[i], settings);
+      }
+    }
+  }
+
+  /** Bytes on disk. */
+  long bytes() {
+    long sum = 0;
+    for (Segment segment : all) {
+      sum += segment.allocated();
+    }
+    return sum;
+  }
+
+  /** Bytes that hold something: without what is allocated ahead. */
+  long bytesUsed() {
+    long sum = 0;
+    for (Segment segment : all) {
+      sum += segment.end();
+    }
+    return sum;
+  }
+}
