@@ -11,6 +11,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Takes one batch through a session: on a worker up to the next claim that goes as it is, then that
@@ -26,6 +28,8 @@ final class Append {
   private final List<BatchResult.Failure> failures;
   private final boolean raw;
   private final Promise<Void> done = Promise.promise();
+
+  /** Up to here all is appended; whose turn it is. */
   private int next;
 
   /**
@@ -47,37 +51,42 @@ final class Append {
     this.raw = raw;
   }
 
-  Future<Void> run() {
-    goOn();
+  /** Appends what needs no waiting; gives what is left to be done on the lane. On the worker. */
+  Optional<Supplier<Future<Void>>> begin() throws IOException {
+    return appendSome() ? Optional.empty() : Optional.of(this::goOn);
+  }
+
+  private Future<Void> goOn() {
+    stream(items.get(next));
     return done.future();
   }
 
-  private void goOn() {
+  /** Behind a claim. */
+  private void appendRest() {
+    next++;
     worker
         .call(this::appendSome)
         .onFailure(done::fail)
         .onSuccess(
-            end -> {
-              if (end == items.size()) {
+            all -> {
+              if (all) {
                 done.complete();
               } else {
-                next = end + 1;
-                stream(items.get(end));
+                stream(items.get(next));
               }
             });
   }
 
-  /** Appends up to the next claim that goes as it is; gives its place. On the worker. */
-  private int appendSome() throws IOException {
+  /** Appends up to the next claim that goes as it is; false where there is one. On the worker. */
+  private boolean appendSome() throws IOException {
     ByteOutput scratch = new ByteOutput(256);
-    int at = next;
-    for (; at < items.size(); at++) {
-      Item item = items.get(at);
+    for (; next < items.size(); next++) {
+      Item item = items.get(next);
       Content content = item.content();
       if (!raw) {
         appendRecord(item);
       } else if (content instanceof Content.Claim) {
-        break;
+        return false;
       } else if (content instanceof Content.Bytes bytes) {
         session.makeRoom(item.path(), bytes.length());
         session.append(item.path(), bytes.array(), bytes.offset(), (int) bytes.length());
@@ -88,7 +97,7 @@ final class Append {
         session.append(item.path(), scratch.array(), 0, scratch.size());
       }
     }
-    return at;
+    return true;
   }
 
   private void appendRecord(Item item) throws IOException {
@@ -123,7 +132,7 @@ final class Append {
         .onSuccess(
             piece -> {
               if (piece.length() == 0) {
-                goOn();
+                appendRest();
               } else {
                 append(item, claim, offset, mark, piece);
               }
@@ -159,7 +168,7 @@ final class Append {
         .onSuccess(
             back -> {
               failures.add(new BatchResult.Failure(item.index(), bad));
-              goOn();
+              appendRest();
             });
   }
 }

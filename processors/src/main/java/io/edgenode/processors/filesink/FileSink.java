@@ -18,8 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +63,7 @@ public final class FileSink implements Sink {
 
   private final FileSinkConfig config;
   private final boolean rotating;
+  private final Sessions sessions;
 
   /** Every path that a kept checkpoint may have to go back on, the last written last. */
   private final LinkedHashMap<String, FileState> states = new LinkedHashMap<>();
@@ -71,9 +72,6 @@ public final class FileSink implements Sink {
   private @Nullable Renderer renderer;
   private @Nullable Worker worker;
   private @Nullable FileStore store;
-
-  /** A failed write that is still to be undone; the worker's. */
-  private @Nullable WriteSession toUndo;
 
   /** The last intent whose path the states know. */
   private long intent;
@@ -90,6 +88,7 @@ public final class FileSink implements Sink {
   FileSink(FileSinkConfig config) {
     this.config = config;
     this.rotating = config.rotate().isOn();
+    this.sessions = new Sessions(config);
     this.nextWake = config.rotate().every().isPresent() ? FIRST : Long.MAX_VALUE;
   }
 
@@ -144,17 +143,12 @@ public final class FileSink implements Sink {
               "more than " + MOST_PATHS + " paths since the last checkpoints; waiting for one"));
     }
     boolean raw = config.format() == FileSinkConfig.Format.RAW;
+    Worker own = worker();
     return inSession(
-            session ->
-                worker()
-                    .call(
-                        () -> {
-                          session.begin(states, paths);
-                          return true;
-                        })
-                    .compose(
-                        begun ->
-                            new Append(worker(), claims(), session, items, failures, raw).run()))
+            session -> {
+              session.begin(states, paths);
+              return new Append(own, claims(), session, items, failures, raw).begin();
+            })
         .map(written -> new BatchResult(batch.size() - failures.size(), failures));
   }
 
@@ -230,7 +224,7 @@ public final class FileSink implements Sink {
       encoded = null;
     } else {
       // A failure is met again, and told, by the next write: it rotates before it writes.
-      inSession(session -> Future.succeededFuture());
+      inSession(session -> Optional.empty());
     }
   }
 
@@ -268,57 +262,20 @@ public final class FileSink implements Sink {
   }
 
   /** Changes files; what was changed is true when all of it succeeded, and undone else. */
-  private Future<Void> inSession(Function<WriteSession, Future<?>> changes) {
+  private Future<Void> inSession(Sessions.Changes changes) {
     Worker own = worker();
     return own.inTurn(
         () -> {
           long rotateAt = nextWake == FIRST ? boundary : nextWake;
           boolean rotate = boundary != FileSnapshot.UNKNOWN && rotateAt != boundary;
-          return own.call(() -> begin(rotate))
-              .compose(session -> end(session, changes.apply(session), rotateAt));
+          return sessions
+              .run(own, opened(), states, rotate, changes)
+              .map(
+                  changed -> {
+                    commit(changed, rotateAt);
+                    return null;
+                  });
         });
-  }
-
-  private WriteSession begin(boolean rotate) throws IOException {
-    WriteSession failed = toUndo;
-    if (failed != null) {
-      failed.undo();
-      toUndo = null;
-    }
-    WriteSession session = new WriteSession(opened(), config);
-    toUndo = session;
-    if (rotate) {
-      session.rotateAll(states);
-    }
-    return session;
-  }
-
-  private Future<Void> end(WriteSession session, Future<?> changed, long rotatedTo) {
-    return changed
-        .compose(
-            done ->
-                worker()
-                    .call(
-                        () -> {
-                          Map<String, FileState> now = session.end();
-                          toUndo = null;
-                          return now;
-                        }))
-        .transform(
-            result -> {
-              if (result.succeeded()) {
-                commit(result.result(), rotatedTo);
-                return Future.succeededFuture();
-              }
-              return worker()
-                  .call(
-                      () -> {
-                        session.undo();
-                        toUndo = null;
-                        return true;
-                      })
-                  .transform(undone -> Future.failedFuture(result.cause()));
-            });
   }
 
   private void commit(Map<String, FileState> changed, long rotatedTo) {

@@ -24,11 +24,15 @@ final class WriteSession {
   /** How much of a file's new bytes are gathered before they are written. */
   private static final int GATHERED = 256 * 1024;
 
+  /** What is larger, for a large record came last, should not be kept for the next session. */
+  static final int LARGEST_GATHERED = 2 * GATHERED;
+
   /** The longest line of names that is looked for at the head of a file. */
   private static final int LONGEST_HEADER = 64 * 1024;
 
   private final FileStore store;
   private final FileSinkConfig config;
+  private final ByteOutput gathered;
   private final long largest;
 
   /** Where each touched path stood before this session. */
@@ -40,15 +44,16 @@ final class WriteSession {
   private static final class Working {
     final String path;
     final Path file;
-    final ByteOutput pending = new ByteOutput(512);
+    final ByteOutput pending;
     long length;
     int sequence;
     int unpublished;
     List<String> columns;
     @Nullable CsvWriter csv;
 
-    Working(String path, FileState state) {
+    Working(String path, FileState state, ByteOutput pending) {
       this.path = path;
+      this.pending = pending;
       this.file = Path.of(path);
       this.length = state.length();
       this.sequence = state.sequence();
@@ -64,9 +69,13 @@ final class WriteSession {
   /** A place to go back to in one file. */
   record Mark(long length) {}
 
-  WriteSession(FileStore store, FileSinkConfig config) {
+  /**
+   * @param gathered where the bytes of one path may be gathered, until the next session
+   */
+  WriteSession(FileStore store, FileSinkConfig config, ByteOutput gathered) {
     this.store = store;
     this.config = config;
+    this.gathered = gathered;
     this.largest = config.rotate().size().map(size -> size.bytes()).orElse(Long.MAX_VALUE);
   }
 
@@ -161,7 +170,13 @@ final class WriteSession {
 
   private void touch(String path, FileState state) {
     if (before.putIfAbsent(path, state) == null) {
-      working.put(path, new Working(path, state));
+      ByteOutput pending = gathered;
+      if (working.isEmpty()) {
+        pending.clear();
+      } else {
+        pending = new ByteOutput(512);
+      }
+      working.put(path, new Working(path, state, pending));
     }
   }
 

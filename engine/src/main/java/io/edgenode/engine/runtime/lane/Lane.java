@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * or {@link #abandon}. Owner: the lane's context, after recovery.
  */
 public final class Lane {
-  /** How many records one turn takes before others on the event loop have theirs. */
-  private static final int RECORDS_PER_TURN = 2_048;
+  /**
+   * How many records one turn takes before others on the event loop have theirs: answers of sinks
+   * above all, or their buffers fill while the lane is busy.
+   */
+  private static final int RECORDS_PER_TURN = 256;
 
   /** Drop-oldest gives up this part of the backlog at a time. */
   private static final int GIVEN_UP_PART = 4;

@@ -2,6 +2,8 @@ package io.edgenode.engine.runtime.sink;
 
 import io.edgenode.engine.api.FlowFile;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -50,7 +52,7 @@ final class Batch {
     for (int i = 0; i < flowFiles.length; i++) {
       flowFiles[i] = entries.get(i).flowFile;
     }
-    return List.of(flowFiles);
+    return Collections.unmodifiableList(Arrays.asList(flowFiles));
   }
 
   /** Batches of at most so many, in order, none of them tried yet. */
