@@ -99,6 +99,35 @@ final class FlowRunnerTest {
   }
 
   @Test
+  @DisplayName(
+      "P6, P9: with no checkpoint left, a disk buffer delivers what the journal has no more")
+  void lostCheckpoints() {
+    String yaml =
+        """
+        flow: unchecked
+        journal: { max-size: 1MiB }
+        checkpoint: { interval: 20ms }
+        sources:
+          readings: { type: generate, count: 20000, rate: 30000/s }
+        sinks:
+          out: { type: collect, from: readings, label: "%s", away: %s, buffer: disk }
+        """;
+    FlowRunner away = rig.runner(yaml.formatted(label, true));
+    FlowRig.await(away.start());
+    FlowRig.until(
+        () -> FlowRig.await(away.snapshot()).sources().get("readings").ended(),
+        "everything is journalled and buffered");
+    FlowRig.await(away.stop(Duration.ofMillis(100)));
+    rig.reopen();
+    delete(data.resolve("flows/unchecked/lane-0/checkpoints"));
+    FlowSnapshot last = rig.runToEnd(yaml.formatted(label, false));
+
+    assertThat(Collected.copy(label)).hasSize(20_000).doesNotHaveDuplicates();
+    assertThat(last.lanes().get(0).own().dropped()).as("what was released").isPositive();
+    assertBalanced(last, 20_000);
+  }
+
+  @Test
   @DisplayName("K25: behind an asynchronous step, both branches arrive in journal order")
   void asynchronousOrder() {
     FlowSnapshot snapshot = rig.runToEnd(ASYNC.formatted(label));

@@ -20,6 +20,7 @@ final class LaneImage {
   private final FlowFileCodec codec;
   private final Function<String, GraphRestorer> graphOf;
   private final Map<String, SinkImage> sinks = new HashMap<>();
+  private final long lostBelow;
   private @Nullable GraphRestorer graph;
   private Cursor cursor = Cursor.start("");
   private Ledger.Counts ledger = Ledger.Counts.ZERO;
@@ -30,6 +31,21 @@ final class LaneImage {
   LaneImage(FlowFileCodec codec, Function<String, GraphRestorer> graphOf) {
     this.codec = codec;
     this.graphOf = graphOf;
+    this.lostBelow = 0;
+  }
+
+  /**
+   * The image of a lane of which there is no checkpoint.
+   *
+   * @param lostBelow the first sequence that the journal still has
+   */
+  LaneImage(FlowFileCodec codec, long lostBelow) {
+    this.codec = codec;
+    this.graphOf =
+        version -> {
+          throw new IllegalStateException("an empty image has no version");
+        };
+    this.lostBelow = lostBelow;
   }
 
   /** Takes in a whole chain; a failure leaves the image unusable. */
@@ -66,7 +82,12 @@ final class LaneImage {
     return graph;
   }
 
+  /** Whether there are no checkpoints though the journal has released what they covered. */
+  boolean isLost() {
+    return lostBelow > 1;
+  }
+
   SinkImage sink(String name) {
-    return sinks.computeIfAbsent(name, missing -> new SinkImage(codec));
+    return sinks.computeIfAbsent(name, missing -> new SinkImage(codec, lostBelow));
   }
 }

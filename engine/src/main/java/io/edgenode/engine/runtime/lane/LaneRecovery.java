@@ -8,12 +8,16 @@ import io.edgenode.engine.runtime.state.StateTooLarge;
 import io.edgenode.engine.runtime.time.Clocks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a lane as the newest readable checkpoint has it (K34). One recovery makes one lane; on a
  * worker.
  */
 final class LaneRecovery {
+  private static final Logger log = LoggerFactory.getLogger(LaneRecovery.class);
+
   private final LaneSetup setup;
   private final Clocks clocks;
   private Ledger own = new Ledger();
@@ -62,12 +66,15 @@ final class LaneRecovery {
   private Lane fresh() {
     LaneSinks sinks = sinks();
     FlowFileCodec codec = new FlowFileCodec(setup.stores().claims());
-    LaneImage image =
-        new LaneImage(
-            codec,
-            version -> {
-              throw new IllegalStateException("an empty image has no version");
-            });
+    LaneImage image = new LaneImage(codec, setup.writer().journal().firstSequence());
+    if (image.isLost()) {
+      log.warn(
+          "flow '{}', lane {}: no checkpoint is left and the journal begins with record {}; state"
+              + " and counters begin anew, and what stood before counts as dropped",
+          setup.flow().name(),
+          setup.number(),
+          setup.writer().journal().firstSequence());
+    }
     LaneGraph graph = LaneGraph.of(setup.flow(), setup, sinks, this::wake);
     return made(new Lane(setup, image, own, sinks, graph, clocks));
   }

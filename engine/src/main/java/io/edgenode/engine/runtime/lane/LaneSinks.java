@@ -42,15 +42,15 @@ final class LaneSinks implements DeadLetterOffice {
   private final Runnable wake;
   private final Map<String, LaneSink> sinks = new LinkedHashMap<>();
   private final LaneSink office;
-  private final Ledger officeLedger;
+  private final Ledger laneLedger;
 
   /**
-   * @param officeLedger the lane's own: dead letters of components are counted there
+   * @param laneLedger the lane's own: dead letters of components are counted there
    */
-  LaneSinks(LaneSetup lane, Ledger officeLedger, Runnable wake) {
+  LaneSinks(LaneSetup lane, Ledger laneLedger, Runnable wake) {
     this.lane = lane;
     this.wake = wake;
-    this.officeLedger = officeLedger;
+    this.laneLedger = laneLedger;
     this.office =
         new LaneSink(
             OFFICE,
@@ -99,14 +99,22 @@ final class LaneSinks implements DeadLetterOffice {
             sink.follow(graph.time(name), ledger);
           }
         });
-    office.follow(office, officeLedger);
+    office.follow(office, laneLedger);
   }
 
   /** Starts every sink with what the checkpoint holds of it. */
   Future<Void> start(LaneImage image) {
     List<Future<Void>> started = new ArrayList<>();
     all().forEach((name, sink) -> started.add(sink.start(image.sink(name))));
-    return Future.all(started).mapEmpty();
+    return Future.all(started)
+        .onSuccess(
+            all -> {
+              if (image.isLost()) {
+                // The journal's side counts these as lost: that they are not is news (K24).
+                laneLedger.spawn(Math.toIntExact(undelivered()));
+              }
+            })
+        .mapEmpty();
   }
 
   @Override

@@ -19,7 +19,9 @@ import java.util.function.Consumer;
  * entry that counts and the first that is not delivered; the log is forced before the checkpoint is
  * kept. Entries above that last one are voided at recovery: their FlowFiles come again from the
  * checkpoint or the journal. Files go only below what both kept checkpoints resume at; under {@code
- * drop-oldest} earlier, and what a recovery then misses is counted as dropped.
+ * drop-oldest} earlier, and what a recovery then misses is counted as dropped. Where no checkpoint
+ * is left, what the journal still has comes from there, and the rest of the log is delivered as it
+ * lies there: some of it a second time, with the same id.
  *
  * <p>Owner: the lane; {@link OutboxWorker} is the worker's side.
  */
@@ -65,17 +67,13 @@ final class Outbox {
   private boolean closed;
   private Timers.Timer retry = () -> {};
 
-  Outbox(
-      SinkSetup setup,
-      OutboxWorker worker,
-      SinkCapture.OutboxMark mark,
-      Undelivered undelivered,
-      Runnable changed) {
+  Outbox(SinkSetup setup, OutboxWorker worker, Undelivered undelivered, Runnable changed) {
     this.setup = setup;
     this.worker = worker;
     this.undelivered = undelivered;
     this.changed = changed;
     this.options = setup.options();
+    SinkCapture.OutboxMark mark = worker.mark();
     this.appended = mark.appended();
     this.appendedBefore = appended;
     this.next = mark.resume();

@@ -30,6 +30,7 @@ final class OutboxWorker {
   private final String sink;
   private final EntryLog log;
   private final EntryLog.Reader reader;
+  private final SinkCapture.OutboxMark mark;
   private final Ranges delivered;
   private long next;
   private Future<?> tail = Future.succeededFuture();
@@ -40,6 +41,7 @@ final class OutboxWorker {
     this.sink = setup.context().name();
     this.log = log;
     this.reader = log.reader(mark.resume());
+    this.mark = mark;
     this.delivered = mark.delivered();
     this.next = mark.resume();
   }
@@ -88,16 +90,63 @@ final class OutboxWorker {
       long next,
       boolean atEnd) {}
 
-  /** Opens the log and voids what no checkpoint knows of. */
-  static Future<OutboxWorker> open(SinkSetup setup, long limit, SinkCapture.OutboxMark mark) {
+  /**
+   * Opens the log and voids what no checkpoint knows of.
+   *
+   * @param mark where it stood as of the checkpoint; null where that knows no disk buffer
+   * @param lostBelow where no checkpoint is left, what descends from below this sequence counts
+   */
+  static Future<OutboxWorker> open(
+      SinkSetup setup, long limit, SinkCapture.@Nullable OutboxMark mark, long lostBelow) {
     return setup
         .worker()
         .call(
             () -> {
               EntryLog log = setup.outbox().apply(limit);
-              log.voidAfter(mark.appended());
-              return new OutboxWorker(setup, log, mark);
+              SinkCapture.OutboxMark known =
+                  mark != null
+                      ? mark
+                      : lostBelow > 1
+                          ? remains(setup, log, lostBelow)
+                          : new SinkCapture.OutboxMark(0, 1, 0, new Ranges());
+              log.voidAfter(known.appended());
+              return new OutboxWorker(setup, log, known);
             });
+  }
+
+  /**
+   * What is left to deliver where no checkpoint tells: what descends from records that the journal
+   * still has is made anew, and would come twice and out of order; nothing else brings the rest.
+   */
+  private static SinkCapture.OutboxMark remains(SinkSetup setup, EntryLog log, long lostBelow) {
+    String sink = setup.context().name();
+    long first = log.nextNumber();
+    long count = 0;
+    Ranges others = new Ranges();
+    try (EntryLog.Reader reader = log.reader(log.firstNumber())) {
+      EntryLog.Entry entry = reader.next();
+      while (entry != null) {
+        Waiting waiting = decode(entry, setup.codec(), sink);
+        if (waiting != null && waiting.flowFile.lineage().firstSequence() < lostBelow) {
+          first = Math.min(first, entry.number());
+          count++;
+        } else {
+          others.add(entry.number());
+        }
+        entry = reader.next();
+      }
+    }
+    LOG.warn(
+        "Sink {}: no checkpoint is left; {} FlowFiles in its disk buffer of which the journal has"
+            + " no record any more are delivered, some of them perhaps again",
+        sink,
+        count);
+    return new SinkCapture.OutboxMark(log.nextNumber() - 1, first, count, others);
+  }
+
+  /** Where it stood when it was opened. */
+  SinkCapture.OutboxMark mark() {
+    return mark;
   }
 
   Future<Done> run(Order order) {
@@ -190,7 +239,7 @@ final class OutboxWorker {
       if (delivered.contains(entry.number())) {
         continue;
       }
-      Waiting waiting = decode(entry);
+      Waiting waiting = decode(entry, codec, sink);
       if (waiting == null) {
         unreadable++;
       } else {
@@ -233,7 +282,7 @@ final class OutboxWorker {
     return entries;
   }
 
-  private @Nullable Waiting decode(EntryLog.Entry entry) {
+  private static @Nullable Waiting decode(EntryLog.Entry entry, FlowFileCodec codec, String sink) {
     try {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(entry.bytes()));
       long laneMillis = in.readLong();

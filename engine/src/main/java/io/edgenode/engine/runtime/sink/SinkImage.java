@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SinkImage {
   private final FlowFileCodec codec;
+  private final long lostBelow;
   private final TreeMap<Long, Undelivered> waiting = new TreeMap<>();
   private long nextOrdinal = 1;
   private long stagedFrom = 1;
@@ -22,7 +23,18 @@ public final class SinkImage {
 
   /** The image of a sink that never ran. */
   public SinkImage(FlowFileCodec codec) {
+    this(codec, 0);
+  }
+
+  /**
+   * The image of a sink of which no checkpoint is left.
+   *
+   * @param lostBelow the journal has no record below this sequence: what a disk buffer still holds
+   *     of those comes from nowhere else
+   */
+  public SinkImage(FlowFileCodec codec, long lostBelow) {
     this.codec = codec;
+    this.lostBelow = lostBelow;
   }
 
   /**
@@ -69,6 +81,10 @@ public final class SinkImage {
   private static SinkCapture.OutboxMark mark(DataInput in) throws IOException {
     return new SinkCapture.OutboxMark(
         in.readLong(), in.readLong(), in.readLong(), Ranges.readFrom(in));
+  }
+
+  long lostBelow() {
+    return lostBelow;
   }
 
   SortedMap<Long, Undelivered> waiting() {

@@ -64,7 +64,7 @@ public final class SinkRunner {
       begin(image, null);
       return Future.succeededFuture();
     }
-    return openOutbox(mark == null ? freshMark() : mark)
+    return openOutbox(mark, image.lostBelow())
         .map(
             opened -> {
               begin(image, opened);
@@ -201,7 +201,7 @@ public final class SinkRunner {
       disk.options(changed);
     } else if (changed.buffer() == SinkOptions.Buffer.DISK && !outboxOpening) {
       outboxOpening = true;
-      openOutbox(freshMark())
+      openOutbox(null, 0)
           .onFailure(cause -> listener.broken(Outbox.failure(setup, cause)))
           .onSuccess(
               opened -> {
@@ -274,13 +274,9 @@ public final class SinkRunner {
     delivery.start(image.snapshot());
   }
 
-  private Future<Outbox> openOutbox(SinkCapture.OutboxMark mark) {
-    return OutboxWorker.open(setup, options.maxSize().bytes(), mark)
-        .map(worker -> new Outbox(setup, worker, mark, undelivered, this::outboxMoved));
-  }
-
-  private static SinkCapture.OutboxMark freshMark() {
-    return new SinkCapture.OutboxMark(0, 1, 0, new Ranges());
+  private Future<Outbox> openOutbox(SinkCapture.@Nullable OutboxMark mark, long lostBelow) {
+    return OutboxWorker.open(setup, options.maxSize().bytes(), mark, lostBelow)
+        .map(worker -> new Outbox(setup, worker, undelivered, this::outboxMoved));
   }
 
   private void outboxMoved() {

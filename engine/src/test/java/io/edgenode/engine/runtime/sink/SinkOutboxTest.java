@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgenode.engine.api.BatchResult;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowException;
+import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.FlowFileId;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.SinkOptions;
@@ -168,6 +169,30 @@ final class SinkOutboxTest {
           assertThat(rig.runner.undelivered()).isZero();
           assertThat(rig.dropped).isEqualTo(5);
           return balanced(rig);
+        });
+  }
+
+  @Test
+  @DisplayName(
+      "P6, P9 with no checkpoint left, what the journal has no more is delivered from here")
+  void checkpointsLost() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(4, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
+          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
+          offerSlowly(rig, 40);
+          rig.log.damage(8);
+          rig.remote.behaviour = rig.remote::accept;
+          rig.restartWithout(25);
+          List<FlowFile> again = List.copyOf(rig.offered.subList(25, 40));
+          again.forEach(rig.runner::offer);
+          rig.timers.advance(2_000);
+
+          List<FlowFileId> expected = new ArrayList<>(SinkRig.ids(rig.offered));
+          expected.remove(7);
+          assertThat(rig.remote.received).isEqualTo(expected);
+          assertThat(rig.runner.undelivered()).isZero();
+          return true;
         });
   }
 

@@ -127,6 +127,14 @@ final class SinkRig implements SinkListener {
     return this;
   }
 
+  /** A new process that finds no checkpoint, and a journal that begins with this sequence. */
+  void restartWithout(long firstSequence) {
+    timers.forget();
+    runner = new SinkRunner(setup());
+    runner.start(new SinkImage(codec, firstSequence));
+    timers.settle();
+  }
+
   /** A new process: the runner is built anew from these captures; counters stay the test's. */
   void restart(List<byte[]> chain) throws IOException {
     timers.forget();
