@@ -28,7 +28,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,12 +117,104 @@ final class JournalWriterTest {
         });
   }
 
+  @Test
+  @DisplayName("K5: a large content that the disk has no room for holds its source alone, in order")
+  void holdsOnlyItsSource() throws Exception {
+    AtomicBoolean full = new AtomicBoolean(true);
+    write(
+        WhenFull.BACKPRESSURE,
+        flow -> new FullForClaims(flow.claims(), full),
+        (flow, writer, listener) -> {
+          CompletableFuture<Optional<Refused>> large =
+              submit(writer, "camera", offered(10, 1), offered(LARGE, 2));
+          CompletableFuture<Optional<Refused>> behind = submit(writer, "camera", offered(10, 3));
+          for (int i = 1; i <= 100; i++) {
+            assertThat(await(submit(writer, "meter", offered(10, i)))).isEmpty();
+          }
+          assertThat(large).isNotDone();
+          assertThat(behind).isNotDone();
+          assertThat(listener.full).as("sources that are told to wait").isFalse();
+
+          full.set(false);
+          assertThat(await(behind)).isEmpty();
+          assertThat(large).isCompletedWithValue(Optional.empty());
+          assertThat(writer.dataCount()).isEqualTo(103);
+        });
+  }
+
+  @Test
+  @DisplayName("K9: a stop refuses what waits for disk space, and says how far it came")
+  void stopsWhileHeld() throws Exception {
+    CompletableFuture<Optional<Refused>> large = new CompletableFuture<>();
+    write(
+        WhenFull.BACKPRESSURE,
+        flow -> new FullForClaims(flow.claims(), new AtomicBoolean(true)),
+        (flow, writer, listener) -> {
+          submit(writer, "camera", offered(10, 1), offered(LARGE, 2)).thenAccept(large::complete);
+          await(submit(writer, "meter", offered(10, 1)));
+        });
+    Refused refused = await(large).orElseThrow();
+    assertThat(refused.reason()).isEqualTo(Refused.Reason.STOPPING);
+    assertThat(refused.journalledUpTo().ordinal()).isEqualTo(1);
+  }
+
+  /** Claims on a disk that has no room for them while the test says so. */
+  private record FullForClaims(ClaimStore store, AtomicBoolean full) implements ClaimStore {
+    @Override
+    public Writer create(long length) {
+      if (full.get()) {
+        throw new StoreException(StoreException.Kind.DISK_FULL, "the test's disk is full");
+      }
+      return store.create(length);
+    }
+
+    @Override
+    public byte[] read(String id, long offset, int max) {
+      return store.read(id, offset, max);
+    }
+
+    @Override
+    public byte[] load(String id) {
+      return store.load(id);
+    }
+
+    @Override
+    public Content.Claim claim(String id, long length) {
+      return store.claim(id, length);
+    }
+
+    @Override
+    public void delete(String id) {
+      store.delete(id);
+    }
+
+    @Override
+    public List<String> list() {
+      return store.list();
+    }
+
+    @Override
+    public long bytes() {
+      return store.bytes();
+    }
+
+    @Override
+    public long bytesWritten() {
+      return store.bytesWritten();
+    }
+  }
+
   @FunctionalInterface
   private interface Use {
     void of(FlowRepository flow, JournalWriter writer, Requests listener) throws Exception;
   }
 
   private void write(WhenFull whenFull, Use use) throws Exception {
+    write(whenFull, FlowRepository::claims, use);
+  }
+
+  private void write(WhenFull whenFull, Function<FlowRepository, ClaimStore> claims, Use use)
+      throws Exception {
     Vertx vertx = Vertx.vertx();
     try (Repository repository = DataDirectory.open(directory, "node");
         FlowRepository flow = repository.open("flow", OPTIONS)) {
@@ -130,7 +224,7 @@ final class JournalWriterTest {
               vertx,
               vertx.createSharedWorkerExecutor("writer", 1),
               flow.journal(0),
-              flow.claims(),
+              claims.apply(flow),
               new Durability(Durability.Level.PROCESS, Optional.empty()),
               whenFull,
               new ElapsedClock(Clocks.system(), 0, 0),
@@ -149,10 +243,15 @@ final class JournalWriterTest {
 
   private static CompletableFuture<Optional<Refused>> submit(
       JournalWriter writer, Offered... batch) {
+    return submit(writer, "source", batch);
+  }
+
+  private static CompletableFuture<Optional<Refused>> submit(
+      JournalWriter writer, String source, Offered... batch) {
     CompletableFuture<Optional<Refused>> answer = new CompletableFuture<>();
     writer.submit(
         Submission.of(
-            "source", List.of(batch), refused -> answer.complete(Optional.ofNullable(refused))));
+            source, List.of(batch), refused -> answer.complete(Optional.ofNullable(refused))));
     return answer;
   }
 
@@ -168,6 +267,7 @@ final class JournalWriterTest {
   private static final class Requests implements WriterListener {
     private final Semaphore releases = new Semaphore(0);
     final AtomicLong notTaken = new AtomicLong();
+    final AtomicBoolean full = new AtomicBoolean();
 
     /** Waits until room was asked for once more. */
     void awaitRelease() throws InterruptedException {
@@ -178,7 +278,9 @@ final class JournalWriterTest {
     public void appended() {}
 
     @Override
-    public void full(boolean full, String reason) {}
+    public void full(boolean now, String reason) {
+      full.set(now);
+    }
 
     @Override
     public void releaseWanted() {

@@ -120,7 +120,12 @@ final class Backpressure {
       blocking = true;
       saidFull = true;
       listener.full(true, reason);
-      vertx.setTimer(RETRY_MILLIS, id -> cycle.command(() -> blocking = false));
+      later(() -> blocking = false);
     }
+  }
+
+  /** Does something in a turn, when it is time to try again. */
+  void later(Runnable action) {
+    vertx.setTimer(RETRY_MILLIS, id -> cycle.command(action));
   }
 }

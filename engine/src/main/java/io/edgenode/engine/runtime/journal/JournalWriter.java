@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  *
  * At the quota or on a full disk the turn ends with the submission at hand; it is taken up again
  * when something was released, or after a while. Ticks and flow records pass it by: their reserve
- * lies outside the quota (K14).
+ * lies outside the quota (K14). Where the disk lacks room for a large content alone, only its
+ * source waits (K5).
  */
 public final class JournalWriter {
   /** When wall and lane time part by more than this, lane time follows (K19). */
   private static final long MOST_APART = 60_000;
 
-  private static final int CHUNK = 1024;
   private static final int COMMITS_PER_TURN = 64;
   private static final byte[] NO_PAYLOAD = new byte[0];
 
@@ -51,8 +50,7 @@ public final class JournalWriter {
   private final ElapsedClock clock;
   private final WriterListener listener;
 
-  private final MpscUnboundedArrayQueue<Submission> submissions =
-      new MpscUnboundedArrayQueue<>(CHUNK);
+  private final Submissions submissions = new Submissions();
   private final DutyCycle cycle;
   private final Backpressure backpressure;
 
@@ -63,8 +61,11 @@ public final class JournalWriter {
   private long pendingData;
   private final List<Submission> added = new ArrayList<>();
   private final List<Promise<Void>> draining = new ArrayList<>();
-  private @Nullable Submission atHand;
   private Content.@Nullable Claim claimAtHand;
+
+  /** Why a content could not become a claim. */
+  private @Nullable StoreException claimRefused;
+
   private boolean stopped;
   private long offset;
   private long wall;
@@ -144,7 +145,11 @@ public final class JournalWriter {
    * @param below sequences below this are consumed; retained files of them go when room is short
    */
   public void released(long below) {
-    cycle.command(() -> backpressure.released(below));
+    cycle.command(
+        () -> {
+          backpressure.released(below);
+          submissions.retry();
+        });
   }
 
   /**
@@ -207,16 +212,15 @@ public final class JournalWriter {
       endDrains();
       return false;
     }
-    if (atHand != null || !submissions.isEmpty()) {
+    if (submissions.hasNext()) {
       followWallClock();
     }
     int commits = 0;
     while (!backpressure.isBlocking() && commits < COMMITS_PER_TURN) {
-      Submission submission = atHand != null ? atHand : submissions.poll();
+      Submission submission = submissions.next();
       if (submission == null) {
         break;
       }
-      atHand = submission;
       commits += add(submission);
     }
     commit();
@@ -253,6 +257,11 @@ public final class JournalWriter {
         String message = String.valueOf(e.getMessage());
         if (e.kind() == StoreException.Kind.TOO_LARGE) {
           submission.endWithTooLarge(message);
+        } else if (e == claimRefused && e.kind() == StoreException.Kind.DISK_FULL) {
+          if (submissions.hold(submission, message)) {
+            backpressure.later(submissions::retry);
+          }
+          return commits;
         } else if (e.kind() != StoreException.Kind.QUOTA) {
           throw e;
         } else if (!backpressure.makeRoom(submission, 1, message)) {
@@ -261,7 +270,7 @@ public final class JournalWriter {
       }
     }
     added.add(submission);
-    atHand = null;
+    submissions.taken();
     return commits;
   }
 
@@ -287,7 +296,15 @@ public final class JournalWriter {
   }
 
   private Content.Claim claim(Content.Bytes bytes) {
-    ClaimStore.Writer claim = claims.create(bytes.length());
+    try {
+      return write(bytes, claims.create(bytes.length()));
+    } catch (StoreException e) {
+      claimRefused = e;
+      throw e;
+    }
+  }
+
+  private static Content.Claim write(Content.Bytes bytes, ClaimStore.Writer claim) {
     try {
       claim.write(bytes.array(), bytes.offset(), (int) bytes.length());
       return claim.finish();
@@ -326,7 +343,7 @@ public final class JournalWriter {
     List<Submission> done = List.copyOf(added);
     added.clear();
     done.forEach(Submission::answer);
-    if (atHand == null && submissions.isEmpty()) {
+    if (submissions.isEmpty()) {
       endDrains();
     }
   }
@@ -366,12 +383,7 @@ public final class JournalWriter {
   private void refuseAll(Reason reason, String message) {
     List<Submission> waiting = new ArrayList<>(added);
     added.clear();
-    Submission hand = atHand;
-    atHand = null;
-    if (hand != null) {
-      waiting.add(hand);
-    }
-    submissions.drain(waiting::add);
+    waiting.addAll(submissions.clear());
     waiting.forEach(submission -> submission.refuse(reason, message));
   }
 
