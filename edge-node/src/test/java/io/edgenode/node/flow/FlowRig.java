@@ -1,5 +1,7 @@
 package io.edgenode.node.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.edgenode.engine.api.ComponentProvider;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.SourceContext;
@@ -105,13 +107,13 @@ final class FlowRig implements AutoCloseable {
     return snapshot;
   }
 
-  /** Lets nothing that blocks begin on the workers of Vert.x for so long. */
-  void occupyWorkers(long millis) {
+  /** Lets nothing that blocks begin on the workers of Vert.x until this is counted down. */
+  CountDownLatch occupyWorkers() {
     CountDownLatch over = new CountDownLatch(1);
     for (int i = 0; i < WORKERS; i++) {
       vertx.executeBlocking(() -> over.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), false);
     }
-    vertx.setTimer(millis, id -> over.countDown());
+    return over;
   }
 
   /** Closes the data directory and opens it again, as a restart does. */
@@ -129,6 +131,17 @@ final class FlowRig implements AutoCloseable {
       }
       LockSupport.parkNanos(1_000_000);
     }
+  }
+
+  /** Every lane took this many, all of them ended, and its books balance (K24). */
+  static void assertBalanced(FlowSnapshot snapshot, long journalled) {
+    assertThat(snapshot.lanes())
+        .allSatisfy(
+            lane -> {
+              assertThat(lane.journalled()).isEqualTo(journalled);
+              assertThat(lane.inFlightTokens()).isZero();
+              assertThat(lane.balanced()).as("%s", lane).isTrue();
+            });
   }
 
   static <T> T await(Future<T> future) {

@@ -1,0 +1,149 @@
+package io.edgenode.node.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgenode.engine.runtime.flow.FlowRunner;
+import io.edgenode.engine.runtime.flow.FlowSnapshot;
+import io.edgenode.node.flow.TestComponents.Collected;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a flow is held, stopped and gone on with. */
+final class FlowStopTest {
+  @TempDir private Path data;
+  @TempDir private Path input;
+  private FlowRig rig;
+  private String label;
+
+  @BeforeEach
+  void open(TestInfo info) {
+    label = info.getDisplayName();
+    rig = new FlowRig(data);
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  @DisplayName("P1, K39: a stop before a disk buffer is open keeps what is in there")
+  void stopWhileStarting() {
+    String yaml =
+        """
+        flow: hasty
+        sources:
+          readings: { type: generate, count: 500 }
+        sinks:
+          out: { type: collect, from: readings, label: "%1$s", away: %2$s, buffer: disk }
+          seen: { type: collect, from: readings, label: "%1$s seen" }
+        """;
+    String seen = label + " seen";
+    FlowRunner first = rig.runner(yaml.formatted(label, true));
+    FlowRig.await(first.start());
+    FlowRig.until(() -> Collected.copy(seen).size() == 500, "everything is under way");
+    FlowRig.await(first.stop(Duration.ofMillis(100)));
+    int opened = Collected.opened(seen);
+
+    CountDownLatch workers = rig.occupyWorkers();
+    FlowRunner hasty = rig.runner(yaml.formatted(label, true));
+    hasty.start();
+    FlowRig.until(() -> Collected.opened(seen) > opened, "the lane is starting");
+    Future<Void> stopped = hasty.stop(Duration.ofMillis(100));
+    workers.countDown();
+    FlowRig.await(stopped);
+
+    FlowSnapshot last = rig.runToEnd(yaml.formatted(label, false));
+    assertThat(new HashSet<>(Collected.copy(label))).hasSize(500);
+    FlowRig.assertBalanced(last, 500);
+  }
+
+  @Test
+  @DisplayName("K39: a stop waits for asynchronous steps that have begun; none is asked again")
+  void stopDrainsSteps() {
+    String yaml =
+        """
+        flow: asking
+        sources:
+          readings: { type: generate, count: 200 }
+        processors:
+          ask:
+            type: jitter
+            from: readings
+            label: "%1$s asked"
+            least: 50
+            most: 80
+            max-in-flight: 8
+        sinks:
+          out: { type: collect, from: ask, label: "%1$s" }
+        """
+            .formatted(label);
+    FlowRunner first = rig.runner(yaml);
+    FlowRig.await(first.start());
+    FlowRig.until(() -> Collected.copy(label + " asked").size() >= 8, "steps have begun");
+    FlowRig.await(first.stop(Duration.ofSeconds(10)));
+    FlowSnapshot snapshot = rig.runToEnd(yaml);
+
+    assertThat(Collected.copy(label)).hasSize(200).doesNotHaveDuplicates();
+    assertThat(Collected.copy(label + " asked")).hasSize(200).doesNotHaveDuplicates();
+    FlowRig.assertBalanced(snapshot, 200);
+  }
+
+  @Test
+  @DisplayName("P5: a flow that is opened while the node holds it back is held, and goes on after")
+  void heldBeforeItStarts() {
+    FlowRunner runner =
+        rig.runner(
+            """
+            flow: held
+            sources:
+              readings: { type: generate, count: 100, rate: 100/s }
+            sinks:
+              out: { type: collect, from: readings, label: "%s" }
+            """
+                .formatted(label));
+    runner.hold("the test holds it");
+    FlowRig.await(runner.start());
+    FlowRig.until(
+        () -> FlowRig.await(runner.snapshot()).sources().get("readings").paused(),
+        "the source is paused");
+    assertThat(Collected.copy(label)).hasSizeLessThan(100);
+
+    runner.hold("");
+    FlowRig.await(runner.completed());
+    FlowRig.await(runner.stop(Duration.ofSeconds(10)));
+    assertThat(Collected.copy(label)).hasSize(100);
+  }
+
+  @Test
+  @DisplayName("K29: a stop gives finished files their names")
+  void stopPublishes() throws IOException {
+    Path out = input.resolve("out.ndjson");
+    rig.runToEnd(
+        """
+        flow: rotated
+        sources:
+          readings: { type: generate, count: 1000 }
+        sinks:
+          out: { type: file, from: readings, path: "%s", rotate: { size: 16KiB } }
+        """
+            .formatted(out));
+
+    try (var files = Files.list(input)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .hasSizeGreaterThan(2)
+          .noneMatch(name -> name.contains("unpublished"));
+    }
+  }
+}
