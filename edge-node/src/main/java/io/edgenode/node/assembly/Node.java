@@ -1,5 +1,6 @@
 package io.edgenode.node.assembly;
 
+import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.api.repo.Repository;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.FlowDefinition;
@@ -8,11 +9,13 @@ import io.edgenode.engine.definition.NodeSettings;
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowServices;
 import io.edgenode.engine.runtime.flow.FlowState;
+import io.edgenode.engine.runtime.flow.LaneAnswers;
 import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.engine.runtime.time.Clocks;
 import io.edgenode.node.http.HttpSurface;
 import io.edgenode.node.metrics.NodeMeters;
 import io.edgenode.node.view.FlowStats;
+import io.edgenode.node.view.LatestView;
 import io.edgenode.node.view.NodeStats;
 import io.edgenode.node.view.NodeView;
 import io.edgenode.repo.DataDirectory;
@@ -39,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * A running node: its data directory, its flows, its HTTP surface. Made by {@link #open}, which
  * takes the directory; then {@link #start} and {@link #stop}, once each. Any thread.
  */
-public final class Node implements NodeView {
+public final class Node implements NodeView, LatestView {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
   /** Writers, checkpoints and recoveries block here; at least so many may do so at once. */
@@ -206,7 +209,7 @@ public final class Node implements NodeView {
     NodeSettings.Http wanted = settings.http();
     Future<Void> bound =
         wanted.enabled()
-            ? HttpSurface.start(vertx, wanted.host(), wanted.port(), List.of(), this, meters)
+            ? HttpSurface.start(vertx, wanted.host(), wanted.port(), List.of(), this, this, meters)
                 .onSuccess(surface -> http = Optional.of(surface))
                 .<Void>mapEmpty()
                 .recover(cause -> notBound(wanted, cause, portNeeded))
@@ -311,6 +314,13 @@ public final class Node implements NodeView {
                     state.used(),
                     state.limit(),
                     snapshots.stream().map(Future::result).toList()));
+  }
+
+  @Override
+  public Future<LaneAnswers> latest(String flow, String component, Queryable.Question question) {
+    return AskedFlow.find(flows, flow, component)
+        .map(runner -> runner.ask(component, question))
+        .orElseGet(() -> Future.failedFuture(AskedFlow.missing(flows, flow, component)));
   }
 
   /** Bytes used and bytes free; blocks. */

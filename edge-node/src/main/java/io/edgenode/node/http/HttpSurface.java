@@ -2,6 +2,7 @@ package io.edgenode.node.http;
 
 import io.edgenode.node.metrics.Exposition;
 import io.edgenode.node.metrics.NodeMeters;
+import io.edgenode.node.view.LatestView;
 import io.edgenode.node.view.NodeStats;
 import io.edgenode.node.view.NodeView;
 import io.vertx.core.Future;
@@ -22,8 +23,8 @@ import java.util.function.BiConsumer;
 
 /**
  * The node's HTTP server: {@code /}, {@code /metrics}, {@code /metrics.json}, {@code /health/live},
- * {@code /health/ready}; everything else is a problem of RFC 9457. Owner: the event loop of the
- * context it was started on.
+ * {@code /health/ready} and {@link LatestRoute#PATH}; everything else is a problem of RFC 9457.
+ * Owner: the event loop of the context it was started on.
  */
 public final class HttpSurface {
   /** A request that the lanes don't answer within this time says so instead of waiting. */
@@ -31,18 +32,20 @@ public final class HttpSurface {
 
   private static final int MAX_HEADERS = 8 * 1024;
   private static final int IDLE_SECONDS = 60;
-  private static final String JSON = "application/json";
+  static final String JSON = "application/json";
   private static final String HTML = "text/html; charset=utf-8";
 
   private final Vertx vertx;
   private final NodeView view;
+  private final LatestView latest;
   private final NodeMeters meters;
   private final HttpServer server;
   private final Page page = new Page();
 
-  private HttpSurface(Vertx vertx, NodeView view, NodeMeters meters) {
+  private HttpSurface(Vertx vertx, NodeView view, LatestView latest, NodeMeters meters) {
     this.vertx = vertx;
     this.view = view;
+    this.latest = latest;
     this.meters = meters;
     this.server =
         vertx.createHttpServer(
@@ -60,8 +63,14 @@ public final class HttpSurface {
    * @return fails with a {@link java.net.BindException} where the port is taken
    */
   public static Future<HttpSurface> start(
-      Vertx vertx, String host, int port, List<String> names, NodeView view, NodeMeters meters) {
-    HttpSurface surface = new HttpSurface(vertx, view, meters);
+      Vertx vertx,
+      String host,
+      int port,
+      List<String> names,
+      NodeView view,
+      LatestView latest,
+      NodeMeters meters) {
+    HttpSurface surface = new HttpSurface(vertx, view, latest, meters);
     return surface
         .server
         .requestHandler(surface.routes(new HostCheck(names)))
@@ -89,6 +98,10 @@ public final class HttpSurface {
         .get("/health/live")
         .handler(request -> json(request, 200, new JsonObject().put("status", "live")));
     router.route("/health/live").handler(Problem::methodNotAllowed);
+    LatestRoute asked = new LatestRoute(latest, STATS_TIMEOUT_SECONDS);
+    router.get(LatestRoute.PATH).handler(asked);
+    router.head(LatestRoute.PATH).handler(asked);
+    router.route(LatestRoute.PATH).handler(Problem::methodNotAllowed);
     router.route().handler(Problem::notFound);
     router.route().failureHandler(Problem::failed);
     router.errorHandler(400, Problem::failed);

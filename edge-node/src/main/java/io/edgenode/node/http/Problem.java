@@ -19,8 +19,12 @@ final class Problem {
         request,
         404,
         "Not Found",
-        "there is nothing at this path; there are /, /metrics, /metrics.json, /health/live and"
-            + " /health/ready");
+        "there is nothing at this path; there are /, /metrics, /metrics.json, /health/live,"
+            + " /health/ready and /api/v1/flows/FLOW/components/NAME/latest");
+  }
+
+  static void badRequest(RoutingContext request, String detail) {
+    respond(request, 400, "Bad Request", detail);
   }
 
   static void methodNotAllowed(RoutingContext request) {

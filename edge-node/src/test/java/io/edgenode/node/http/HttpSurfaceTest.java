@@ -2,6 +2,10 @@ package io.edgenode.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgenode.engine.api.Attributes;
+import io.edgenode.engine.api.Key;
+import io.edgenode.engine.api.Queryable;
+import io.edgenode.engine.runtime.flow.LaneAnswers;
 import io.edgenode.node.metrics.NodeMeters;
 import io.edgenode.node.metrics.PrometheusTools;
 import io.edgenode.node.view.NodeStats;
@@ -25,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +46,20 @@ final class HttpSurfaceTest {
   private Vertx vertx;
   private final NodeMeters meters = new NodeMeters();
   private volatile Future<NodeStats> stats;
+  private volatile Future<LaneAnswers> answer =
+      Future.succeededFuture(
+          new LaneAnswers(
+              List.of(
+                  new LaneAnswers.OfLane(
+                      0,
+                      new Queryable.Entry(
+                          Key.empty(),
+                          new byte[] {'{', '}'},
+                          Attributes.empty(),
+                          new byte[] {'{', '}'},
+                          1))),
+              Optional.empty()));
+  private final List<String> asked = new CopyOnWriteArrayList<>();
   private HttpSurface surface;
 
   @BeforeEach
@@ -49,7 +68,8 @@ final class HttpSurfaceTest {
     stats = Future.succeededFuture(StatsSamples.node(StatsSamples.running("cold-chain")));
     surface =
         await(
-            HttpSurface.start(vertx, LOOPBACK, 0, List.of("gateway.example"), () -> stats, meters));
+            HttpSurface.start(
+                vertx, LOOPBACK, 0, List.of("gateway.example"), () -> stats, this::latest, meters));
   }
 
   @AfterEach
@@ -150,6 +170,48 @@ final class HttpSurfaceTest {
   }
 
   @Test
+  @DisplayName("P5: a question for the latest of keys is held to what is valid before it is asked")
+  void questionsAreChecked() throws Exception {
+    String path = "/api/v1/flows/cold-chain/components/last/latest";
+
+    assertThat(get(path + "?limit=1000&after=AQID").statusCode()).isEqualTo(200);
+    assertThat(get(path + "?key=a%20b").statusCode()).isEqualTo(200);
+    for (String wrong :
+        List.of(
+            "?limit=0",
+            "?limit=1001",
+            "?limit=many",
+            "?after=%21",
+            "?key=a&limit=3",
+            "?key=a&key=b",
+            "?keys=a")) {
+      assertProblem(get(path + wrong), 400);
+    }
+    assertProblem(send(request(path).DELETE()), 405);
+    assertThat(asked)
+        .containsExactly(
+            "cold-chain/last Question[key=Optional.empty, after=Optional[010203], limit=1000]",
+            "cold-chain/last Question[key=Optional[a b], after=Optional.empty, limit=100]");
+  }
+
+  @Test
+  @DisplayName("P10: who does not run says why, and nothing else is told")
+  void questionsThatFail() throws Exception {
+    String path = "/api/v1/flows/cold-chain/components/last/latest";
+    answer = Future.failedFuture(new IllegalStateException("flow 'cold-chain' does not run"));
+    assertProblem(get(path), 503);
+    assertThat(get(path).body()).contains("does not run");
+    answer = Future.failedFuture(new IllegalArgumentException("the secret is xyzzy"));
+    assertProblem(get(path), 503);
+    assertThat(get(path).body()).doesNotContain("xyzzy");
+  }
+
+  private Future<LaneAnswers> latest(String flow, String component, Queryable.Question question) {
+    asked.add(flow + "/" + component + " " + question);
+    return answer;
+  }
+
+  @Test
   void lanesThatDoNotAnswerAreNotWaitedForInHealth() throws Exception {
     stats = Future.failedFuture(new IllegalStateException("the secret is xyzzy"));
 
@@ -175,7 +237,8 @@ final class HttpSurfaceTest {
   @Test
   void takenPortFailsTheStart() throws Exception {
     Future<HttpSurface> second =
-        HttpSurface.start(vertx, LOOPBACK, surface.port(), List.of(), () -> stats, meters);
+        HttpSurface.start(
+            vertx, LOOPBACK, surface.port(), List.of(), () -> stats, this::latest, meters);
 
     assertThat(second.toCompletionStage().toCompletableFuture())
         .failsWithin(Duration.ofSeconds(10))

@@ -30,6 +30,8 @@ public final class Descriptor<C extends Record> {
     STATEFUL,
     /** Its answers come from outside, so replay may differ (P3). */
     NOT_DETERMINISTIC,
+    /** A processor that is {@link Queryable}. */
+    QUERYABLE,
     /** A sink whose protocol keeps order with several batches in flight (K27). */
     PIPELINED,
     /** A sink that talks to another machine (K28 lint). */

@@ -19,8 +19,16 @@ import java.util.TreeMap;
  * </pre>
  */
 final class KeyBytes {
-  private static final int END = 0;
-  private static final int ESCAPED = 1;
+  static final int END = 0;
+  static final int ESCAPED = 1;
+
+  static final int NULL = 1;
+  static final int BOOLEAN = 2;
+  static final int LONG = 3;
+  static final int DOUBLE = 4;
+  static final int TEXT = 5;
+  static final int LIST = 6;
+  static final int OBJECT = 7;
 
   private KeyBytes() {}
 
@@ -46,13 +54,13 @@ final class KeyBytes {
 
   private static int tag(Value.Type type) {
     return switch (type) {
-      case NULL -> 1;
-      case BOOLEAN -> 2;
-      case LONG -> 3;
-      case DOUBLE -> 4;
-      case TEXT -> 5;
-      case LIST -> 6;
-      case OBJECT -> 7;
+      case NULL -> NULL;
+      case BOOLEAN -> BOOLEAN;
+      case LONG -> LONG;
+      case DOUBLE -> DOUBLE;
+      case TEXT -> TEXT;
+      case LIST -> LIST;
+      case OBJECT -> OBJECT;
     };
   }
 

@@ -1,7 +1,9 @@
 package io.edgenode.engine.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -111,6 +113,44 @@ final class KeyBytesTest {
     }
     assertThat(key("\"a\"", "\"b\"")).isNotEqualTo(key("\"ab\"", "\"\""));
     assertThat(key("\"a\\u0000\"", "null")).isNotEqualTo(key("\"a\"", "null", "null"));
+  }
+
+  @Test
+  @DisplayName("a key's values can be read again, each as it was but for how it is written")
+  void readAgain() {
+    String[] all = {
+      "null",
+      "true",
+      "false",
+      "0",
+      "-9223372036854775808",
+      "-1.5",
+      "1.0E10",
+      "0.0",
+      "\"\"",
+      "\"a\\u0000bé\uD83D\uDE00\\ud800\\\"\"",
+      "[1,[],[\"\\u0000\"],{}]",
+      "{\"a\":null,\"b\":{\"c\":[true,1.5]}}"
+    };
+    ByteOutput json = new ByteOutput(8);
+    KeyReader reader = new KeyReader(key(all));
+    for (String one : all) {
+      json.clear();
+      assertThat(reader.hasNext()).isTrue();
+      reader.writeNext(json);
+      assertThat(new String(json.toByteArray(), StandardCharsets.UTF_8)).isEqualTo(one);
+    }
+    assertThat(reader.hasNext()).isFalse();
+  }
+
+  @Test
+  @DisplayName("bytes that are no key's are refused")
+  void noKey() {
+    for (byte[] bytes :
+        new byte[][] {{0}, {8}, {3, 0}, {5, 'a'}, {6, 1}, {7, 5, 'a', 0, 0}, {2}, {5, 0}}) {
+      assertThatThrownBy(() -> new KeyReader(bytes).writeNext(new ByteOutput(8)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test

@@ -10,17 +10,25 @@ import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.Output;
 import io.edgenode.engine.api.Processor;
 import io.edgenode.engine.api.ProcessorContext;
+import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.api.Relationship;
 import io.edgenode.engine.api.StateStore;
+import io.edgenode.engine.expression.KeyText;
 import io.edgenode.engine.expression.Keys;
 import io.edgenode.engine.record.FieldName;
 import io.edgenode.engine.record.RecordEditor;
 import io.edgenode.engine.record.Value;
 import io.edgenode.processors.keyed.HeldFlowFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the last reading of each key and tells it at every tick. Owner: its lane. */
-public final class LatestProcessor implements Processor {
+/**
+ * Keeps the last reading of each key, tells it at every tick and whenever it is asked. Owner: its
+ * lane.
+ */
+public final class LatestProcessor implements Processor, Queryable {
   public static final Descriptor<LatestConfig> DESCRIPTOR =
       Descriptor.processor("latest", LatestConfig.class, LatestProcessor::new)
           .summary("Tells the last reading of each key, as often as wanted.")
@@ -34,10 +42,14 @@ public final class LatestProcessor implements Processor {
               while the node was down, there is one tick, not each that was missed. When all inputs
               have ended, what was not told yet is.
 
+              What is remembered can be asked for at any time, at
+              /api/v1/flows/FLOW/components/NAME/latest: told or not, and changing nothing.
+
               Content that is no record, or longer than max-record, goes to failure.
               """)
           .trait(Descriptor.Trait.STATEFUL)
           .trait(Descriptor.Trait.ABSORBS)
+          .trait(Descriptor.Trait.QUERYABLE)
           .example(
               "At most one reading of each sensor in ten seconds",
               "{ type: latest, key: [sensor], every: 10s }")
@@ -46,8 +58,12 @@ public final class LatestProcessor implements Processor {
               "{ type: latest, key: [sensor], every: 1m, emit: all, stamp: as_of, ttl: 1d }")
           .build();
 
+  /** How many keys a question looks at for each that it may answer with: some are forgotten. */
+  private static final int LOOKED_AT = 4;
+
   private final LatestConfig config;
   private final Keys keys;
+  private final KeyText keyText;
   private final long every;
   private final @Nullable FieldName stamp;
   private final RecordEditor editor = new RecordEditor();
@@ -58,6 +74,7 @@ public final class LatestProcessor implements Processor {
   LatestProcessor(LatestConfig config) {
     this.config = config;
     this.keys = config.key().keys();
+    this.keyText = new KeyText(config.key());
     this.every = config.every().toMillis();
     this.stamp = config.stamp().map(FieldName::of).orElse(null);
   }
@@ -131,6 +148,47 @@ public final class LatestProcessor implements Processor {
         reading.firing(key, moment),
         reading.attributes(),
         stamped(reading.restored()));
+  }
+
+  @Override
+  public Answer answer(Question question) {
+    return question.key().map(this::answerOne).orElseGet(() -> answerMany(question));
+  }
+
+  private Answer answerOne(String text) {
+    Key key;
+    try {
+      key = keyText.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalQuestion(String.valueOf(e.getMessage()));
+    }
+    HeldFlowFile reading = requireNonNull(remembered).get(key);
+    return reading == null
+        ? Answer.NOTHING
+        : new Answer(List.of(entry(key, reading)), Optional.empty());
+  }
+
+  private Answer answerMany(Question question) {
+    Remembered known = requireNonNull(remembered);
+    List<Entry> entries = new ArrayList<>();
+    int looks = LOOKED_AT * question.limit();
+    Optional<Key> reached = Optional.empty();
+    for (Key key : known.after(question.after())) {
+      if (entries.size() == question.limit() || looks-- == 0) {
+        return new Answer(entries, reached);
+      }
+      HeldFlowFile reading = known.get(key);
+      if (reading != null) {
+        entries.add(entry(key, reading));
+      }
+      reached = Optional.of(key);
+    }
+    return new Answer(entries, Optional.empty());
+  }
+
+  private Entry entry(Key key, HeldFlowFile reading) {
+    return new Entry(
+        key, keyText.write(key), reading.attributes(), reading.content(), reading.last());
   }
 
   private Content stamped(Content content) {

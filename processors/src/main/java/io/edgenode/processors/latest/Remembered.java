@@ -11,14 +11,17 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last readings, by key, and which of them were not told yet, all in state; beside it the order
- * in which keys were written, which state gives back when it is opened. Telling a reading is no
- * write to it, so that its time to live counts from when it came. A key that makes room takes its
- * timer along. Owner: the lane.
+ * in which keys were written, which state gives back when it is opened, and the order of the keys
+ * themselves, by which questions go through them. Telling a reading is no write to it, so that its
+ * time to live counts from when it came. A key that makes room takes its timer along. Owner: the
+ * lane.
  */
 final class Remembered {
   /** That a reading was not told yet: all there is to know. */
@@ -65,21 +68,29 @@ final class Remembered {
   private final StateStore.Timers timers;
   private final int maxKeys;
   private final LinkedHashSet<Key> order = new LinkedHashSet<>();
+  private final TreeSet<Key> sorted = new TreeSet<>();
 
   Remembered(StateStore state, StateStore.Limits limits) {
     readings = state.keyed("readings", CODEC, limits);
     untold = state.keyed("untold", Untold.CODEC, StateStore.Limits.defaults());
     timers = state.timers();
     maxKeys = limits.maxKeys();
-    readings.forEach((key, reading) -> order.add(key));
+    readings.forEach(
+        (key, reading) -> {
+          order.add(key);
+          sorted.add(key);
+        });
   }
 
   /** Remembers a reading in the place of its key's last one. */
   void put(Key key, HeldFlowFile reading) {
-    if (!order.remove(key) && order.size() >= maxKeys) {
-      Iterator<Key> oldest = order.iterator();
-      forget(oldest.next());
-      oldest.remove();
+    if (!order.remove(key)) {
+      if (order.size() >= maxKeys) {
+        Iterator<Key> oldest = order.iterator();
+        forget(oldest.next());
+        oldest.remove();
+      }
+      sorted.add(key);
     }
     order.add(key);
     readings.put(key, reading);
@@ -90,6 +101,12 @@ final class Remembered {
     readings.remove(key);
     untold.remove(key);
     timers.cancel(key);
+    sorted.remove(key);
+  }
+
+  /** Keys in their order, of which some may be forgotten already, behind this one. */
+  Iterable<Key> after(Optional<Key> key) {
+    return key.map(behind -> sorted.tailSet(behind, false)).orElse(sorted);
   }
 
   /** A key's last reading; null if it was forgotten. */

@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.flow;
 
+import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.FlowDefinition;
 import io.vertx.core.Future;
@@ -232,6 +233,28 @@ public final class FlowRunner {
             });
   }
 
+  /**
+   * Asks a component what it knows, in every lane, which changes nothing; any thread.
+   *
+   * @return fails with a {@link Queryable.IllegalQuestion}, or with an {@link
+   *     IllegalStateException} that says why, where the flow does not run
+   */
+  public Future<LaneAnswers> ask(String component, Queryable.Question question) {
+    OpenFlow opened;
+    synchronized (this) {
+      opened = open;
+      if (opened == null || state == FlowState.STARTING) {
+        return Future.failedFuture(
+            new IllegalStateException(
+                "flow '"
+                    + flow.name()
+                    + "' does not run"
+                    + (reason.isEmpty() ? "" : ": " + reason)));
+      }
+    }
+    return opened.ask(component, question);
+  }
+
   private void checkComplete() {
     synchronized (this) {
       if (state != FlowState.RUNNING || settledLanes.cardinality() < flow.lanes()) {
@@ -256,14 +279,16 @@ public final class FlowRunner {
       if (services.clocks().nanos() - startedNanos > STABLE_NANOS) {
         backoff = FIRST_BACKOFF;
       }
-      become(isForGood(cause) ? FlowState.FAILED : FlowState.BACKING_OFF, describe(cause));
+      become(
+          FlowFailures.isForGood(cause) ? FlowState.FAILED : FlowState.BACKING_OFF,
+          FlowFailures.describe(cause));
     }
     log.warn(
         "flow '{}' failed{}: {}",
         flow.name(),
-        isForGood(cause) ? " for good" : " and will be tried again",
-        describe(cause),
-        unexpected(cause));
+        FlowFailures.isForGood(cause) ? " for good" : " and will be tried again",
+        FlowFailures.describe(cause),
+        FlowFailures.unexpected(cause));
     Future<Void> abandoned = opened == null ? Future.succeededFuture() : opened.abandon();
     abandoned.onComplete(ended -> planRestart(cause instanceof StoreException));
   }
@@ -277,25 +302,6 @@ public final class FlowRunner {
     long delay = ThreadLocalRandom.current().nextLong(now / 2, now + 1);
     backoff = Math.min(longest, backoff * 2);
     retryTimer = services.vertx().setTimer(delay, id -> start());
-  }
-
-  /** What trying again can't mend. */
-  private static boolean isForGood(Throwable cause) {
-    return cause instanceof StoreException store
-        && (store.kind() == StoreException.Kind.INCOMPATIBLE
-            || store.kind() == StoreException.Kind.IN_USE);
-  }
-
-  /** A stack trace where the cause is nobody's message. */
-  private static @Nullable Throwable unexpected(Throwable cause) {
-    return cause instanceof StoreException || cause.getMessage() != null && cause.getCause() == null
-        ? null
-        : cause;
-  }
-
-  private static String describe(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getName() : message;
   }
 
   private void become(FlowState next, String why) {

@@ -2,6 +2,7 @@ package io.edgenode.engine.runtime.flow;
 
 import io.edgenode.engine.api.Descriptor.Factory;
 import io.edgenode.engine.api.Lineage;
+import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.api.Source;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.api.repo.CheckpointStore;
@@ -361,9 +362,13 @@ final class OpenFlow {
   }
 
   Future<List<LaneStats>> laneStats() {
-    List<Future<LaneStats>> stats = new ArrayList<>();
-    lanes.forEach(lane -> stats.add(lane.stats()));
-    return Future.all(stats).map(all -> all.list());
+    return Future.all(lanes.stream().map(Lane::stats).toList()).map(all -> all.list());
+  }
+
+  /** What a component knows, over all lanes. */
+  Future<LaneAnswers> ask(String component, Queryable.Question question) {
+    return Future.all(lanes.stream().map(lane -> lane.ask(component, question)).toList())
+        .map(all -> LaneAnswers.merge(all.list(), question.limit()));
   }
 
   Map<String, SourceStats> sourceStats() {

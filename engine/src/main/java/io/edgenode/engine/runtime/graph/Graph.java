@@ -4,6 +4,7 @@ import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.LaneTime;
 import io.edgenode.engine.api.Lineage;
+import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.runtime.ledger.Ledger;
 import java.util.HashMap;
@@ -240,6 +241,15 @@ public final class Graph {
    * @param evicted keys that had to make room since the graph was made
    */
   public record StateSize(int keys, long evicted) {}
+
+  /** What a component answers, between two records; nothing where it can't be asked. */
+  public Queryable.Answer answer(String component, Queryable.Question question) {
+    return nodes.stream()
+        .filter(node -> node.name().equals(component) && node instanceof ProcessorNode)
+        .findFirst()
+        .flatMap(node -> ((ProcessorNode) node).answer(question))
+        .orElse(Queryable.Answer.NOTHING);
+  }
 
   /** The time of a component's stage: a sink behind an asynchronous step sees its own. */
   public LaneTime time(String component) {

@@ -4,6 +4,8 @@ import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.Processor;
 import io.edgenode.engine.api.ProcessorContext;
+import io.edgenode.engine.api.Queryable;
+import java.util.Optional;
 
 /** A processor in the graph. Owner: the lane. */
 final class ProcessorNode extends StateNode {
@@ -27,6 +29,13 @@ final class ProcessorNode extends StateNode {
   @Override
   void onTimer(Key key, long deadline, Emitter out) {
     processor.onTimer(key, deadline, out);
+  }
+
+  /** What the processor answers; empty if it can't be asked. */
+  Optional<Queryable.Answer> answer(Queryable.Question question) {
+    return processor instanceof Queryable queryable
+        ? Optional.of(queryable.answer(question))
+        : Optional.empty();
   }
 
   @Override

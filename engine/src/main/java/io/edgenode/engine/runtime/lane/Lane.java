@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.lane;
 
+import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.runtime.checkpoint.Checkpointer;
 import io.edgenode.engine.runtime.graph.GraphRestorer;
@@ -43,9 +44,7 @@ public final class Lane {
   private final LaneCheckpoint checkpoint;
   private final Checkpointer<LaneSnapshot> checkpointer;
   private final AtomicBoolean awake = new AtomicBoolean();
-
   private final List<Promise<Void>> settling = new ArrayList<>();
-
   private LaneGraph current;
   private @Nullable VersionSwitch switching;
   private @Nullable Promise<Void> draining;
@@ -244,6 +243,15 @@ public final class Lane {
   /** The lane in one instant; any thread. */
   public Future<LaneStats> stats() {
     return setup.onContext(() -> Future.succeededFuture(snapshotStats()));
+  }
+
+  /** Asks a component what it knows, which changes nothing (P3); any thread. */
+  public Future<Queryable.Answer> ask(String component, Queryable.Question question) {
+    return setup.onContext(
+        () ->
+            running
+                ? Future.succeededFuture(current.graph().answer(component, question))
+                : Future.failedFuture("the lane does not run"));
   }
 
   private Future<Void> close() {
