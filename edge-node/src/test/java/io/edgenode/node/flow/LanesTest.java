@@ -73,6 +73,30 @@ final class LanesTest {
     }
   }
 
+  @Test
+  @DisplayName("K16: what one lane was behind with at the end is not journalled again by another")
+  void nothingNew() throws IOException {
+    for (int seed = 0; seed < 10; seed++) {
+      Path file = input.resolve("again.ndjson");
+      Files.write(file, records(new Random(seed)).subList(0, 1 + seed * 7));
+      String flow = FLOW.formatted(seed, 3, file, "again");
+      try (FlowRig rig = new FlowRig(data.resolve("again-" + seed))) {
+        long journalled = journalled(rig.runToEnd(flow));
+        assertThat(journalled).isEqualTo(1 + seed * 7);
+        for (int run = 0; run < 2; run++) {
+          rig.reopen();
+          FlowSnapshot again = rig.runToEnd(flow);
+          assertThat(journalled(again)).as("seed %d", seed).isEqualTo(journalled);
+          assertThat(again.sources().get("readings").accepted()).isZero();
+        }
+      }
+    }
+  }
+
+  private static long journalled(FlowSnapshot snapshot) {
+    return snapshot.lanes().stream().mapToLong(LaneStats::journalled).sum();
+  }
+
   /**
    * What the sink got, by key and component, between which the order is the watermark's; times of
    * windows by number differ from run to run.

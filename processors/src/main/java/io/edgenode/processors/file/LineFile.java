@@ -130,9 +130,13 @@ final class LineFile implements Closeable {
     beginStretch(lastOrdinal);
   }
 
-  /** Begins another stretch where the last one ended, for another file was read in between. */
+  /**
+   * Begins another stretch where the last one ended, for another file was read in between. Every
+   * line has a byte at least, so ordinals rise; and a line that is read again behind the same
+   * FlowFile has its ordinal again, by which a lane knows it (K16).
+   */
   void beginStretch(long lastOrdinal) {
-    span = new FilePosition.Span(identity, lastOrdinal + 1 - offset());
+    span = new FilePosition.Span(identity, lastOrdinal - offset());
   }
 
   /** Looks at the file's first bytes again, for it has grown or become another. */

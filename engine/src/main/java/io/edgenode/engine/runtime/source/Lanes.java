@@ -66,16 +66,17 @@ final class Lanes {
   /**
    * Journals a batch.
    *
-   * @return completes when every lane has its part; fails with what the source is to hear
+   * @return completes when every lane has its part, with how many FlowFiles no lane had before;
+   *     fails with what the source is to hear
    */
-  Future<Void> append(List<Offered> batch) {
+  Future<Integer> append(List<Offered> batch) {
     List<List<Offered>> parts = split(batch);
     List<Future<Void>> answers = new ArrayList<>();
     for (int lane = 0; lane < parts.size(); lane++) {
       List<Offered> part = parts.get(lane);
       answers.add(part.isEmpty() ? Future.succeededFuture() : append(lane, part));
     }
-    Promise<Void> answer = Promise.promise();
+    Promise<Integer> answer = Promise.promise();
     Future.join(answers)
         .onComplete(
             result ->
@@ -83,7 +84,7 @@ final class Lanes {
                     ignored -> {
                       note(parts, answers);
                       if (result.succeeded()) {
-                        answer.complete();
+                        answer.complete(parts.stream().mapToInt(List::size).sum());
                       } else {
                         answer.fail(refusal(result.cause()));
                       }

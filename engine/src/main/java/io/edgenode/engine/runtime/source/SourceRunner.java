@@ -164,9 +164,10 @@ public final class SourceRunner implements Intake {
               count(-batch.size());
               if (result.succeeded()) {
                 last = batch.get(batch.size() - 1).position();
-                accepted.addAndGet(batch.size());
+                accepted.addAndGet(result.result());
               }
-            });
+            })
+        .mapEmpty();
   }
 
   @Override
