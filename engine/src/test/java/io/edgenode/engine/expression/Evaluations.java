@@ -11,6 +11,15 @@ import java.util.Map;
 
 /** What the tests of expressions share: FlowFiles to evaluate over, results as JSON. */
 final class Evaluations {
+  /** A record with something of every kind. */
+  static final String RECORD =
+      """
+      {"temperature":31,"humidity":40.50,"site":"plant-1","flag":true,"nothing":null,
+       "a":{"b":{"c":7}},"tags":["x","y",3],"odd name":1,"id":"mine","arrival":5,
+       "attributes":"own","record":"r","big":9223372036854775807,"text":"10","empty":[],
+       "huge":123456789012345678901234567890,"esc":"a\\"b"}
+      """;
+
   static final long ARRIVAL = 1_700_000_000_123L;
 
   private Evaluations() {}

@@ -10,13 +10,10 @@ import io.edgenode.engine.api.FlowFileId;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.SinkOptions;
 import io.edgenode.engine.definition.WhenFull;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -41,7 +38,7 @@ final class SinkOutboxTest {
           assertThat(buffer.entries()).isEqualTo(5_000);
           assertThat(buffer.bytes()).isEqualTo(rig.log.bytes()).isPositive();
           assertThat(SinkRig.image(rig, rig.capture(true)).waiting()).isEmpty();
-          return balanced(rig);
+          return rig.balanced();
         });
   }
 
@@ -66,7 +63,7 @@ final class SinkOutboxTest {
           rig.timers.settle();
           assertThat(rig.runner.hasRoom()).isTrue();
           assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
-          return balanced(rig);
+          return rig.balanced();
         });
   }
 
@@ -83,7 +80,7 @@ final class SinkOutboxTest {
           }
           assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
           assertThat(rig.log.bytes()).isLessThanOrEqualTo(SMALL);
-          return balanced(rig);
+          return rig.balanced();
         });
   }
 
@@ -104,7 +101,7 @@ final class SinkOutboxTest {
           rig.offer(2);
           rig.timers.advance(2_000);
           assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
-          return balanced(rig);
+          return rig.balanced();
         });
   }
 
@@ -125,7 +122,7 @@ final class SinkOutboxTest {
           rig.timers.advance(100_000);
           List<FlowFileId> kept = rig.remote.received;
           assertThat(kept).isEqualTo(SinkRig.ids(rig.offered).subList(0, kept.size()));
-          return balanced(rig);
+          return rig.balanced();
         });
   }
 
@@ -147,7 +144,7 @@ final class SinkOutboxTest {
           List<FlowFileId> kept = rig.remote.received;
           assertThat(kept).isSubsetOf(offered).endsWith(offered.get(offered.size() - 1));
           assertThat(kept).isEqualTo(offered.stream().filter(kept::contains).toList());
-          return balanced(rig);
+          return rig.balanced();
         });
   }
 
@@ -168,7 +165,7 @@ final class SinkOutboxTest {
           rig.timers.settle();
           assertThat(rig.runner.undelivered()).isZero();
           assertThat(rig.dropped).isEqualTo(5);
-          return balanced(rig);
+          return rig.balanced();
         });
   }
 
@@ -204,7 +201,7 @@ final class SinkOutboxTest {
           SinkOptions memory = SinkRig.options(3, 3);
           SinkOptions disk =
               SinkRig.with(memory, SinkOptions.Buffer.DISK, 1 << 20, WhenFull.BACKPRESSURE);
-          SinkRig rig = new SinkRig(lane(), memory, 1).start();
+          SinkRig rig = new SinkRig(SinkRig.lane(), memory, 1).start();
           Promise<BatchResult> first = Promise.promise();
           rig.remote.behaviour = batch -> first.future();
           rig.offer(20);
@@ -224,7 +221,7 @@ final class SinkOutboxTest {
           List<FlowFileId> offered = SinkRig.ids(rig.offered);
           assertThat(rig.remote.received.stream().map(offered::indexOf))
               .containsExactlyElementsOf(IntStream.range(0, 65).boxed().toList());
-          return balanced(rig);
+          return rig.balanced();
         });
   }
 
@@ -253,7 +250,7 @@ final class SinkOutboxTest {
           rig.timers.settle();
           assertThat(rig.broken).isEqualTo(StoreException.Kind.BROKEN);
           assertThat(rig.runner.undelivered()).isEqualTo(10);
-          return balanced(rig);
+          return rig.balanced();
         });
   }
 
@@ -285,7 +282,7 @@ final class SinkOutboxTest {
           answer(rig, writes, 2);
           assertThat(held(rig)).containsExactly("e");
           assertThat(rig.runner.holdsUnknown()).isFalse();
-          return balanced(rig);
+          return rig.balanced();
         });
   }
 
@@ -320,17 +317,6 @@ final class SinkOutboxTest {
 
   private static SinkRig rig(SinkOptions options, long maxSize, WhenFull whenFull) {
     return new SinkRig(
-        lane(), SinkRig.with(options, SinkOptions.Buffer.DISK, maxSize, whenFull), 1);
-  }
-
-  private static boolean balanced(SinkRig rig) {
-    assertThat(rig.remote.breaches).isEmpty();
-    assertThat(rig.delivered + rig.dropped + rig.dead.size() + rig.runner.undelivered())
-        .isEqualTo(rig.offered.size());
-    return true;
-  }
-
-  private static Context lane() {
-    return Objects.requireNonNull(Vertx.currentContext());
+        SinkRig.lane(), SinkRig.with(options, SinkOptions.Buffer.DISK, maxSize, whenFull), 1);
   }
 }
