@@ -372,6 +372,15 @@ public final class FlowRunner {
     }
 
     @Override
+    public void recordsLost(int lane) {
+      synchronized (FlowRunner.this) {
+        if (open != null) {
+          open.repeatEnds();
+        }
+      }
+    }
+
+    @Override
     public void checkpointTook(long nanos) {
       services.timings().checkpointTook(flow.name(), nanos);
     }

@@ -307,6 +307,11 @@ final class OpenFlow {
     sources.forEach(source -> source.full(full, reason));
   }
 
+  /** Lets every source that has ended say so again: a journal lost records. */
+  void repeatEnds() {
+    sources.forEach(SourceRunner::repeatEnd);
+  }
+
   /** Stops the sources, drains, checkpoints, closes (K39). */
   Future<Void> stop(Duration drain) {
     stopTimers();

@@ -40,6 +40,7 @@ public final class Lane {
   private final LaneReader reader;
   private final LaneClaims claims;
   private final LaneImage image;
+  private final TailWatch tail;
   private final Ticker ticker;
   private final LaneCheckpoint checkpoint;
   private final Checkpointer<LaneSnapshot> checkpointer;
@@ -75,8 +76,8 @@ public final class Lane {
             setup.flow().journal().retain().isZero()
                 ? () -> Long.MAX_VALUE
                 : setup.writer().journal()::firstSequence);
-    this.reader =
-        new LaneReader(setup.identity(), setup.writer().journal(), image.cursor(), own, claims);
+    this.reader = new LaneReader(setup, image.cursor(), own, claims);
+    this.tail = new TailWatch(setup.writer());
     this.ticker = new Ticker(setup.context(), setup.writer(), setup.clock());
     this.checkpoint =
         new LaneCheckpoint(
@@ -311,8 +312,10 @@ public final class Lane {
           }
         }
         case NOTHING -> {
-          caughtUp();
-          return;
+          if (!tail.mayHaveMore(reader.position())) {
+            caughtUp();
+            return;
+          }
         }
       }
     }

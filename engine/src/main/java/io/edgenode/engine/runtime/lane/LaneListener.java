@@ -18,6 +18,14 @@ public interface LaneListener {
    */
   void settled(int lane, boolean ended);
 
+  /**
+   * Records of the journal can't be read (P9): what sources said of their end may be among them,
+   * and has to be said again.
+   *
+   * @param lane its number
+   */
+  void recordsLost(int lane);
+
   /** A checkpoint that counts took so long, from copying to stable storage. */
   void checkpointTook(long nanos);
 

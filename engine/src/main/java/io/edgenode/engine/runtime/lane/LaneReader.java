@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class LaneReader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LaneReader.class);
 
+  private final LaneSetup lane;
   private final Lineage.JournalIdentity identity;
   private final Journal.Reader reader;
   private final Ledger ledger;
@@ -43,13 +44,9 @@ final class LaneReader implements AutoCloseable {
   /**
    * @param ledger where what damage and gaps cost is counted
    */
-  LaneReader(
-      Lineage.JournalIdentity identity,
-      Journal journal,
-      Cursor from,
-      Ledger ledger,
-      LaneClaims claims) {
-    this.identity = identity;
+  LaneReader(LaneSetup lane, Cursor from, Ledger ledger, LaneClaims claims) {
+    this.lane = lane;
+    this.identity = lane.identity();
     this.claims = claims;
     this.ledger = ledger;
     this.position = from.position();
@@ -59,7 +56,7 @@ final class LaneReader implements AutoCloseable {
     this.offset = from.offsetMillis();
     this.version = from.flowVersion();
     this.positions = new LinkedHashMap<>(from.positions());
-    this.reader = journal.reader(position + 1);
+    this.reader = lane.writer().journal().reader(position + 1);
   }
 
   /** What a record was. */
@@ -224,12 +221,14 @@ final class LaneReader implements AutoCloseable {
 
   /**
    * What stood between the last readable record and this excerpt is gone (P9). It may have changed
-   * time or version: how these stand now, this excerpt tells.
+   * time or version: how these stand now, this excerpt tells. Which sources had ended they say
+   * again.
    *
    * @return what came of that: nothing, a clock record handed in, or a version
    */
   private Read passGap(Journal.Batch next, Graph graph) {
     countLost(next);
+    lane.listener().recordsLost(lane.number());
     position = next.firstSequence() - 1;
     Read changed = Read.NOTHING;
     long offsetNow = next.offsetBefore().orElse(offset);

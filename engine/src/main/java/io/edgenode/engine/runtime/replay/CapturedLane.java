@@ -233,6 +233,11 @@ public final class CapturedLane implements LaneListener, WriterListener {
   }
 
   @Override
+  public void recordsLost(int lane) {
+    // What was recorded holds: there are no sources that could say it again.
+  }
+
+  @Override
   public void checkpointTook(long nanos) {
     // Nobody waits for these checkpoints.
   }

@@ -128,6 +128,16 @@ public final class SourceRunner implements Intake {
         });
   }
 
+  /** Says again that the source has ended, if it has; any thread. */
+  public void repeatEnd() {
+    context.runOnContext(
+        ignored -> {
+          if (ended && !stopping) {
+            lanes.end();
+          }
+        });
+  }
+
   /** How the source is; any thread. */
   public SourceStats stats() {
     Map<String, Long> reasons = new TreeMap<>();

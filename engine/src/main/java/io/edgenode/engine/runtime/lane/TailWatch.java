@@ -1,0 +1,35 @@
+package io.edgenode.engine.runtime.lane;
+
+import io.edgenode.engine.runtime.journal.JournalWriter;
+
+/**
+ * Sees that a journal's end can be read. A lane that finds nothing more looks once again, for
+ * something may have been written meanwhile; what was written before that look and was not found is
+ * damaged. The next record shows how much is lost, so one is asked for. Owner: the lane.
+ */
+final class TailWatch {
+  private final JournalWriter writer;
+  private long writtenAtLook;
+  private long missedBelow;
+
+  TailWatch(JournalWriter writer) {
+    this.writer = writer;
+  }
+
+  /**
+   * Whether to look once more; called when nothing was found.
+   *
+   * @param position the last sequence that was read
+   */
+  boolean mayHaveMore(long position) {
+    if (position >= writtenAtLook) {
+      writtenAtLook = writer.lastSequence();
+      return position < writtenAtLook;
+    }
+    if (missedBelow < writtenAtLook) {
+      missedBelow = writtenAtLook;
+      writer.tick(Long.MAX_VALUE);
+    }
+    return false;
+  }
+}
