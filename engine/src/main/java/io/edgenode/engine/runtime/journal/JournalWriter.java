@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer of a lane's journal (K9). Anything is handed to it from any thread; it works on a
@@ -44,7 +43,7 @@ public final class JournalWriter {
   private static final byte[] NO_PAYLOAD = new byte[0];
 
   private final Journal journal;
-  private final ClaimStore claims;
+  private final LargeContents largeContents;
   private final Journal.Appender appender;
   private final Durability.Level durability;
   private final ElapsedClock clock;
@@ -61,11 +60,6 @@ public final class JournalWriter {
   private long pendingData;
   private final List<Submission> added = new ArrayList<>();
   private final List<Promise<Void>> draining = new ArrayList<>();
-  private Content.@Nullable Claim claimAtHand;
-
-  /** Why a content could not become a claim. */
-  private @Nullable StoreException claimRefused;
-
   private boolean stopped;
   private long offset;
   private long wall;
@@ -86,7 +80,7 @@ public final class JournalWriter {
       ElapsedClock clock,
       WriterListener listener) {
     this.journal = journal;
-    this.claims = claims;
+    this.largeContents = new LargeContents(claims);
     this.appender = journal.appender();
     this.durability = durability.level();
     this.clock = clock;
@@ -257,7 +251,7 @@ public final class JournalWriter {
         String message = String.valueOf(e.getMessage());
         if (e.kind() == StoreException.Kind.TOO_LARGE) {
           submission.endWithTooLarge(message);
-        } else if (e == claimRefused && e.kind() == StoreException.Kind.DISK_FULL) {
+        } else if (largeContents.lackedRoom(e)) {
           if (submissions.hold(submission, message)) {
             backpressure.later(submissions::retry);
           }
@@ -280,39 +274,21 @@ public final class JournalWriter {
       listener.notTaken(source, 1);
       return true;
     }
-    if (content instanceof Content.Bytes bytes && bytes.length() > journal.claimThreshold()) {
-      // An excerpt that turns out to be full brings the same content here again.
-      content = claimAtHand == null ? claim(bytes) : claimAtHand;
-      claimAtHand = (Content.Claim) content;
+    boolean large =
+        content instanceof Content.Bytes bytes && bytes.length() > journal.claimThreshold();
+    if (large) {
+      content = largeContents.claim((Content.Bytes) content);
     }
     boolean fits =
         appender.add(source, wall, elapsed, offered.attributes(), content, offered.position());
     if (fits) {
-      claimAtHand = null;
+      if (large) {
+        largeContents.taken();
+      }
       pendingData++;
       lastElapsed = elapsed;
     }
     return fits;
-  }
-
-  private Content.Claim claim(Content.Bytes bytes) {
-    try {
-      return write(bytes, claims.create(bytes.length()));
-    } catch (StoreException e) {
-      claimRefused = e;
-      throw e;
-    }
-  }
-
-  private static Content.Claim write(Content.Bytes bytes, ClaimStore.Writer claim) {
-    try {
-      claim.write(bytes.array(), bytes.offset(), (int) bytes.length());
-      return claim.finish();
-    } catch (StoreException e) {
-      // It will be tried again: what was written so far must not take the room it waits for.
-      claim.abort();
-      throw e;
-    }
   }
 
   private int commitExcerpt() {
