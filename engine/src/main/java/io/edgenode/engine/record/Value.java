@@ -14,13 +14,25 @@ import org.jspecify.annotations.Nullable;
 public final class Value {
   /** What a value is. Integers are LONG; beyond that they are DOUBLE with their text kept. */
   public enum Type {
-    NULL,
-    BOOLEAN,
-    LONG,
-    DOUBLE,
-    TEXT,
-    LIST,
-    OBJECT
+    NULL("null"),
+    BOOLEAN("true or false"),
+    LONG("a whole number"),
+    DOUBLE("a number"),
+    TEXT("text"),
+    LIST("a list"),
+    OBJECT("an object");
+
+    private final String described;
+
+    Type(String described) {
+      this.described = described;
+    }
+
+    /** As messages call it: "the field 'a' is text, not a number". */
+    @Override
+    public String toString() {
+      return described;
+    }
   }
 
   private Type type = Type.NULL;

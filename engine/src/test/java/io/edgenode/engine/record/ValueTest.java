@@ -277,10 +277,10 @@ final class ValueTest {
   void wrongType() {
     assertThatThrownBy(() -> Value.ofText("hunter2").asLong())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the value is TEXT, not LONG");
+        .hasMessage("the value is text, not a whole number");
     assertThatThrownBy(() -> Value.ofDouble(1).asLong()).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> Value.ofLong(1).text()).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> Value.ofLong(1).length()).isInstanceOf(IllegalStateException.class);
-    assertThat(Value.ofText("hunter2")).hasToString("Value[TEXT]");
+    assertThat(Value.ofText("hunter2")).hasToString("Value[text]");
   }
 }

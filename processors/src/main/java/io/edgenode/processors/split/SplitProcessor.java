@@ -47,7 +47,7 @@ public final class SplitProcessor implements Processor {
     record.read(field, list);
     if (list.type() != Value.Type.LIST) {
       throw new FlowException.BadData(
-          "the field '" + name + "' is " + list.type() + ", not a LIST to split");
+          "the field '" + name + "' is " + list.type() + ", not a list to split");
     }
     Value.Elements elements = list.elements();
     while (elements.next(element)) {

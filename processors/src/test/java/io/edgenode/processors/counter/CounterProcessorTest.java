@@ -68,7 +68,7 @@ final class CounterProcessorTest {
                 "failure", "{\"v\":1,\"w\":\"x\"}", "{\"v\":1}", "no json", "{\"v\":1,\"w\":1e999}")
             .verify();
 
-    assertThat(played.failures().get(0)).contains("what 't' sums up is TEXT, not a number");
+    assertThat(played.failures().get(0)).contains("what 't' sums up is text, not a number");
     assertThat(played.failures().get(3)).contains("'t' would be infinite");
   }
 

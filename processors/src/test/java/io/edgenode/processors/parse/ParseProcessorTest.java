@@ -90,7 +90,7 @@ final class ParseProcessorTest {
           format: key-value                     | a=1 =2           | line 1, column 5: has no name
           format: key-value                     | a="x             | line 1, column 5: has a quote that is not closed
           format: key-value                     | a="x"y           | line 1, column 6: has something behind
-          `format: json, field: p`              | {"p":7}          | the field 'p' is LONG, not text
+          `format: json, field: p`              | {"p":7}          | the field 'p' is a whole number, not text
           `format: json, field: p`              | {"p":"x"}        | the field 'p' can't be parsed
           """)
   @DisplayName("What is not of the format goes to failure, with what is wrong where")

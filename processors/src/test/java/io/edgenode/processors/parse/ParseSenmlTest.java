@@ -119,19 +119,19 @@ final class ParseSenmlTest {
       delimiter = '|',
       textBlock =
           """
-          [{"n":"a","v":"1"}]                          | entry 1: 'v' is TEXT, not a finite number
-          [{"n":"a","v":1},{"n":"b","vb":1}]           | entry 2: 'vb' is LONG, not BOOLEAN
-          [{"n":"a","v":1},7]                          | entry 2 is LONG, not an object
+          [{"n":"a","v":"1"}]                          | entry 1: 'v' is text, not a finite number
+          [{"n":"a","v":1},{"n":"b","vb":1}]           | entry 2: 'vb' is a whole number, not true or false
+          [{"n":"a","v":1},7]                          | entry 2 is a whole number, not an object
           [{"v":1}]                                    | entry 1 has no name
           [{"n":"a"}]                                  | entry 1 has none of v, vs, vb, vd and s
           [{"n":"a","v":1,"vs":"x"}]                   | entry 1 has more than one value
-          [{"n":"a","v":1e999}]                        | entry 1: 'v' is DOUBLE, not a finite number
+          [{"n":"a","v":1e999}]                        | entry 1: 'v' is a number, not a finite number
           [{"n":"a","v":1,"t":1e15}]                   | entry 1 has a time outside the years 1 to 9999
           [{"n":"a","v":1,"x_":1}]                     | must be understood
           [{"bver":11,"n":"a","v":1}]                  | version above 10
           [{"n":"a","v":1}                             | can't be parsed
           {"x":[]}                                     | no array 'e'
-          7                                            | not LONG
+          7                                            | not a whole number
           [{"bv":1e308,"n":"a","v":1e308}]             | no finite number
           """)
   @DisplayName("What is not SenML goes to failure as a whole, with what is wrong where")
@@ -201,8 +201,8 @@ final class ParseSenmlTest {
           """
           {"e":[]}                            | begins with epoch milliseconds and a comma
           x,{"e":[]}                          | begins with epoch milliseconds and a comma
-          1,{"e":[{"n":"a","v":"warm"}]}      | entry 1: 'v' is TEXT, not a finite number
-          1,{"e":[{"n":"a","v":"[1]"}]}       | entry 1: 'v' is TEXT, not a finite number
+          1,{"e":[{"n":"a","v":"warm"}]}      | entry 1: 'v' is text, not a finite number
+          1,{"e":[{"n":"a","v":"[1]"}]}       | entry 1: 'v' is text, not a finite number
           1,{"e":{}}                          | no array 'e'
           1,                                  | can't be parsed
           """)
