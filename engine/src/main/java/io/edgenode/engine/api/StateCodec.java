@@ -5,8 +5,12 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Turns a state value into bytes and back. Called off the lane; values are immutable, but for what
- * {@link KeyedState#generation} allows.
+ * Turns a state value into bytes and back. Writing is called off the lane; values are immutable,
+ * but for what {@link KeyedState#generation} allows.
+ *
+ * <p>Bytes are only read by who knows their version: state of another one is migrated where {@link
+ * #reads} says so, else the flow that has it does not run, and says why. A codec that reads less or
+ * more than was written is found out and refused as well.
  */
 public interface StateCodec<V> {
   /** Raised when the bytes change their meaning; part of the component's state schema (K36). */
@@ -15,6 +19,19 @@ public interface StateCodec<V> {
   void write(V value, DataOutput out) throws IOException;
 
   V read(DataInput in) throws IOException;
+
+  /** Whether {@link #read(int, DataInput)} can read what another version of this codec wrote. */
+  default boolean reads(int written) {
+    return written == version();
+  }
+
+  /**
+   * Reads what the given version wrote, as a value of this one; the next checkpoint has it so. Only
+   * called with what {@link #reads} accepts.
+   */
+  default V read(int written, DataInput in) throws IOException {
+    return read(in);
+  }
 
   /** Writes bytes behind their number. */
   static void writeBytes(DataOutput out, byte[] bytes) throws IOException {

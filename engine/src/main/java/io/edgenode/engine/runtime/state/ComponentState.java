@@ -30,6 +30,13 @@ import org.jspecify.annotations.Nullable;
 public final class ComponentState implements StateStore {
   private static final String TIMERS = "\0timers";
 
+  private static final String ADVICE =
+      ": run the version of the component that wrote it, or give the component another name, under"
+          + " which it begins anew";
+
+  private static final String MISREAD =
+      ", but reads it differently than it was written: its codec needs a version of its own";
+
   /** How many keys come or go before they are counted against the budget. */
   private static final int COUNTED_AT_ONCE = 1024;
 
@@ -62,14 +69,14 @@ public final class ComponentState implements StateStore {
     this.time = time;
     this.budget = budget;
     this.component = component;
-    Table<Long> deadlines = new Table<>(TimerTable.CODEC, Limits.defaults());
+    Table<Long> deadlines = new Table<>(TIMERS, TimerTable.CODEC, Limits.defaults());
     this.timers = new TimerTable(deadlines.entries);
     tables.put(TIMERS, deadlines);
   }
 
   @Override
   public <V> KeyedState<V> keyed(String name, StateCodec<V> codec, Limits limits) {
-    Table<V> table = new Table<>(codec, limits);
+    Table<V> table = new Table<>(name, codec, limits);
     if (tables.putIfAbsent(name, table) != null) {
       throw new IllegalStateException("state '" + name + "' is opened twice");
     }
@@ -242,6 +249,7 @@ public final class ComponentState implements StateStore {
 
   /** One named table: entries, their codec and their limits. */
   private final class Table<V> implements KeyedState<V> {
+    private final String name;
     private final KeyTable<V> entries = new KeyTable<>();
     private final StateCodec<V> codec;
     private final int maxKeys;
@@ -253,7 +261,8 @@ public final class ComponentState implements StateStore {
     /** What an entry comes to in a checkpoint, on average; written by workers. */
     private volatile long entryBytes = ENTRY_OVERHEAD / OBJECT_FACTOR;
 
-    Table(StateCodec<V> codec, Limits limits) {
+    Table(String name, StateCodec<V> codec, Limits limits) {
+      this.name = name;
       this.codec = codec;
       this.maxKeys = limits.maxKeys();
       this.ttl = limits.ttl().map(java.time.Duration::toMillis).orElse(Long.MAX_VALUE);
@@ -355,12 +364,9 @@ public final class ComponentState implements StateStore {
       long bytes = part.stream().mapToLong(chunk -> chunk.length).sum();
       try (DataInputStream in = Chunks.in(part)) {
         int version = in.readInt();
-        if (version != codec.version()) {
+        if (!codec.reads(version)) {
           throw new IllegalStateException(
-              "state of schema version "
-                  + version
-                  + " can't be read by version "
-                  + codec.version());
+              what() + version + ", and this program reads version " + codec.version() + ADVICE);
         }
         if (in.readBoolean()) {
           entries.clear();
@@ -374,12 +380,19 @@ public final class ComponentState implements StateStore {
         for (int i = 0; i < count; i++) {
           Key key = Key.of(StateCodec.readBytes(in));
           long written = in.readLong();
-          entries.put(key, codec.read(in), written);
+          entries.put(key, codec.read(version, in), written);
           countSome();
         }
+        if (in.read() >= 0) {
+          throw new IllegalStateException(what() + version + MISREAD);
+        }
       } catch (IOException e) {
-        throw new UncheckedIOException("reading state from memory", e);
+        throw new IllegalStateException(what() + codec.version() + MISREAD, e);
       }
+    }
+
+    private String what() {
+      return "'" + component + "' keeps '" + name + "' in schema version ";
     }
   }
 }

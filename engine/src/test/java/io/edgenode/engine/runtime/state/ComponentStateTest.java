@@ -1,14 +1,18 @@
 package io.edgenode.engine.runtime.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.KeyedState;
 import io.edgenode.engine.api.LaneTime;
+import io.edgenode.engine.api.StateCodec;
 import io.edgenode.engine.api.StateStore.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -147,6 +151,109 @@ final class ComponentStateTest {
           });
       assertThat(fired).as("seed %d", seed).isEqualTo(expected);
       assertThat(state.earliestDeadline()).isGreaterThan(limit);
+    }
+  }
+
+  /** Version 1 wrote an int; version 2 a long; version 3 can't read what version 1 wrote. */
+  private record Versioned(int version, boolean longs, boolean migrates)
+      implements StateCodec<Long> {
+    @Override
+    public void write(Long value, DataOutput out) throws IOException {
+      if (longs) {
+        out.writeLong(value);
+      } else {
+        out.writeInt(value.intValue());
+      }
+    }
+
+    @Override
+    public Long read(DataInput in) throws IOException {
+      return longs ? in.readLong() : in.readInt();
+    }
+
+    @Override
+    public boolean reads(int written) {
+      return written == version || migrates && written == 1;
+    }
+
+    @Override
+    public Long read(int written, DataInput in) throws IOException {
+      return written == version ? read(in) : Long.valueOf(in.readInt());
+    }
+  }
+
+  private static final Versioned FIRST = new Versioned(1, false, false);
+
+  private ComponentState restored(byte[]... parts) throws IOException {
+    ComponentState state = new ComponentState(clock, StateBudget.unlimited().share(), "pumps");
+    for (byte[] part : parts) {
+      state.restore(new DataInputStream(new ByteArrayInputStream(part)));
+    }
+    return state;
+  }
+
+  @Test
+  @DisplayName("State of an older schema version is migrated, with what was changed since, once")
+  void migrated() throws IOException {
+    ComponentState old = restored();
+    KeyedState<Long> values = old.keyed("hours", FIRST, Limits.defaults());
+    values.put(key(1), 10L);
+    values.put(key(2), 20L);
+    byte[] whole = encode(old.snapshot(true));
+    values.put(key(1), 11L);
+    byte[] changes = encode(old.snapshot(false));
+
+    Versioned second = new Versioned(2, true, true);
+    ComponentState migrated = restored(whole, changes);
+    KeyedState<Long> now = migrated.keyed("hours", second, Limits.defaults());
+    assertThat(now.get(key(1))).isEqualTo(11);
+    assertThat(now.get(key(2))).isEqualTo(20);
+    now.put(key(2), 1L << 40);
+
+    // A checkpoint after the migration lies behind those before it.
+    KeyedState<Long> again =
+        restored(whole, changes, encode(migrated.snapshot(false)))
+            .keyed("hours", second, Limits.defaults());
+    assertThat(again.get(key(1))).isEqualTo(11);
+    assertThat(again.get(key(2))).isEqualTo(1L << 40);
+    KeyedState<Long> alone =
+        restored(encode(migrated.snapshot(true)))
+            .keyed("hours", new Versioned(2, true, false), Limits.defaults());
+    assertThat(alone.get(key(1))).isEqualTo(11);
+  }
+
+  @Test
+  @DisplayName("State of a schema version that is not read is refused, with what can be done")
+  void refused() throws IOException {
+    ComponentState old = restored();
+    old.keyed("hours", FIRST, Limits.defaults()).put(key(1), 10L);
+    byte[] whole = encode(old.snapshot(true));
+
+    for (Versioned other : List.of(new Versioned(3, true, false), new Versioned(0, false, false))) {
+      assertThatThrownBy(() -> restored(whole).keyed("hours", other, Limits.defaults()))
+          .hasMessage(
+              "'pumps' keeps 'hours' in schema version 1, and this program reads version "
+                  + other.version
+                  + ": run the version of the component that wrote it, or give the component another"
+                  + " name, under which it begins anew");
+    }
+  }
+
+  @Test
+  @DisplayName("State that a codec wrote in another way under the same version is never misread")
+  void misread() throws IOException {
+    for (boolean longs : new boolean[] {false, true}) {
+      ComponentState old = restored();
+      old.keyed("hours", new Versioned(1, longs, false), Limits.defaults()).put(key(1), 10L);
+      byte[] whole = encode(old.snapshot(true));
+
+      assertThatThrownBy(
+              () ->
+                  restored(whole)
+                      .keyed("hours", new Versioned(1, !longs, false), Limits.defaults()))
+          .hasMessage(
+              "'pumps' keeps 'hours' in schema version 1, but reads it differently than it was"
+                  + " written: its codec needs a version of its own");
     }
   }
 
