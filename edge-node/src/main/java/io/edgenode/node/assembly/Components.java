@@ -8,9 +8,13 @@ import java.util.List;
 public final class Components {
   private Components() {}
 
+  /** What expressions may call: what every node has, and what plugins on the class path add. */
+  public static FunctionRegistry functions() {
+    return FunctionRegistry.discover(Components.class.getClassLoader());
+  }
+
   /** Asks every provider; takes some milliseconds. */
   public static ComponentRegistry discover() {
-    return ComponentRegistry.discover(
-        List.of(), Components.class.getClassLoader(), FunctionRegistry.builtin());
+    return ComponentRegistry.discover(List.of(), Components.class.getClassLoader(), functions());
   }
 }

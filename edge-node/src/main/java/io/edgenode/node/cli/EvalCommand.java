@@ -11,6 +11,7 @@ import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.engine.record.JsonRecord;
 import io.edgenode.engine.record.MalformedRecordException;
 import io.edgenode.engine.record.Value;
+import io.edgenode.node.assembly.Components;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class EvalCommand extends BaseCommand {
 
   private Expression compile() {
     try {
-      return Expression.compile(expression);
+      return Expression.compile(expression, Components.functions());
     } catch (InvalidExpressionException e) {
       String caret = " ".repeat(e.offset()) + "^".repeat(Math.max(1, e.length()));
       boolean shown = expression.length() <= 200 && expression.lines().count() == 1;

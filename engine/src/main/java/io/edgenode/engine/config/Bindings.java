@@ -5,6 +5,7 @@ import io.edgenode.engine.expression.Expression;
 import io.edgenode.engine.expression.FunctionRegistry;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.engine.expression.Template;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bindings {
   private final Map<Class<?>, Binding<?>> registered;
+  private final FunctionRegistry functions;
 
-  private Bindings(Map<Class<?>, Binding<?>> registered) {
+  private Bindings(Map<Class<?>, Binding<?>> registered, FunctionRegistry functions) {
     this.registered = Map.copyOf(registered);
+    this.functions = functions;
   }
 
   /** The types of this floor and those below it, with the functions that every node has. */
@@ -50,14 +53,14 @@ public final class Bindings {
     all.put(Expression.class, expressions);
     all.put(Template.class, new TemplateBinding(functions));
     all.put(KeySpec.class, new KeyBinding(expressions));
-    return new Bindings(all);
+    return new Bindings(all, functions);
   }
 
   /** These and another one. */
   public <T> Bindings with(Class<T> type, Binding<T> binding) {
     Map<Class<?>, Binding<?>> all = new HashMap<>(registered);
     all.put(type, binding);
-    return new Bindings(all);
+    return new Bindings(all, functions);
   }
 
   /** How a declared type is read; a programming error if it can't be. */
@@ -103,9 +106,16 @@ public final class Bindings {
     return record ? List.of(RecordSpec.of(raw.asSubclass(Record.class))) : List.of();
   }
 
-  private static Binding<?> instance(Class<? extends Binding<?>> type) {
+  /** One whose constructor wants the functions that expressions may call gets them. */
+  private Binding<?> instance(Class<? extends Binding<?>> type) {
     try {
-      var constructor = type.getDeclaredConstructor();
+      for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+        if (List.of(constructor.getParameterTypes()).equals(List.of(FunctionRegistry.class))) {
+          constructor.setAccessible(true);
+          return (Binding<?>) constructor.newInstance(functions);
+        }
+      }
+      Constructor<? extends Binding<?>> constructor = type.getDeclaredConstructor();
       constructor.setAccessible(true);
       return constructor.newInstance();
     } catch (ReflectiveOperationException e) {

@@ -37,6 +37,9 @@ final class CallNode extends Node.OfValue {
       body.call(arguments, out);
     } catch (EvaluationException e) {
       throw place().failure(function.name() + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      // A plugin's defect ends this FlowFile, wherever it is computed; its message may hold values.
+      throw place().failure(function.name() + " threw " + e.getClass().getName(), e);
     }
     if (out.type() == Value.Type.TEXT && out.text().length() > Expression.MAX_TEXT) {
       throw place().failure(function.name() + ": " + Expression.TOO_LONG);

@@ -70,6 +70,11 @@ public final class Expression {
     return compile(source, Parameters.of(parameters), functions);
   }
 
+  /** Compiles an expression without parameters. */
+  public static Expression compile(String source, FunctionRegistry functions) {
+    return compile(source, Parameters.none(), functions);
+  }
+
   /** Compiles an expression without parameters, with the functions that every node has. */
   public static Expression compile(String source) {
     return compile(source, Parameters.none(), FunctionRegistry.builtin());

@@ -1,9 +1,11 @@
 package io.edgenode.engine.expression;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,19 @@ public final class FunctionRegistry {
   /** What every node has. */
   public static FunctionRegistry builtin() {
     return BUILTIN;
+  }
+
+  /**
+   * What every node has, and what every {@link FunctionProvider} adds that {@link ServiceLoader}
+   * finds.
+   *
+   * @throws IllegalArgumentException if a name is taken
+   */
+  public static FunctionRegistry discover(ClassLoader plugins) {
+    List<ExpressionFunction> more = new ArrayList<>();
+    ServiceLoader.load(FunctionProvider.class, plugins)
+        .forEach(provider -> more.addAll(provider.functions()));
+    return more.isEmpty() ? BUILTIN : BUILTIN.with(more);
   }
 
   /**

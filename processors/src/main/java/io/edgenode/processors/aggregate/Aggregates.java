@@ -54,13 +54,15 @@ public final class Aggregates {
    */
   public static Aggregates of(Map<String, String> texts) {
     List<Named> all = new ArrayList<>();
-    texts.forEach((name, text) -> all.add(named(name, text, Parameters.none())));
+    texts.forEach(
+        (name, text) -> all.add(named(name, text, Parameters.none(), FunctionRegistry.builtin())));
     return new Aggregates(all);
   }
 
-  private static Named named(String name, String text, Parameters parameters) {
+  private static Named named(
+      String name, String text, Parameters parameters, FunctionRegistry functions) {
     AggregateExpression expression =
-        AggregateExpression.compile(text, parameters, FunctionRegistry.builtin(), ARITIES);
+        AggregateExpression.compile(text, parameters, functions, ARITIES);
     return new Named(name, expression, expression.calls().stream().map(Aggregates::maker).toList());
   }
 
@@ -101,8 +103,14 @@ public final class Aggregates {
     return new Computation(all);
   }
 
-  /** Reads a mapping of names to aggregate expressions. */
+  /** Reads a mapping of names to aggregate expressions, which may call these functions. */
   static final class AggregatesBinding implements Binding<Aggregates> {
+    private final FunctionRegistry functions;
+
+    AggregatesBinding(FunctionRegistry functions) {
+      this.functions = functions;
+    }
+
     @Override
     public @Nullable Bound<Aggregates> read(ConfigNode node, Reading reading) {
       if (!(node instanceof ConfigNode.Mapping mapping)) {
@@ -119,7 +127,7 @@ public final class Aggregates {
                     entry.value(),
                     "a single aggregate",
                     "is no aggregate",
-                    (text, constants) -> named(entry.name(), text, constants))
+                    (text, constants) -> named(entry.name(), text, constants, functions))
                 : null;
         if (one != null) {
           named.add(one.value());
