@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgenode.engine.api.Intake;
+import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.record.JsonRecord;
 import io.edgenode.processors.intake.RecordingIntake;
 import io.edgenode.processors.intake.SourceRig;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +51,7 @@ final class GenerateSourceTest {
       try (SourceRig rig = new SourceRig(directory)) {
         rig.start(
             source(config(Optional.empty(), 1_500, 1)),
-            Optional.of(new io.edgenode.engine.api.SourcePosition.Stored(cut, new byte[0])));
+            Optional.of(new SourcePosition.Stored(cut, new byte[0])));
         rig.intake().awaitEnd();
         assertThat(rig.intake().texts()).isEqualTo(whole.subList(cut, 1_500));
       }
@@ -95,8 +97,7 @@ final class GenerateSourceTest {
       rig.pause();
       intake.release();
       intake.awaitCount(4 * GenerateSource.BATCH);
-      rig.onContext(io.vertx.core.Future::succeededFuture);
-      SourceRig.await(rig.vertx().timer(30).mapEmpty());
+      rig.awaitTurns();
       assertThat(intake.count()).isEqualTo(4L * GenerateSource.BATCH);
       rig.resume();
       intake.awaitEnd();
@@ -109,16 +110,22 @@ final class GenerateSourceTest {
   @DisplayName("a rate is kept, and after a pause at most a second of it is caught up with")
   void rate() {
     AtomicLong nanos = new AtomicLong();
+    AtomicLong looks = new AtomicLong();
+    LongSupplier clock =
+        () -> {
+          looks.incrementAndGet();
+          return nanos.get();
+        };
     try (SourceRig rig = new SourceRig(directory)) {
-      rig.start(new GenerateSource(config(Optional.of("100/s"), 1_000_000, 1), nanos::get));
-      SourceRig.await(rig.vertx().timer(30).mapEmpty());
+      rig.start(new GenerateSource(config(Optional.of("100/s"), 1_000_000, 1), clock));
+      awaitLooks(rig, looks);
       assertThat(rig.intake().count()).isZero();
       nanos.addAndGet(50_000_000);
       rig.intake().awaitCount(5);
       assertThat(rig.intake().count()).isEqualTo(5);
       nanos.addAndGet(3_600_000_000_000L);
       rig.intake().awaitCount(5 + GenerateSource.BATCH);
-      SourceRig.await(rig.vertx().timer(30).mapEmpty());
+      awaitLooks(rig, looks);
       assertThat(rig.intake().count()).isEqualTo(5 + GenerateSource.BATCH);
     }
   }
@@ -149,6 +156,12 @@ final class GenerateSourceTest {
       System.out.printf("generate: %.1f million a second%n", perSecond / 1e6);
       assertThat(perSecond).isGreaterThan(200_000);
     }
+  }
+
+  /** Waits until the source has looked at its clock anew, to see and to wait, and twice. */
+  private static void awaitLooks(SourceRig rig, AtomicLong looks) {
+    long before = looks.get();
+    rig.intake().await("looks at the clock", () -> looks.get() >= before + 4);
   }
 
   private RecordingIntake run(GenerateConfig config) {

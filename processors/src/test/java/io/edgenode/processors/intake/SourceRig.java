@@ -136,6 +136,13 @@ public final class SourceRig implements AutoCloseable {
     return promise.future();
   }
 
+  /** Returns when the source's context has had several turns: what it was about to do, it did. */
+  public void awaitTurns() {
+    for (int turn = 0; turn < 5; turn++) {
+      await(onContext(Future::<Void>succeededFuture));
+    }
+  }
+
   public static <T extends @Nullable Object> T await(Future<T> future) {
     try {
       return future
