@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.deadletter;
 
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.repo.EntryLog;
@@ -7,15 +8,11 @@ import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.WhenFull;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One flow's dead letters (K30): bounded, keyed by FlowFile id and component, changed only by
@@ -33,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * <p>All methods block. Any worker; one call at a time, by its lock.
  */
 public final class DeadLetters {
-  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-
   /** Letters may take this part of the limit; the rest is for removals and for moving letters. */
   private static final double PART_FOR_LETTERS = 0.75;
 
@@ -46,8 +41,10 @@ public final class DeadLetters {
 
   private final EntryLog log;
   private final LetterCodec codec;
+  private final LetterLog letters;
   private final LetterIndex index = new LetterIndex();
   private final Map<String, Long> live = new TreeMap<>();
+  private LetterClaims claims = LetterClaims.NONE;
   private long limit;
   private WhenFull whenFull;
   private long liveBytes;
@@ -113,13 +110,19 @@ public final class DeadLetters {
     this.limit = maxBytes;
     this.whenFull = whenFull;
     this.codec = new LetterCodec(codec);
-    scan(
+    this.letters = new LetterLog(log, this.codec);
+    letters.scan(
         log.firstNumber(),
         (head, entry) -> {
           replay(head, entry);
           return true;
         });
     publish(oldest());
+  }
+
+  /** Says who is to hear of large contents from now on. */
+  public synchronized void connect(LetterClaims listener) {
+    claims = listener;
   }
 
   /** Another limit or policy, at once. */
@@ -152,6 +155,9 @@ public final class DeadLetters {
       refused = entry.length;
       return Outcome.FULL;
     }
+    if (flowFile.content() instanceof Content.Claim claim) {
+      claims.referred(claim.id());
+    }
     refused = 0;
     added++;
     long first = held.oldestMillis();
@@ -170,16 +176,7 @@ public final class DeadLetters {
    * @param most how many at most: the next page begins behind the last one's number
    */
   public synchronized List<DeadLetter> list(long fromNumber, int most) {
-    List<DeadLetter> page = new ArrayList<>();
-    scan(
-        Math.max(fromNumber, log.firstNumber()),
-        (head, entry) -> {
-          if (isLive(head, entry)) {
-            decode(entry).ifPresent(page::add);
-          }
-          return page.size() < most;
-        });
-    return page;
+    return letters.letters(fromNumber, this::isLive, most);
   }
 
   /** The letter of this number. */
@@ -198,6 +195,9 @@ public final class DeadLetters {
     letter.ifPresent(
         found -> {
           remove(found, true);
+          if (found.flowFile().content() instanceof Content.Claim claim) {
+            claims.retried(claim.id());
+          }
           retried++;
           publish(oldest());
         });
@@ -214,12 +214,9 @@ public final class DeadLetters {
     long count = 0;
     long from = log.firstNumber();
     for (List<DeadLetter> page = list(from, STEP); !page.isEmpty(); page = list(from, STEP)) {
-      for (DeadLetter letter : page) {
-        if (which.test(letter)) {
-          remove(letter, false);
-          count++;
-        }
-      }
+      List<DeadLetter> chosen = page.stream().filter(which).toList();
+      removeForGood(chosen);
+      count += chosen.size();
       from = page.get(page.size() - 1).number() + 1;
     }
     purged += count;
@@ -254,8 +251,8 @@ public final class DeadLetters {
   }
 
   private void publish(long oldestMillis) {
-    long letters = live.values().stream().mapToLong(Long::longValue).sum();
-    held = letters == 0 ? Held.NONE : new Held(letters, liveBytes, oldestMillis);
+    long count = live.values().stream().mapToLong(Long::longValue).sum();
+    held = count == 0 ? Held.NONE : new Held(count, liveBytes, oldestMillis);
   }
 
   /** When the oldest came. */
@@ -282,7 +279,7 @@ public final class DeadLetters {
       if (oldest.isEmpty()) {
         break;
       }
-      oldest.forEach(letter -> remove(letter, false));
+      removeForGood(oldest);
       expired += oldest.size();
       publish(oldest());
       release();
@@ -295,7 +292,7 @@ public final class DeadLetters {
     long end = log.nextNumber();
     long from = log.firstNumber();
     while (from < end && !fits(more)) {
-      List<EntryLog.Entry> oldest = liveEntries(from, end);
+      List<EntryLog.Entry> oldest = letters.entries(from, end, this::isLive, STEP);
       if (oldest.isEmpty()) {
         break;
       }
@@ -310,26 +307,13 @@ public final class DeadLetters {
       }
       long number = last - oldest.size() + 1;
       for (EntryLog.Entry entry : oldest) {
-        index.put(head(entry).key(), number++);
+        index.put(letters.head(entry).key(), number++);
       }
       from = oldest.get(oldest.size() - 1).number() + 1;
       // The originals may have survived a power cut already: the copies must before those go.
       log.force();
       release();
     }
-  }
-
-  private List<EntryLog.Entry> liveEntries(long from, long end) {
-    List<EntryLog.Entry> entries = new ArrayList<>();
-    scan(
-        from,
-        (head, entry) -> {
-          if (isLive(head, entry) && entry.number() < end) {
-            entries.add(entry);
-          }
-          return entries.size() < STEP && entry.number() < end;
-        });
-    return entries;
   }
 
   private boolean append(byte[] entry, long key, String component) {
@@ -347,6 +331,21 @@ public final class DeadLetters {
 
   private static boolean isFullness(StoreException e) {
     return e.kind() == StoreException.Kind.QUOTA || e.kind() == StoreException.Kind.DISK_FULL;
+  }
+
+  /** A letter that came back after a power cut must find its content: the claim goes behind it. */
+  private void removeForGood(List<DeadLetter> gone) {
+    gone.forEach(letter -> remove(letter, false));
+    List<String> large =
+        gone.stream()
+            .map(letter -> letter.flowFile().content())
+            .filter(Content.Claim.class::isInstance)
+            .map(content -> ((Content.Claim) content).id())
+            .toList();
+    if (!large.isEmpty()) {
+      log.force();
+      large.forEach(claims::gone);
+    }
   }
 
   private void remove(DeadLetter letter, boolean mayComeAgain) {
@@ -390,36 +389,5 @@ public final class DeadLetters {
 
   private boolean isLive(LetterCodec.Head head, EntryLog.Entry entry) {
     return head.letter() && index.get(head.key()) == entry.number();
-  }
-
-  private Optional<DeadLetter> decode(EntryLog.Entry entry) {
-    try {
-      return Optional.of(codec.letter(entry.number(), entry.bytes()));
-    } catch (IOException e) {
-      LOG.warn("Dead letter {} can't be read", entry.number(), e);
-      return Optional.empty();
-    }
-  }
-
-  private LetterCodec.Head head(EntryLog.Entry entry) {
-    try {
-      return codec.head(entry.bytes());
-    } catch (IOException e) {
-      throw new IllegalStateException("an entry that was read can't be read again", e);
-    }
-  }
-
-  /** Gives each entry from a number on, until told to stop. */
-  private void scan(long from, BiPredicate<LetterCodec.Head, EntryLog.Entry> visitor) {
-    try (EntryLog.Reader reader = log.reader(from)) {
-      boolean more = true;
-      for (EntryLog.Entry entry = reader.next(); more && entry != null; entry = reader.next()) {
-        try {
-          more = visitor.test(codec.head(entry.bytes()), entry);
-        } catch (IOException e) {
-          LOG.warn("Entry {} of the dead letters can't be read", entry.number(), e);
-        }
-      }
-    }
   }
 }

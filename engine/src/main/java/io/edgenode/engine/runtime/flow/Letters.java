@@ -6,6 +6,7 @@ import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.runtime.deadletter.DeadLetter;
 import io.edgenode.engine.runtime.deadletter.DeadLetters;
+import io.edgenode.engine.runtime.deadletter.LetterClaims;
 import io.edgenode.engine.runtime.graph.Errors;
 import io.edgenode.engine.runtime.lane.FlowClaims;
 import io.edgenode.engine.runtime.lane.LetterBox;
@@ -13,7 +14,6 @@ import io.edgenode.engine.runtime.time.Clocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** The dead-letter store as a flow's lanes use it. Any worker. */
 final class Letters implements LetterBox {
@@ -23,7 +23,6 @@ final class Letters implements LetterBox {
   private final DeadLetters store;
   private final Clocks clocks;
   private final LetterNotices notices;
-  private volatile @Nullable FlowClaims claims;
 
   Letters(String flow, int lanes, DeadLetters store, Clocks clocks) {
     this.marks = new long[lanes];
@@ -32,7 +31,7 @@ final class Letters implements LetterBox {
     this.notices = new LetterNotices(flow, clocks);
   }
 
-  /** The large contents that letters refer to. */
+  /** The large contents that letters refer to, each as often as they do. */
   List<String> claims() {
     List<String> found = new ArrayList<>();
     List<DeadLetter> page = store.list(0, PAGE);
@@ -47,9 +46,25 @@ final class Letters implements LetterBox {
     return found;
   }
 
-  /** Tells of every claim that a letter refers to from now on. */
-  void connect(FlowClaims flowClaims) {
-    claims = flowClaims;
+  /** Tells of every claim that a letter refers to, or no longer does, from now on. */
+  void connect(FlowClaims claims) {
+    store.connect(
+        new LetterClaims() {
+          @Override
+          public void referred(String claim) {
+            claims.lettered(claim);
+          }
+
+          @Override
+          public void gone(String claim) {
+            claims.unlettered(claim);
+          }
+
+          @Override
+          public void retried(String claim) {
+            claims.retried(claim);
+          }
+        });
   }
 
   @Override
@@ -65,10 +80,6 @@ final class Letters implements LetterBox {
       }
       if (outcome == DeadLetters.Outcome.ADDED) {
         notices.kept(Errors.component(letter), String.valueOf(failure.getMessage()));
-      }
-      FlowClaims known = claims;
-      if (known != null && letter.content() instanceof Content.Claim claim) {
-        known.lettered(claim.id());
       }
     }
   }

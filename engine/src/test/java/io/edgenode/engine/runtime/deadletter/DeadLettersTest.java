@@ -58,6 +58,71 @@ final class DeadLettersTest {
   }
 
   @Test
+  @DisplayName("K13 P5 large contents are told of when their letters come and go, for good or not")
+  void largeContents() {
+    List<String> told = new ArrayList<>();
+    letters.connect(
+        new LetterClaims() {
+          @Override
+          public void referred(String claim) {
+            told.add("+" + claim);
+          }
+
+          @Override
+          public void gone(String claim) {
+            told.add("-" + claim);
+            log.powerCut();
+          }
+
+          @Override
+          public void retried(String claim) {
+            told.add("~" + claim);
+          }
+        });
+    letters.add(large(1, "a"), "cloud", bad, 0);
+    letters.add(large(1, "a"), "cloud", bad, 0);
+    letters.add(large(1, "a"), "archive", bad, 0);
+    letters.add(large(2, "b"), "cloud", bad, 0);
+    letters.add(flowFile(3), "cloud", bad, 0);
+    assertThat(told).containsExactly("+a", "+a", "+b");
+    letters.retry(letters.list(0, 1).get(0).number());
+    assertThat(letters.purge(letter -> true)).isEqualTo(3);
+    assertThat(told).endsWith("~a", "-a", "-b");
+    assertThat(open(WhenFull.BACKPRESSURE).list(0, 10))
+        .as("what a power cut right behind it brings back")
+        .isEmpty();
+  }
+
+  private FlowFile large(long sequence, String claim) {
+    return flowFile(sequence).withContent(new Content.Claim(claim, 1, id -> new byte[1]));
+  }
+
+  @Test
+  @DisplayName("K13 P5 under drop-oldest a large content's letter tells of it when it has to go")
+  void largeContentEvicted() {
+    letters = open(WhenFull.DROP_OLDEST);
+    List<String> gone = new ArrayList<>();
+    letters.connect(
+        new LetterClaims() {
+          @Override
+          public void referred(String claim) {}
+
+          @Override
+          public void gone(String claim) {
+            gone.add(claim);
+          }
+
+          @Override
+          public void retried(String claim) {}
+        });
+    letters.add(large(1, "first"), "cloud", bad, 0);
+    for (int i = 2; gone.isEmpty() && i < 10_000; i++) {
+      letters.add(flowFile(i), "cloud", bad, i);
+    }
+    assertThat(gone).containsExactly("first");
+  }
+
+  @Test
   @DisplayName("K30 a retried letter that fails again is kept again")
   void retried() {
     letters.add(flowFile(1), "cloud", bad, 0);
