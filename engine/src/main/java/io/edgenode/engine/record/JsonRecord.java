@@ -16,8 +16,13 @@ import java.util.Objects;
  *     │ └ name end │ flag
  *     └ name start                            four ints a field
  * </pre>
+ *
+ * A number that was computed here need not be text before somebody writes it: its value then has no
+ * bytes, and its slot says so and where the number is.
  */
 public final class JsonRecord {
+  private static final long[] NONE = {};
+
   /** The record without fields. */
   public static final JsonRecord EMPTY = new JsonRecord(new byte[] {'{', '}'}, 0, 2);
 
@@ -31,6 +36,11 @@ public final class JsonRecord {
 
   private static final int MOST_FIELDS_AT_FIRST = 64;
 
+  /** In place of a value's end: the value is a number at the place that its start says. */
+  static final int COMPUTED_DOUBLE = 0;
+
+  static final int COMPUTED_LONG = Json.FLAG;
+
   private final byte[] array;
   private final int start;
   private final int end;
@@ -40,8 +50,12 @@ public final class JsonRecord {
   /** Whether the bytes are compact and without duplicate names, so can be copied as they are. */
   private final boolean verbatim;
 
-  /** Takes bytes that were written compactly here, with their index. */
-  JsonRecord(byte[] array, int end, int[] index, int size) {
+  /** The computed numbers, in the order of their fields. */
+  private final long[] numbers;
+
+  /** Takes bytes that were written compactly here, with their index and computed numbers. */
+  JsonRecord(byte[] array, int end, int[] index, int size, long[] numbers) {
+    this.numbers = numbers;
     this.array = array;
     this.start = 0;
     this.end = end;
@@ -82,6 +96,7 @@ public final class JsonRecord {
     this.index = fields;
     this.size = distinct ? count : Duplicates.fold(a, fields, count);
     this.verbatim = compact && size == count;
+    this.numbers = NONE;
   }
 
   /** Scans a field into its slot; gives the position behind it, flagged if it is not compact. */
@@ -159,7 +174,7 @@ public final class JsonRecord {
 
   /** How many bytes {@link #writeTo} writes at most; known without writing. */
   public int mostBytes() {
-    return end - start;
+    return end - start + numbers.length * ValueWriter.LONGEST_NUMBER;
   }
 
   /** How many fields there are. */
@@ -177,7 +192,37 @@ public final class JsonRecord {
   /** Reads a field by its place, from 0. The value is a slice of this record. */
   public void value(int field, Value into) {
     int at = STRIDE * Objects.checkIndex(field, size);
-    into.load(array, index[at + VALUE], index[at + VALUE_END]);
+    load(at, into);
+  }
+
+  private void load(int slot, Value into) {
+    int value = index[slot + VALUE];
+    int valueEnd = index[slot + VALUE_END];
+    if (isComputed(valueEnd)) {
+      loadComputed(numbers[value], valueEnd, into);
+    } else {
+      into.load(array, value, valueEnd);
+    }
+  }
+
+  /** Whether this stands for a computed number, in place of a value's end. */
+  static boolean isComputed(int valueEnd) {
+    return (valueEnd & Json.POSITION) == 0;
+  }
+
+  static void loadComputed(long bits, int valueEnd, Value into) {
+    if (valueEnd == COMPUTED_LONG) {
+      into.setLong(bits);
+    } else {
+      into.setDouble(Double.longBitsToDouble(bits));
+    }
+  }
+
+  /** Where the value in a slot ends, in what was written compactly. */
+  static int valueEnd(int[] index, int slot) {
+    int valueEnd = index[slot + VALUE_END] & Json.POSITION;
+    // No bytes, behind the name's quote and the colon.
+    return valueEnd == 0 ? (index[slot + NAME_END] & Json.POSITION) + 2 : valueEnd;
   }
 
   /** Reads a field; one that is missing is null. The value is a slice of this record. */
@@ -186,7 +231,7 @@ public final class JsonRecord {
     if (field < 0) {
       into.setNull();
     } else {
-      into.load(array, index[STRIDE * field + VALUE], index[STRIDE * field + VALUE_END]);
+      load(STRIDE * field, into);
     }
   }
 
@@ -217,6 +262,10 @@ public final class JsonRecord {
   /** Writes the object compactly; untouched values are the original bytes. */
   public void writeTo(ByteOutput out) {
     int length = end - start;
+    if (numbers.length > 0) {
+      writeWithNumbers(out);
+      return;
+    }
     if (verbatim) {
       out.write(array, start, length);
       return;
@@ -240,6 +289,20 @@ public final class JsonRecord {
     out.advance(at - out.size());
   }
 
+  private void writeWithNumbers(ByteOutput out) {
+    int written = start;
+    for (int slot = 0; slot < size * STRIDE; slot += STRIDE) {
+      if (isComputed(index[slot + VALUE_END])) {
+        int at = valueEnd(index, slot);
+        out.write(array, written, at - written);
+        ValueWriter.writeComputed(
+            numbers[index[slot + VALUE]], index[slot + VALUE_END] == COMPUTED_LONG, out);
+        written = at;
+      }
+    }
+    out.write(array, written, end - written);
+  }
+
   /** Copies a value compactly; gives the position behind. */
   static int copyValue(byte[] from, int start, int endAndFlag, byte[] to, int at) {
     int end = endAndFlag & Json.POSITION;
@@ -252,7 +315,7 @@ public final class JsonRecord {
 
   /** The compact JSON. */
   public String toJson() {
-    ByteOutput out = new ByteOutput(end - start);
+    ByteOutput out = new ByteOutput(mostBytes());
     writeTo(out);
     return new String(out.array(), 0, out.size(), StandardCharsets.UTF_8);
   }
@@ -265,6 +328,10 @@ public final class JsonRecord {
     return index;
   }
 
+  long[] numbers() {
+    return numbers;
+  }
+
   boolean isVerbatim() {
     return verbatim;
   }
@@ -272,6 +339,6 @@ public final class JsonRecord {
   /** How many fields, never what is in them. */
   @Override
   public String toString() {
-    return "JsonRecord[" + size + " fields, " + (end - start) + " bytes]";
+    return "JsonRecord[" + size + " fields, " + mostBytes() + " bytes]";
   }
 }

@@ -26,6 +26,11 @@ public final class RecordEditor {
 
   private final ByteOutput values = new ByteOutput(256);
 
+  /** The base's computed numbers, and behind them those that were set. */
+  private long[] numbers = new long[FIRST_CAPACITY];
+
+  private int numberCount;
+
   /** Begins with no field. */
   public void start() {
     start(JsonRecord.EMPTY);
@@ -39,6 +44,12 @@ public final class RecordEditor {
     base = record;
     count = record.size();
     values.clear();
+    long[] computed = record.numbers();
+    numberCount = computed.length;
+    if (numberCount > numbers.length) {
+      numbers = new long[numberCount * 2];
+    }
+    System.arraycopy(computed, 0, numbers, 0, numberCount);
     while (set.length < count) {
       grow();
     }
@@ -69,10 +80,13 @@ public final class RecordEditor {
       into.setNull();
     } else {
       int slot = field * JsonRecord.STRIDE;
-      into.load(
-          set[field] ? values.array() : base.array(),
-          slots[slot + JsonRecord.VALUE],
-          slots[slot + JsonRecord.VALUE_END]);
+      int value = slots[slot + JsonRecord.VALUE];
+      int valueEnd = slots[slot + JsonRecord.VALUE_END];
+      if (JsonRecord.isComputed(valueEnd)) {
+        JsonRecord.loadComputed(numbers[value], valueEnd, into);
+      } else {
+        into.load(set[field] ? values.array() : base.array(), value, valueEnd);
+      }
     }
   }
 
@@ -82,11 +96,36 @@ public final class RecordEditor {
    * @throws MalformedRecordException if the record would be nested deeper than 64 levels
    */
   public void set(FieldName name, Value value) {
+    if (value.isComputedNumber()) {
+      boolean isLong = value.type() == Value.Type.LONG;
+      int slot = slotToSet(name);
+      slots[slot + JsonRecord.VALUE] = number(value.bits);
+      slots[slot + JsonRecord.VALUE_END] =
+          isLong ? JsonRecord.COMPUTED_LONG : JsonRecord.COMPUTED_DOUBLE;
+      return;
+    }
     int from = values.size();
     boolean flag = ValueWriter.writeJson(value, values);
     if (value.type() == Value.Type.OBJECT || value.type() == Value.Type.LIST) {
       checkDepth(from);
     }
+    int slot = slotToSet(name);
+    slots[slot + JsonRecord.VALUE] = from;
+    slots[slot + JsonRecord.VALUE_END] = flag ? values.size() | Json.FLAG : values.size();
+  }
+
+  private int number(long bits) {
+    if (numberCount == numbers.length) {
+      numbers = Arrays.copyOf(numbers, numberCount * 2);
+    }
+    numbers[numberCount] = bits;
+    return numberCount++;
+  }
+
+  /**
+   * The slot of a field, which is added if there is none, and whose value is no longer the base's.
+   */
+  private int slotToSet(FieldName name) {
     int field = find(name);
     if (field < 0) {
       if (count == set.length) {
@@ -95,10 +134,8 @@ public final class RecordEditor {
       field = count++;
       names[field] = name;
     }
-    int slot = field * JsonRecord.STRIDE;
-    slots[slot + JsonRecord.VALUE] = from;
-    slots[slot + JsonRecord.VALUE_END] = flag ? values.size() | Json.FLAG : values.size();
     set[field] = true;
+    return field * JsonRecord.STRIDE;
   }
 
   private void checkDepth(int from) {
@@ -188,6 +225,7 @@ public final class RecordEditor {
   /** The record as it is now, in bytes of its own. */
   public JsonRecord finish() {
     byte[] to = new byte[bound()];
+    long[] computed = computedNumbers();
     int[] index = new int[Math.max(1, count) * JsonRecord.STRIDE];
     int at = 0;
     to[at++] = '{';
@@ -205,7 +243,29 @@ public final class RecordEditor {
       }
     }
     to[at++] = '}';
-    return new JsonRecord(to, at, index, count);
+    return new JsonRecord(to, at, index, count, computed);
+  }
+
+  /**
+   * Those that still stand in the record, in the order of their fields; says where to the slots.
+   */
+  private long[] computedNumbers() {
+    if (numberCount == 0) {
+      return base.numbers();
+    }
+    long[] computed = new long[numberCount];
+    int kept = 0;
+    for (int slot = 0; slot < count * JsonRecord.STRIDE; slot += JsonRecord.STRIDE) {
+      if (JsonRecord.isComputed(slots[slot + JsonRecord.VALUE_END])) {
+        computed[kept] = numbers[slots[slot + JsonRecord.VALUE]];
+        slots[slot + JsonRecord.VALUE] = kept++;
+      }
+    }
+    // Edits may go on: the slots say where the numbers are now.
+    System.arraycopy(computed, 0, numbers, 0, kept);
+    boolean exact = kept == numberCount;
+    numberCount = kept;
+    return exact ? computed : Arrays.copyOf(computed, kept);
   }
 
   /** The end of a run of fields that stand side by side in the base as they are to be written. */
@@ -215,7 +275,7 @@ public final class RecordEditor {
     int expected = slots[slot];
     while (field < count && names[field] == null && !set[field] && slots[slot] == expected) {
       // Behind the value come a comma and a quote.
-      expected = (slots[slot + JsonRecord.VALUE_END] & Json.POSITION) + 2;
+      expected = JsonRecord.valueEnd(slots, slot) + 2;
       slot += JsonRecord.STRIDE;
       field++;
     }
@@ -226,12 +286,17 @@ public final class RecordEditor {
     int slot = first * JsonRecord.STRIDE;
     int lastSlot = (behind - 1) * JsonRecord.STRIDE;
     int from = slots[slot] - 1;
-    int length = (slots[lastSlot + JsonRecord.VALUE_END] & Json.POSITION) - from;
+    int length = JsonRecord.valueEnd(slots, lastSlot) - from;
     System.arraycopy(base.array(), from, to, at, length);
     int moved = at - from;
-    for (int i = slot; i < lastSlot + JsonRecord.STRIDE; i++) {
+    for (int i = slot; i <= lastSlot; i += JsonRecord.STRIDE) {
       // Flags are in the sign bit: adding leaves them.
       index[i] = slots[i] + moved;
+      index[i + JsonRecord.NAME_END] = slots[i + JsonRecord.NAME_END] + moved;
+      // A computed number is not in the bytes: nothing of it moves.
+      int shift = JsonRecord.isComputed(slots[i + JsonRecord.VALUE_END]) ? 0 : moved;
+      index[i + JsonRecord.VALUE] = slots[i + JsonRecord.VALUE] + shift;
+      index[i + JsonRecord.VALUE_END] = slots[i + JsonRecord.VALUE_END] + shift;
     }
     return at + length;
   }
@@ -239,8 +304,13 @@ public final class RecordEditor {
   private int copyField(int field, byte[] to, int at, int[] index) {
     int slot = field * JsonRecord.STRIDE;
     int value = copyName(field, slot, to, at, index);
-    byte[] from = set[field] ? values.array() : base.array();
     int end = slots[slot + JsonRecord.VALUE_END];
+    if (JsonRecord.isComputed(end)) {
+      index[slot + JsonRecord.VALUE] = slots[slot + JsonRecord.VALUE];
+      index[slot + JsonRecord.VALUE_END] = end;
+      return value;
+    }
+    byte[] from = set[field] ? values.array() : base.array();
     int behind = JsonRecord.copyValue(from, slots[slot + JsonRecord.VALUE], end, to, value);
     index[slot + JsonRecord.VALUE] = value;
     // A compacted object or array is no longer flagged; text and numbers keep their flag.
@@ -283,8 +353,11 @@ public final class RecordEditor {
           name == null
               ? (slots[slot + JsonRecord.NAME_END] & Json.POSITION) - slots[slot] + 3
               : name.member().length;
+      int valueEnd = slots[slot + JsonRecord.VALUE_END];
       bytes +=
-          (slots[slot + JsonRecord.VALUE_END] & Json.POSITION) - slots[slot + JsonRecord.VALUE];
+          JsonRecord.isComputed(valueEnd)
+              ? 0
+              : (valueEnd & Json.POSITION) - slots[slot + JsonRecord.VALUE];
     }
     return bytes;
   }

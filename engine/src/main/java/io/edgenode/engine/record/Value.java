@@ -132,6 +132,13 @@ public final class Value {
     return type == Type.LONG || type == Type.DOUBLE;
   }
 
+  /** Whether it is a number that JSON can hold, and that has no text yet. */
+  boolean isComputedNumber() {
+    return !sliced
+        && (type == Type.LONG
+            || type == Type.DOUBLE && Double.isFinite(Double.longBitsToDouble(bits)));
+  }
+
   /** The value of a BOOLEAN. */
   public boolean asBoolean() {
     expect(Type.BOOLEAN);

@@ -8,6 +8,9 @@ final class ValueWriter {
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
+  /** So long is the text of a computed number at most. */
+  static final int LONGEST_NUMBER = 26;
+
   private ValueWriter() {}
 
   /** Writes JSON; gives what a scanner would see in it, see {@link Json#FLAG}. */
@@ -36,11 +39,16 @@ final class ValueWriter {
       out.write(value.array, value.start, value.end - value.start);
       return value.flag;
     }
-    if (value.type() == Value.Type.LONG) {
-      Numbers.write(value.bits, out);
+    return writeComputed(value.bits, value.type() == Value.Type.LONG, out);
+  }
+
+  /** Writes a number that has no text yet, a long or the bits of a double. */
+  static boolean writeComputed(long bits, boolean isLong, ByteOutput out) {
+    if (isLong) {
+      Numbers.write(bits, out);
       return false;
     }
-    double number = Double.longBitsToDouble(value.bits);
+    double number = Double.longBitsToDouble(bits);
     if (Double.isFinite(number)) {
       DoubleText.write(number, out);
       return true;

@@ -108,17 +108,26 @@ final class RecordEditorTest {
         model.put(record.name(i), json(value));
       }
       List<FieldName> names = names(record);
-      editor.start(record);
-      for (int edits = random.nextInt(8); edits > 0; edits--) {
-        edit(random, names, model);
+      JsonRecord made = record;
+      for (int rounds = random.nextInt(3); rounds >= 0; rounds--) {
+        editor.start(made);
+        for (int edits = random.nextInt(8); edits > 0; edits--) {
+          edit(random, names, model);
+          if (random.nextInt(4) == 0) {
+            editor.finish();
+          }
+        }
+        made = editor.finish();
       }
-      JsonRecord made = editor.finish();
       // One of the random names is written with an escape, and keeps it until it is renamed.
       String written = made.toJson().replace("\\u0061", "a");
       String expected = json(model).replace("\\u0061", "a");
       if (!written.equals(expected)) {
         assertThat(written).as("seed %d", seed).isEqualTo(expected);
       }
+      ByteOutput bytes = new ByteOutput(16);
+      made.writeTo(bytes);
+      assertThat(bytes.size()).isLessThanOrEqualTo(made.mostBytes());
       // The index that was made on the way is the one that a scan finds.
       JsonRecord again = JsonRecord.parse(made.toJson());
       for (int i = 0; i < again.size(); i++) {
@@ -145,9 +154,14 @@ final class RecordEditorTest {
   private void edit(SplittableRandom random, List<FieldName> names, Map<String, String> model) {
     FieldName name = names.get(random.nextInt(names.size()));
     FieldName other = names.get(random.nextInt(names.size()));
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0 -> {
-        value.setDouble(random.nextInt(1000) / 8.0);
+        value.setDouble(random.nextInt(1000) / (double) random.nextInt(8));
+        editor.set(name, value);
+        model.put(name.text(), json(value));
+      }
+      case 5 -> {
+        value.setLong(random.nextLong() >> random.nextInt(64));
         editor.set(name, value);
         model.put(name.text(), json(value));
       }

@@ -19,6 +19,14 @@ public enum RecordKind {
   /** A source's position moved without a FlowFile for this lane (K16). */
   POSITION(8);
 
+  private static final RecordKind[] BY_CODE = new RecordKind[POSITION.code + 1];
+
+  static {
+    for (RecordKind kind : values()) {
+      BY_CODE[kind.code] = kind;
+    }
+  }
+
   private final int code;
 
   RecordKind(int code) {
@@ -33,10 +41,8 @@ public enum RecordKind {
    * @throws StoreException for a code that this version does not know
    */
   public static RecordKind of(int code) {
-    for (RecordKind kind : values()) {
-      if (kind.code == code) {
-        return kind;
-      }
+    if (code >= DATA.code && code < BY_CODE.length) {
+      return BY_CODE[code];
     }
     throw new StoreException(
         StoreException.Kind.INCOMPATIBLE,

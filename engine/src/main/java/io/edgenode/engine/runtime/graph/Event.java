@@ -33,6 +33,9 @@ final class Event {
 
   private final Level[] levels;
 
+  /** Where no stage but the first is: nothing waits. */
+  private static final Level[] FIRST_ONLY = new Level[1];
+
   Event(
       RecordKind kind,
       long sequence,
@@ -47,7 +50,7 @@ final class Event {
     this.laneMillis = laneMillis;
     this.trigger = trigger;
     this.source = source;
-    this.levels = new Level[stages];
+    this.levels = stages == 1 ? FIRST_ONLY : new Level[stages];
     for (int i = 1; i < stages; i++) {
       levels[i] = new Level();
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One lane's fused graph. The lane hands it journal records in order, one at a time, and lets it go
@@ -25,15 +26,17 @@ public final class Graph {
   private final SinkNode[] sinks;
   private final AsyncNode[] asyncs;
   private final List<Edge> edges;
-  private final List<SinkPort> offices;
+  private final SinkPort[] offices;
   private Set<String> ending = Set.of();
+  private @Nullable SourceNode lastSource;
+  private boolean timeMoved = true;
   private long changes;
 
   Graph(Stage[] stages, List<Node> nodes, List<Edge> edges, List<SinkPort> offices) {
     this.stages = stages;
     this.nodes = List.copyOf(nodes);
     this.edges = List.copyOf(edges);
-    this.offices = List.copyOf(offices);
+    this.offices = offices.toArray(SinkPort[]::new);
     this.sources = new LinkedHashMap<>();
     for (Node node : nodes) {
       if (node instanceof SourceNode source) {
@@ -138,6 +141,17 @@ public final class Graph {
     for (int i = stages.length - 1; i >= 0; i--) {
       stages[i].advance();
     }
+  }
+
+  /** Whether any stage came to another time since the last call. */
+  public boolean takeTimeMoved() {
+    boolean moved = timeMoved;
+    timeMoved = false;
+    return moved;
+  }
+
+  void timeMoved() {
+    timeMoved = true;
   }
 
   /** Rises with everything that changes what {@link #snapshot} holds. */
@@ -303,7 +317,11 @@ public final class Graph {
 
   /** Lets a data record in at its source. */
   void enter(Event event) {
-    SourceNode source = sources.get(event.source);
+    SourceNode source = lastSource;
+    if (source == null || !source.name().equals(event.source)) {
+      source = sources.get(event.source);
+      lastSource = source;
+    }
     FlowFile flowFile = event.flowFile;
     if (source == null || flowFile == null) {
       throw new IllegalStateException("the flow has no source '" + event.source + "'");

@@ -6,6 +6,7 @@ import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.runtime.state.StateBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -36,11 +37,18 @@ final class Stage {
   private final StateBudget.Share budget;
   private final StageClock clock = new StageClock();
   private final List<StateNode> components = new ArrayList<>();
-  private final List<WindowNode> windows = new ArrayList<>();
+
+  /** Those of the components that are windows; an array, for it is gone through at each event. */
+  private WindowNode[] windows = {};
+
   private final Ends ends = new Ends();
   private final Deque<Event> waiting = new ArrayDeque<>();
   private final Deque<Firing> firings = new ArrayDeque<>();
   private Phase phase = Phase.IDLE;
+
+  /** Whether an event has gone through, and left nothing that could fire. */
+  private boolean settled;
+
   private Graph graph;
 
   @SuppressWarnings("NullAway") // the graph connects every stage before it runs
@@ -105,7 +113,8 @@ final class Stage {
   void add(StateNode node) {
     components.add(node);
     if (node instanceof WindowNode window) {
-      windows.add(window);
+      windows = Arrays.copyOf(windows, windows.length + 1);
+      windows[windows.length - 1] = window;
     }
   }
 
@@ -176,7 +185,9 @@ final class Stage {
 
   /** Counts idleness at windows afresh. */
   void restart() {
-    windows.forEach(WindowNode::restart);
+    for (WindowNode window : windows) {
+      window.restart();
+    }
   }
 
   /** Goes on as far as answers and room allow. */
@@ -214,6 +225,7 @@ final class Stage {
     if (!fireAll()) {
       return false;
     }
+    settled = true;
     graph.changed();
     phase = Phase.IDLE;
     waiting.remove();
@@ -223,7 +235,10 @@ final class Stage {
 
   private void begin(Event event) {
     graph.changed();
-    clock.set(event.elapsedMillis, event.laneMillis);
+    boolean moved = clock.set(event.elapsedMillis, event.laneMillis);
+    if (moved) {
+      graph.timeMoved();
+    }
     findDue(event);
     tellWindows(event);
     if (level > 0) {
@@ -232,7 +247,9 @@ final class Stage {
       tickets.clear();
       event.sortDeliveries(level);
     }
-    phase = Phase.BEFORE;
+    // Nothing was left to fire by the event before, at the same time: then nothing is now.
+    boolean quiet = settled && !moved && event.kind == RecordKind.DATA && firings.isEmpty();
+    phase = quiet ? Phase.DELIVER : Phase.BEFORE;
   }
 
   /** What an event means to windows, beside the FlowFiles that it brings. */
@@ -310,7 +327,8 @@ final class Stage {
   /** Lists the timers due by now. Those that their firing sets again wait for the next round. */
   private void findDue(Event event) {
     List<Firing> due = List.of();
-    for (StateNode node : components) {
+    for (int i = 0; i < components.size(); i++) {
+      StateNode node = components.get(i);
       if (node.state().earliestDeadline() <= event.elapsedMillis) {
         List<Firing> all = due.isEmpty() ? new ArrayList<>() : due;
         due = all;

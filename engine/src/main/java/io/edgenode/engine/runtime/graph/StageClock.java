@@ -7,9 +7,12 @@ final class StageClock implements LaneTime {
   private long elapsed;
   private long lane;
 
-  void set(long elapsedMillis, long laneMillis) {
+  /** Sets the time; says whether that is another one. */
+  boolean set(long elapsedMillis, long laneMillis) {
+    boolean moved = elapsedMillis != elapsed || laneMillis != lane;
     elapsed = elapsedMillis;
     lane = laneMillis;
+    return moved;
   }
 
   @Override

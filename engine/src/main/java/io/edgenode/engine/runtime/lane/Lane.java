@@ -300,7 +300,9 @@ public final class Lane {
         case HANDED_IN -> {
           settled = false;
           current.graph().advance();
-          sinks.onTime();
+          if (current.graph().takeTimeMoved()) {
+            sinks.onTime();
+          }
           checkpointAfterGivingUp();
         }
         case VERSION -> {

@@ -35,6 +35,11 @@ public final class Watermark {
   private long nextIdle = Long.MAX_VALUE;
   private long endsSeen = -1;
 
+  /** Whom {@link #hear} was about last, and what that moves: mostly the next is the same. */
+  private String lastOrigin = "";
+
+  private int[] lastMoved = {};
+
   /**
    * @param lateness how far it stays behind, in milliseconds; 0 with journal time
    */
@@ -93,10 +98,7 @@ public final class Watermark {
 
   /** Notes the event time of a FlowFile of this origin. */
   public void hear(String origin, long time, long elapsed) {
-    int[] moved = feeds.byOrigin().get(origin);
-    if (moved == null) {
-      throw new IllegalStateException("nothing named '" + origin + "' feeds the window");
-    }
+    int[] moved = moved(origin);
     change();
     for (int feed : moved) {
       Heard known = heard[feed];
@@ -110,6 +112,19 @@ public final class Watermark {
         known.at = elapsed;
       }
     }
+  }
+
+  private int[] moved(String origin) {
+    if (origin.equals(lastOrigin)) {
+      return lastMoved;
+    }
+    int[] moved = feeds.byOrigin().get(origin);
+    if (moved == null) {
+      throw new IllegalStateException("nothing named '" + origin + "' feeds the window");
+    }
+    lastOrigin = origin;
+    lastMoved = moved;
+    return moved;
   }
 
   /** Notes that a record of a source came in: the windows that it feeds are not idle. */
