@@ -19,12 +19,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same records on one lane and on several, by seed. */
+/**
+ * The same records on one lane and on several, by seed: every kind of window. {@code -Dlanes.seeds}
+ * says how many seeds.
+ */
 final class LanesTest {
   private static final int SEEDS = Integer.getInteger("lanes.seeds", 6);
   private static final int RECORDS = 4_000;
   private static final int KEYS = 25;
-  private static final int COMPONENTS = 5;
+  private static final int COMPONENTS = 10;
   private static final Pattern KEY = Pattern.compile("\"k\":(\\d+)");
 
   private static final String FLOW =
@@ -49,8 +52,28 @@ final class LanesTest {
             aggregate: { n: count(), first: first(v) } }
         tens:
           { type: count, size: 10, every: 5, from: once, key: [k], aggregate: { low: min(v), span: sum(n) } }
+        pairs:
+          { type: join, kind: inner, size: 500ms, from: [moved, once], key: [k], timestamp: t, lateness: 1m,
+            select: { pair: left.n, with: right.n } }
+        lefts:
+          { type: join, kind: left, size: 200ms, from: [once, moved], key: [k], timestamp: t, lateness: 1m,
+            select: { left: left.n, beside: right.n } }
+        nearest:
+          { type: join, kind: asof, size: 1s, from: [once, moved], key: [k], timestamp: t, lateness: 1m,
+            select: { of: left.n, before: right.n } }
+        falls:
+          { type: pattern, first: "v > 80", then: "v < 20", within: 500ms, from: once, key: [k],
+            timestamp: t, lateness: 1m, select: { high: first.n, fell: then.n } }
+        highs:
+          { type: excursion, condition: "v > 40", at-least: 300ms, from: once, key: [k],
+            timestamp: t, lateness: 1m, select: { risen: first.n } }
       sinks:
-        out: { type: collect, from: [moved, seconds, sliding, bursts, tens], label: "%4$s" }
+        out:
+          type: collect
+          from:
+            [moved, seconds, sliding, bursts, tens, pairs, lefts, nearest, falls, falls.missing, highs,
+             highs.ended]
+          label: "%4$s"
       """;
 
   @TempDir private Path data;

@@ -9,27 +9,38 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A random stream through the real graph and through a reference: disorder, duplicates, gaps, idle
  * and ended sources, late records, steps of the clock, full sinks, crashes between any two steps;
- * beside it the same without crashes, for what a FlowFile is called (K23).
+ * beside it the same without crashes, for what a FlowFile is called (K23). A third of the streams
+ * goes over several lanes by key, each of which crashes by itself.
  */
 final class RandomStream {
   /** How many streams each case gets. */
-  private static final int STREAMS = Integer.getInteger("windows.streams", 2_000);
+  private static final int STREAMS = Integer.getInteger("windows.streams", 1_000);
+
+  /** Nothing comes later than this, in milliseconds. */
+  private static final int MOST_DISORDER = 40;
 
   private final Random random;
   private final boolean eventTime;
+  private final int lanes;
   private final long lateness;
   private final long idle;
+  private boolean endedBetween;
 
   private RandomStream(Random random) {
     this.random = random;
     this.eventTime = random.nextInt(5) != 0;
-    this.lateness = random.nextBoolean() ? random.nextInt(12) : 0;
+    this.lanes = random.nextInt(3) == 0 ? 2 + random.nextInt(2) : 1;
+    int most = lanes > 1 && random.nextBoolean() ? MOST_DISORDER : random.nextInt(12);
+    this.lateness = random.nextInt(3) == 0 ? 0 : most;
     this.idle = 5L + random.nextInt(40);
   }
 
@@ -62,26 +73,33 @@ final class RandomStream {
 
   private void compare(Vertx vertx, Case made) {
     String flow = flow(made);
-    GraphRig rig = new GraphRig(vertx, flow, new Random(random.nextLong()));
-    GraphRig calm = new GraphRig(vertx, flow, new Random(random.nextLong()));
-    NaiveClock naive =
-        made.reference.apply(new NaiveClock.Terms(eventTime, lateness, idle, made.sources));
-    long journalled = drive(List.of(rig, calm), naive, made.sources);
-    assertThat(rig.lines("out")).isEqualTo(naive.results);
-    assertThat(rig.lines("late")).isEqualTo(naive.late);
-    List<String> ways = new ArrayList<>(made.aside);
-    ways.forEach(way -> assertThat(rig.lines(way)).as(way).isEqualTo(naive.aside(way)));
-    ways.add("out");
-    for (String way : ways) {
-      List<FlowFileId> ids = rig.ids(way);
-      assertThat(ids).as("ids, with and without crashes").isEqualTo(calm.ids(way));
-      assertThat(new HashSet<>(ids)).as("no id twice").hasSameSizeAs(ids);
+    NaiveClock.Terms terms = new NaiveClock.Terms(eventTime, lateness, idle, made.sources);
+    List<LaneOf> all = new ArrayList<>();
+    for (int lane = 0; lane < lanes; lane++) {
+      all.add(
+          new LaneOf(
+              new GraphRig(vertx, flow, new Random(random.nextLong())),
+              new GraphRig(vertx, flow, new Random(random.nextLong())),
+              made.reference.apply(terms)));
     }
-    assertThat(rig.balanced(journalled)).as("the ledger balances").isTrue();
+    NaiveClock whole = made.reference.apply(terms);
+    drive(all, whole, made.sources);
+    all.forEach(lane -> lane.compare(made.aside));
+    if (lanes > 1 && !endedBetween && (!eventTime || lateness >= MOST_DISORDER)) {
+      assertThat(byKey(all.stream().flatMap(lane -> lane.naive.results.stream())))
+          .as("K16: by key the results of one lane")
+          .isEqualTo(byKey(whole.results.stream()));
+    }
+  }
+
+  private static Map<String, List<String>> byKey(Stream<String> lines) {
+    return lines.collect(Collectors.groupingBy(line -> line.split("\"k\":\"")[1].split("\"")[0]));
   }
 
   private String flow(Case made) {
-    StringBuilder flow = new StringBuilder("flow: model\nsources:\n");
+    StringBuilder flow = new StringBuilder("flow: model\n");
+    flow.append(lanes > 1 ? "lanes: %d\npartition-by: [k]\n".formatted(lanes) : "");
+    flow.append("sources:\n");
     for (String source : made.sources) {
       flow.append("  %s: { type: stdin, idle-timeout: %dms }\n".formatted(source, idle));
     }
@@ -94,59 +112,104 @@ final class RandomStream {
     return flow.toString();
   }
 
-  private long drive(List<GraphRig> rigs, NaiveClock naive, List<String> sources) {
+  private void drive(List<LaneOf> all, NaiveClock whole, List<String> sources) {
     long elapsed = 0;
     long offset = 1_000;
     long now = 100;
-    long journalled = 0;
     int steps = 10 + random.nextInt(50);
     for (int step = 0; step < steps; step++) {
       elapsed += random.nextInt(4) == 0 ? random.nextInt(30) : random.nextInt(3);
       now += random.nextInt(10) == 0 ? random.nextInt(60) : random.nextInt(4);
       String source = sources.get(random.nextInt(sources.size()));
+      LaneOf any = all.get(random.nextInt(lanes));
       int what = random.nextInt(100);
       if (what < 75) {
         long time = eventTime ? now - disorder() : elapsed + offset;
-        String key = "k" + random.nextInt(3);
+        int key = random.nextInt(lanes > 1 ? 6 : 3);
         long value = random.nextInt(100);
-        String line = "{\"t\":%d,\"k\":\"%s\",\"v\":%d,\"i\":%d}".formatted(time, key, value, step);
-        for (GraphRig each : rigs) {
-          each.data(source, elapsed, elapsed + offset, line);
-        }
-        naive.data(source, elapsed, elapsed + offset, new Reading(time, key, value, line, source));
-        journalled++;
+        String line =
+            "{\"t\":%d,\"k\":\"k%d\",\"v\":%d,\"i\":%d}".formatted(time, key, value, step);
+        Reading reading = new Reading(time, "k" + key, value, line, source);
+        all.get(key % lanes).data(elapsed, elapsed + offset, reading);
+        whole.data(source, elapsed, elapsed + offset, reading);
       } else if (what < 82) {
-        control(rigs, RecordKind.TICK, "", elapsed, elapsed + offset);
-        naive.tick(elapsed, elapsed + offset);
+        control(all, whole, RecordKind.TICK, "", elapsed, elapsed + offset);
       } else if (what < 85) {
-        control(rigs, RecordKind.FLOW, "", elapsed, elapsed + offset);
-        naive.flow(elapsed, elapsed + offset);
+        control(all, whole, RecordKind.FLOW, "", elapsed, elapsed + offset);
       } else if (what < 87) {
-        control(rigs, RecordKind.END_OF_SOURCE, source, elapsed, elapsed + offset);
-        naive.end(source, elapsed, elapsed + offset);
+        endedBetween = true;
+        control(all, whole, RecordKind.END_OF_SOURCE, source, elapsed, elapsed + offset);
       } else if (what < 88) {
         offset += random.nextInt(400) - 200;
-        control(rigs, RecordKind.CLOCK, "", elapsed, elapsed + offset);
-        naive.clock(elapsed, elapsed + offset);
+        control(all, whole, RecordKind.CLOCK, "", elapsed, elapsed + offset);
       } else if (what < 94) {
-        rigs.get(0).checkpoint();
+        any.rig.checkpoint();
       } else {
-        rigs.get(0).crash();
+        any.rig.crash();
       }
     }
     for (String source : sources) {
-      control(rigs, RecordKind.END_OF_SOURCE, source, elapsed, elapsed + offset);
-      naive.end(source, elapsed, elapsed + offset);
+      control(all, whole, RecordKind.END_OF_SOURCE, source, elapsed, elapsed + offset);
     }
-    return journalled;
-  }
-
-  private long disorder() {
-    return random.nextInt(3) == 0 ? random.nextInt(40) : 0;
   }
 
   private static void control(
-      List<GraphRig> rigs, RecordKind kind, String source, long elapsed, long lane) {
-    rigs.forEach(rig -> rig.control(kind, source, elapsed, lane));
+      List<LaneOf> all, NaiveClock whole, RecordKind kind, String source, long elapsed, long lane) {
+    for (LaneOf each : all) {
+      each.rig.control(kind, source, elapsed, lane);
+      each.calm.control(kind, source, elapsed, lane);
+      tell(each.naive, kind, source, elapsed, lane);
+    }
+    tell(whole, kind, source, elapsed, lane);
+  }
+
+  private static void tell(
+      NaiveClock naive, RecordKind kind, String source, long elapsed, long lane) {
+    switch (kind) {
+      case TICK -> naive.tick(elapsed, lane);
+      case FLOW -> naive.flow(elapsed, lane);
+      case END_OF_SOURCE -> naive.end(source, elapsed, lane);
+      case CLOCK -> naive.clock(elapsed, lane);
+      default -> throw new IllegalArgumentException("no control record: " + kind);
+    }
+  }
+
+  private long disorder() {
+    return random.nextInt(3) == 0 ? random.nextInt(MOST_DISORDER) : 0;
+  }
+
+  /** One lane: its graph, the same without crashes, and what the rules say of it. */
+  private static final class LaneOf {
+    private final GraphRig rig;
+    private final GraphRig calm;
+    private final NaiveClock naive;
+    private long journalled;
+
+    LaneOf(GraphRig rig, GraphRig calm, NaiveClock naive) {
+      this.rig = rig;
+      this.calm = calm;
+      this.naive = naive;
+    }
+
+    void data(long elapsed, long lane, Reading reading) {
+      rig.data(reading.source(), elapsed, lane, reading.line());
+      calm.data(reading.source(), elapsed, lane, reading.line());
+      naive.data(reading.source(), elapsed, lane, reading);
+      journalled++;
+    }
+
+    void compare(List<String> aside) {
+      assertThat(rig.lines("out")).isEqualTo(naive.results);
+      assertThat(rig.lines("late")).isEqualTo(naive.late);
+      List<String> ways = new ArrayList<>(aside);
+      ways.forEach(way -> assertThat(rig.lines(way)).as(way).isEqualTo(naive.aside(way)));
+      ways.add("out");
+      for (String way : ways) {
+        List<FlowFileId> ids = rig.ids(way);
+        assertThat(ids).as("ids, with and without crashes").isEqualTo(calm.ids(way));
+        assertThat(new HashSet<>(ids)).as("no id twice").hasSameSizeAs(ids);
+      }
+      assertThat(rig.balanced(journalled)).as("the ledger balances").isTrue();
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.edgenode.processors.window;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -10,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random streams through the real graph and through {@link NaiveWindows}: disorder, duplicates,
- * gaps, idle and ended sources, late records, full sinks, crashes between any two steps. {@code
- * -Dwindows.streams} says how many streams a shape gets.
+ * gaps, idle and ended sources, late records, full sinks, crashes between any two steps, on one
+ * lane and on several. {@code -Dwindows.streams} says how many streams a shape gets.
  */
 final class WindowModelTest {
   private static Vertx vertx;
@@ -27,11 +28,16 @@ final class WindowModelTest {
   }
 
   private static RandomStream.Case of(Random random, String options, NaiveWindows.Shape shape) {
+    return of(random, options, terms -> new NaiveWindows(shape, terms));
+  }
+
+  private static RandomStream.Case of(
+      Random random, String options, Function<NaiveClock.Terms, NaiveClock> reference) {
     return new RandomStream.Case(
         options + ", aggregate: { n: count(), s: sum(v) }",
         random.nextBoolean() ? List.of("a", "b") : List.of("a"),
         List.of(),
-        terms -> new NaiveWindows(shape, terms));
+        reference);
   }
 
   @Test
@@ -76,6 +82,37 @@ final class WindowModelTest {
         random -> {
           long gap = 1L + random.nextInt(15);
           return of(random, "type: session, gap: %dms".formatted(gap), NaiveWindows.session(gap));
+        });
+  }
+
+  @Test
+  @DisplayName("K21, K22: windows by number, side by side, are those of the reference")
+  void count() {
+    RandomStream.run(
+        vertx,
+        4,
+        random -> {
+          int size = 1 + random.nextInt(12);
+          return of(
+              random,
+              "type: count, size: %d".formatted(size),
+              terms -> new NaiveCounts(size, size, terms));
+        });
+  }
+
+  @Test
+  @DisplayName("K21, K22: sliding windows by number are those of the reference")
+  void slidingCount() {
+    RandomStream.run(
+        vertx,
+        5,
+        random -> {
+          int every = 1 + random.nextInt(4);
+          int size = every * (2 + random.nextInt(4));
+          return of(
+              random,
+              "type: count, size: %d, every: %d".formatted(size, every),
+              terms -> new NaiveCounts(size, every, terms));
         });
   }
 }
