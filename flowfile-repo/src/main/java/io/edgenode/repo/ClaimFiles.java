@@ -76,6 +76,9 @@ final class ClaimFiles implements ClaimStore {
   private final AtomicLong bytesWritten = new AtomicLong();
   private final ConcurrentHashMap<String, Boolean> unsynced = new ConcurrentHashMap<>();
 
+  /** Whether {@link #unsynced} may hold claims of the opening before this one. */
+  private volatile boolean inherits;
+
   ClaimFiles(Settings settings) throws IOException {
     this(settings, true);
   }
@@ -103,6 +106,7 @@ final class ClaimFiles implements ClaimStore {
     // What the opening before this one wrote may be in memory alone, if it was killed.
     String last = newest;
     list().stream().filter(id -> epochOf(id).equals(last)).forEach(id -> unsynced.put(id, true));
+    inherits = !unsynced.isEmpty();
   }
 
   private static String epochOf(String id) {
@@ -138,6 +142,9 @@ final class ClaimFiles implements ClaimStore {
   public Writer create(long length) {
     check(length, length);
     settings.space.require(space, length);
+    if (inherits) {
+      force();
+    }
     String id = String.format("%08x-%08x", settings.epoch, counter.incrementAndGet());
     try {
       return new ClaimFile(id);
@@ -288,21 +295,26 @@ final class ClaimFiles implements ClaimStore {
     return bytes.get();
   }
 
-  /** Brings every finished claim to stable storage. */
+  /**
+   * Brings every finished claim to stable storage; after a sync that failed, by writing it anew.
+   */
   void force() {
     if (unsynced.isEmpty()) {
+      inherits = false;
       return;
     }
-    try {
-      for (String id : List.copyOf(unsynced.keySet())) {
-        try (RawFile file = RawFile.writing(path(id))) {
-          file.force();
-        }
-        unsynced.remove(id);
+    synchronized (unsynced) {
+      try {
+        boolean rewrite = settings.space.takeDistrust(settings.directory);
+        List<String> ids = List.copyOf(unsynced.keySet());
+        SegmentFiles.sync(ids.stream().map(this::path).toList(), rewrite);
+        DurableFiles.syncDirectory(settings.directory);
+        ids.forEach(unsynced::remove);
+        inherits = false;
+      } catch (IOException e) {
+        settings.space.distrust(settings.directory);
+        throw broken(e);
       }
-      DurableFiles.syncDirectory(settings.directory);
-    } catch (IOException e) {
-      throw broken(e);
     }
   }
 

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * nobody appends to again; killed after, the kernel has its pages. After a power cut any page since
  * the last sync may be missing: what is intact is read, what is missing shows as a jump of the
  * sequence or, at the very end, as an end before the place that Chronicle's header names. A new
- * opening continues behind the last readable excerpt under a greater epoch, in a new file. Files
- * are deleted whole, oldest first, and never the last one with an excerpt, so sequences can't
- * restart.
+ * opening syncs what the one before it wrote, and then continues behind the last readable excerpt
+ * under a greater epoch, in a new file: only its own files can hold what is not synced. Files are
+ * deleted whole, oldest first, and never the last one with an excerpt, so sequences can't restart.
  *
  * <p>One writer at a time appends; any thread may ask, release and sync.
  */
@@ -69,8 +69,11 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   private final Segments segments;
   private final Object syncing = new Object();
 
-  /** What the opening before this one may have left unsynced; under {@link #syncing}. */
-  private List<Path> inherited;
+  /**
+   * What the opening before this one may have left unsynced; changed under {@link #syncing}. It is
+   * synced before the first append of this one: so there is never more than one such opening.
+   */
+  private volatile List<Path> inherited;
 
   private volatile @Nullable StoreException broken;
   private volatile long nextSequence;
@@ -171,7 +174,15 @@ final class GuardedQueue implements ExcerptSource, Closeable {
    * @return the sequence of its last record
    * @throws StoreException {@code DISK_FULL} with nothing written, or {@code BROKEN}
    */
-  synchronized long append(
+  long append(
+      int type, byte[] bytes, int length, int count, int dataRecords, DiskSpace.Claim claim) {
+    if (!inherited.isEmpty()) {
+      settleInherited();
+    }
+    return appendOwn(type, bytes, length, count, dataRecords, claim);
+  }
+
+  private synchronized long appendOwn(
       int type, byte[] bytes, int length, int count, int dataRecords, DiskSpace.Claim claim) {
     check();
     int longest = settings.longest();
@@ -276,12 +287,23 @@ final class GuardedQueue implements ExcerptSource, Closeable {
         open = files;
         pending = open == null ? null : open.pending();
       }
+      settleInherited();
       try {
-        SegmentFiles.sync(inherited, settings.space.takeDistrust(settings.directory));
-        inherited = List.of();
         if (open != null && pending != null) {
           open.force(pending);
         }
+      } catch (IOException e) {
+        settings.space.distrust(settings.directory);
+        throw breaks(e);
+      }
+    }
+  }
+
+  private void settleInherited() {
+    synchronized (syncing) {
+      try {
+        SegmentFiles.sync(inherited, settings.space.takeDistrust(settings.directory));
+        inherited = List.of();
       } catch (IOException e) {
         settings.space.distrust(settings.directory);
         throw breaks(e);

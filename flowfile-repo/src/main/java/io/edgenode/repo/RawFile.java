@@ -41,6 +41,15 @@ final class RawFile implements Closeable {
         path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
+  /**
+   * Of a file that is there already.
+   *
+   * @throws NoSuchFileException if it is not
+   */
+  static RawFile changing(Path path) throws IOException {
+    return new RawFile(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
   Path path() {
     return path;
   }

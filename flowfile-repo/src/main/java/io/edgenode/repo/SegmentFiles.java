@@ -65,12 +65,14 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail, List<Path> newes
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
         DurableFiles.syncDirectory(path);
-      } else if (Files.exists(path)) {
-        try (RawFile file = RawFile.writing(path)) {
+      } else {
+        try (RawFile file = RawFile.changing(path)) {
           if (rewrite) {
             file.rewrite();
           }
           file.force();
+        } catch (NoSuchFileException released) {
+          // Nothing in it is needed any more.
         }
       }
     }
