@@ -381,6 +381,15 @@ public final class FlowRunner {
     }
 
     @Override
+    public void endUnreadable(int lane) {
+      synchronized (FlowRunner.this) {
+        if (open != null) {
+          open.tick(lane);
+        }
+      }
+    }
+
+    @Override
     public void checkpointTook(long nanos) {
       services.timings().checkpointTook(flow.name(), nanos);
     }

@@ -307,6 +307,11 @@ final class OpenFlow {
     sources.forEach(source -> source.full(full, reason));
   }
 
+  /** Puts a record behind what a lane's journal holds now. */
+  void tick(int lane) {
+    writers.get(lane).tick(Long.MAX_VALUE);
+  }
+
   /** Lets every source that has ended say so again: a journal lost records. */
   void repeatEnds() {
     sources.forEach(SourceRunner::repeatEnd);

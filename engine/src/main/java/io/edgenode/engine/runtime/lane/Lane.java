@@ -77,7 +77,7 @@ public final class Lane {
                 ? () -> Long.MAX_VALUE
                 : setup.writer().journal()::firstSequence);
     this.reader = new LaneReader(setup, image.cursor(), own, claims);
-    this.tail = new TailWatch(setup.writer());
+    this.tail = new TailWatch(setup.writer(), () -> setup.listener().endUnreadable(setup.number()));
     this.ticker = new Ticker(setup.context(), setup.writer(), setup.clock());
     this.checkpoint =
         new LaneCheckpoint(

@@ -26,6 +26,14 @@ public interface LaneListener {
    */
   void recordsLost(int lane);
 
+  /**
+   * What was written at the journal's end can't be read (P9): a record behind it would show how
+   * much is lost.
+   *
+   * @param lane its number
+   */
+  void endUnreadable(int lane);
+
   /** A checkpoint that counts took so long, from copying to stable storage. */
   void checkpointTook(long nanos);
 

@@ -9,11 +9,16 @@ import io.edgenode.engine.runtime.journal.JournalWriter;
  */
 final class TailWatch {
   private final JournalWriter writer;
+  private final Runnable unreadable;
   private long writtenAtLook;
   private long missedBelow;
 
-  TailWatch(JournalWriter writer) {
+  /**
+   * @param unreadable asks for a record behind what can't be read
+   */
+  TailWatch(JournalWriter writer, Runnable unreadable) {
     this.writer = writer;
+    this.unreadable = unreadable;
   }
 
   /**
@@ -28,7 +33,7 @@ final class TailWatch {
     }
     if (missedBelow < writtenAtLook) {
       missedBelow = writtenAtLook;
-      writer.tick(Long.MAX_VALUE);
+      unreadable.run();
     }
     return false;
   }

@@ -238,6 +238,11 @@ public final class CapturedLane implements LaneListener, WriterListener {
   }
 
   @Override
+  public void endUnreadable(int lane) {
+    // What lies behind the part that is given now is given later, or never.
+  }
+
+  @Override
   public void checkpointTook(long nanos) {
     // Nobody waits for these checkpoints.
   }
