@@ -13,12 +13,20 @@ public final class FieldName {
   private final byte[] member;
   private final boolean escapes;
 
+  /** The first eight bytes and the last: all there is, in most names. */
+  private final long head;
+
+  private final long tail;
+
   /** Where the field was last time. */
   int hint;
 
   private FieldName(String text) {
     this.text = text;
     this.utf8 = JsonText.encode(text);
+    int length = utf8.length;
+    this.head = Json.word(utf8, 0, Math.min(length, Long.BYTES));
+    this.tail = length > Long.BYTES ? Json.word(utf8, length - Long.BYTES) : 0;
     ByteOutput out = new ByteOutput(utf8.length + 3);
     this.escapes = JsonText.writeJson(text, out);
     out.write(':');
@@ -37,10 +45,19 @@ public final class FieldName {
   /** Whether a name in a record, between its quotes, is this one. */
   boolean matches(byte[] a, int start, int endAndFlag) {
     if (endAndFlag >= 0) {
-      return endAndFlag - start == utf8.length
-          && Arrays.equals(a, start, endAndFlag, utf8, 0, utf8.length);
+      return endAndFlag - start == utf8.length && matchesBytes(a, start, endAndFlag);
     }
     return JsonText.decode(a, start, endAndFlag & Json.POSITION, true).equals(text);
+  }
+
+  private boolean matchesBytes(byte[] a, int start, int end) {
+    int length = end - start;
+    if (length <= Long.BYTES) {
+      return Json.word(a, start, length) == head;
+    }
+    return Json.word(a, start) == head
+        && Json.word(a, end - Long.BYTES) == tail
+        && (length <= 2 * Long.BYTES || Arrays.equals(a, start, end, utf8, 0, length));
   }
 
   boolean matches(FieldName other) {

@@ -50,6 +50,24 @@ final class Json {
     return (long) LONG.get(a, pos);
   }
 
+  /**
+   * The {@code length} bytes from {@code pos} on, at most eight, the first in the lowest bits and
+   * zeros behind the last.
+   */
+  static long word(byte[] a, int pos, int length) {
+    if (length == 0) {
+      return 0;
+    }
+    if (pos <= a.length - Long.BYTES) {
+      return word(a, pos) & -1L >>> (Long.BYTES - length) * Byte.SIZE;
+    }
+    long word = 0;
+    for (int i = pos + length - 1; i >= pos; i--) {
+      word = word << Byte.SIZE | a[i] & 0xFF;
+    }
+    return word;
+  }
+
   /** The first position from {@code pos} on that is not white space; fails at the end. */
   static int next(byte[] a, int pos, int end, int base) {
     if (pos < end && a[pos] > ' ') {

@@ -161,14 +161,10 @@ public final class JsonRecord {
       return -1;
     }
     int length = toAndFlag - from;
-    long hash = length;
-    if (length >= Long.BYTES) {
-      hash += Json.word(a, from) + Json.word(a, toAndFlag - Long.BYTES) * 31;
-    } else {
-      for (int i = from; i < toAndFlag; i++) {
-        hash = hash * 31 + a[i];
-      }
-    }
+    long hash =
+        length >= Long.BYTES
+            ? length + Json.word(a, from) + Json.word(a, toAndFlag - Long.BYTES) * 31
+            : length + Json.word(a, from, length);
     return 1L << (hash * 0x9E37_79B9_7F4A_7C15L >>> 58);
   }
 
