@@ -120,6 +120,34 @@ final class LanesTest {
     return snapshot.lanes().stream().mapToLong(LaneStats::journalled).sum();
   }
 
+  @Test
+  @DisplayName("K16, P6: what one lane took is not given to it again because another refused")
+  void refusedByOneLane() {
+    FlowSnapshot last;
+    try (FlowRig rig = new FlowRig(data.resolve("refused"))) {
+      last =
+          rig.runToEnd(
+              """
+              flow: refused
+              lanes: 2
+              partition-by: [k]
+              journal: { max-size: 1MiB }
+              sources:
+                offers: { type: stubborn, count: 100, large: 900000 }
+              sinks:
+                out: { type: collect, from: offers, label: "refused by one" }
+              """);
+    }
+    assertThat(last.lanes()).hasSize(2).allMatch(LaneStats::balanced);
+    assertThat(last.lanes()).allMatch(lane -> lane.total().delivered() > 20);
+    assertThat(
+            Collected.copy("refused by one").stream()
+                .map(line -> line.substring(line.indexOf('{')))
+                .toList())
+        .hasSize(100)
+        .doesNotHaveDuplicates();
+  }
+
   /**
    * What the sink got, by key and component, between which the order is the watermark's; times of
    * windows by number differ from run to run.

@@ -1,16 +1,23 @@
 package io.edgenode.node.flow;
 
 import io.edgenode.engine.api.AsyncProcessor;
+import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.BatchResult;
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Intake;
+import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.api.Output;
 import io.edgenode.engine.api.Processor;
 import io.edgenode.engine.api.ProcessorContext;
 import io.edgenode.engine.api.Sink;
 import io.edgenode.engine.api.SinkContext;
+import io.edgenode.engine.api.Source;
+import io.edgenode.engine.api.SourceContext;
+import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.record.ByteOutput;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -68,6 +76,10 @@ final class TestComponents {
       @Option(doc = "Where the test finds what came and when it was told of time.") String label,
       @Option(doc = "At each multiple of so many milliseconds it is told.") long every) {}
 
+  record StubbornConfig(
+      @Option(doc = "How many small records the batch has.") int count,
+      @Option(doc = "Bytes of the one in their middle.") int large) {}
+
   record JitterConfig(
       @Option(doc = "The shortest delay in milliseconds.", defaultValue = "0") int least,
       @Option(doc = "The longest delay in milliseconds.", defaultValue = "3") int most,
@@ -86,6 +98,9 @@ final class TestComponents {
             .build(),
         Descriptor.sink("clocked", ClockedConfig.class, Clocked::new)
             .summary("Keeps arrivals and the times it was told, in their order.")
+            .build(),
+        Descriptor.source("stubborn", StubbornConfig.class, Stubborn::new)
+            .summary("Offers one batch; where that is refused, again without what is large.")
             .build(),
         Descriptor.processor("fragile", FragileConfig.class, Fragile::new)
             .summary("Passes FlowFiles on, and breaks the flow now and then.")
@@ -188,6 +203,51 @@ final class TestComponents {
 
     @Override
     public Future<Void> close() {
+      return Future.succeededFuture();
+    }
+  }
+
+  /** One batch with something in it that no lane may be able to take. */
+  private static final class Stubborn implements Source {
+    private final StubbornConfig config;
+
+    Stubborn(StubbornConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public Future<Void> start(
+        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
+      List<Offered> all = new ArrayList<>();
+      for (int i = 1; i <= config.count; i++) {
+        all.add(offered("{\"k\":" + i + "}", i <= config.count / 2 ? i : i + 1));
+      }
+      List<Offered> small = List.copyOf(all);
+      String filler = "x".repeat(config.large);
+      int middle = config.count / 2;
+      all.add(middle, offered("{\"k\":1,\"v\":\"" + filler + "\"}", middle + 1));
+      intake
+          .accept(all)
+          .recover(refused -> intake.accept(small))
+          .onSuccess(journalled -> intake.end());
+      return Future.succeededFuture();
+    }
+
+    private static Offered offered(String text, int ordinal) {
+      return new Offered(
+          Content.of(text.getBytes(StandardCharsets.UTF_8)),
+          Attributes.empty(),
+          SourcePosition.of(ordinal));
+    }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public Future<Void> stop() {
       return Future.succeededFuture();
     }
   }

@@ -117,15 +117,26 @@ final class Lanes {
     return parts;
   }
 
-  /** Notes what each lane has now, whatever became of the others. */
+  /**
+   * Notes what each lane has now, whatever became of the others, or of what it was given behind.
+   */
   private void note(List<List<Offered>> parts, List<Future<Void>> answers) {
     for (int lane = 0; lane < parts.size(); lane++) {
       List<Offered> part = parts.get(lane);
-      if (!part.isEmpty() && answers.get(lane).succeeded()) {
-        long ordinal = part.get(part.size() - 1).position().ordinal();
+      if (!part.isEmpty()) {
+        long ordinal = journalledUpTo(part, answers.get(lane)).ordinal();
         journalled[lane] = Math.max(journalled[lane], ordinal);
       }
     }
+  }
+
+  private static SourcePosition journalledUpTo(List<Offered> part, Future<Void> answer) {
+    if (answer.succeeded()) {
+      return part.get(part.size() - 1).position();
+    }
+    return answer.cause() instanceof Refused refused
+        ? refused.journalledUpTo()
+        : SourcePosition.NONE;
   }
 
   /**
