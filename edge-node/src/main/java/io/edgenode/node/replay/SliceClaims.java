@@ -2,7 +2,6 @@ package io.edgenode.node.replay;
 
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowException;
-import io.edgenode.engine.api.repo.ClaimStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -10,14 +9,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * The large contents of a slice, in files of a temporary directory while it is replayed. Any
  * thread; closed when done.
  */
-final class SliceClaims implements ClaimStore, AutoCloseable {
+final class SliceClaims implements ReplayedClaims, AutoCloseable {
   private final Path directory;
 
   SliceClaims() {
@@ -42,11 +40,6 @@ final class SliceClaims implements ClaimStore, AutoCloseable {
   }
 
   @Override
-  public Writer create(long length) {
-    throw new IllegalStateException("a replay keeps no large contents of its own");
-  }
-
-  @Override
   public byte[] read(String id, long offset, int max) {
     try (FileChannel file = FileChannel.open(directory.resolve(id))) {
       ByteBuffer bytes = ByteBuffer.allocate(max);
@@ -62,31 +55,6 @@ final class SliceClaims implements ClaimStore, AutoCloseable {
   @Override
   public byte[] load(String id) {
     return read(id, 0, Content.MAX_RECORD);
-  }
-
-  @Override
-  public Content.Claim claim(String id, long length) {
-    return new Content.Claim(id, length, this);
-  }
-
-  @Override
-  public void delete(String id) {
-    // Both sides of a comparison read it.
-  }
-
-  @Override
-  public List<String> list() {
-    return List.of();
-  }
-
-  @Override
-  public long bytes() {
-    return 0;
-  }
-
-  @Override
-  public long bytesWritten() {
-    return 0;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.edgenode.node.replay;
 
-import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.CheckpointStore;
@@ -70,12 +69,7 @@ final class StoppedRecording implements Recording {
   }
 
   /** Large contents as they lie there; none is made and none goes. */
-  private record Claims(StoppedJournal journal) implements ClaimStore {
-    @Override
-    public Writer create(long length) {
-      throw new IllegalStateException("a replay keeps no large contents");
-    }
-
+  private record Claims(StoppedJournal journal) implements ReplayedClaims {
     @Override
     public byte[] read(String id, long offset, int max) {
       return journal
@@ -86,31 +80,6 @@ final class StoppedRecording implements Recording {
     @Override
     public byte[] load(String id) {
       return journal.claims().load(id);
-    }
-
-    @Override
-    public Content.Claim claim(String id, long length) {
-      return new Content.Claim(id, length, this);
-    }
-
-    @Override
-    public void delete(String id) {
-      // A replay changes nothing.
-    }
-
-    @Override
-    public List<String> list() {
-      return List.of();
-    }
-
-    @Override
-    public long bytes() {
-      return 0;
-    }
-
-    @Override
-    public long bytesWritten() {
-      return 0;
     }
   }
 }

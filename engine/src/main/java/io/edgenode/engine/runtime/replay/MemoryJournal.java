@@ -3,7 +3,6 @@ package io.edgenode.engine.runtime.replay;
 import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.SourcePosition;
-import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.record.ByteOutput;
 import java.nio.ByteBuffer;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A lane's journal in the heap, for as long as a flow test takes. It outlives the lanes that read
  * it, as a file outlives a crash. Thread-safe.
  */
-final class MemoryJournal implements Journal {
+final class MemoryJournal extends UnfiledJournal {
   private static final int RECORDS_PER_EXCERPT = 256;
 
   private final List<MemoryBatch.Excerpt> excerpts = new ArrayList<>();
@@ -67,11 +66,6 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
-  public long firstSequence() {
-    return 1;
-  }
-
-  @Override
   public Appender appender() {
     return new Packing();
   }
@@ -84,41 +78,6 @@ final class MemoryJournal implements Journal {
   @Override
   public void continueAfter(long sequence, long dataCount, Map<String, SourcePosition> positions) {
     throw new IllegalStateException("a journal in memory has no damage to continue behind");
-  }
-
-  @Override
-  public void release(long belowSequence) {
-    // Everything stays for as long as the test takes.
-  }
-
-  @Override
-  public void releaseRetained(long belowSequence) {
-    // Everything stays for as long as the test takes.
-  }
-
-  @Override
-  public long bytes() {
-    return 0;
-  }
-
-  @Override
-  public long bytesWritten() {
-    return 0;
-  }
-
-  @Override
-  public int claimThreshold() {
-    return Content.CLAIM_THRESHOLD;
-  }
-
-  @Override
-  public long damagedRanges() {
-    return 0;
-  }
-
-  @Override
-  public void close() {
-    // The heap is all it has.
   }
 
   private synchronized MemoryBatch.@Nullable Excerpt excerpt(int index) {

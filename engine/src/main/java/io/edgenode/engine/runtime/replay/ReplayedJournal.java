@@ -3,10 +3,10 @@ package io.edgenode.engine.runtime.replay;
 import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.SourcePosition;
-import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.runtime.lane.Cursor;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * moves; it may say that one flow version holds throughout, and leaves out what comes from sources
  * that this version does not have. Nothing can be appended. Owner: the lane, but for the limit.
  */
-final class ReplayedJournal implements Journal {
+final class ReplayedJournal extends UnfiledJournal {
   private final LaneInput input;
   private final ReplayRange range;
   private final Optional<String> version;
@@ -62,11 +62,6 @@ final class ReplayedJournal implements Journal {
   }
 
   @Override
-  public long firstSequence() {
-    return 1;
-  }
-
-  @Override
   public Appender appender() {
     return new NoAppender(range.last());
   }
@@ -79,41 +74,6 @@ final class ReplayedJournal implements Journal {
   @Override
   public void continueAfter(long sequence, long dataCount, Map<String, SourcePosition> positions) {
     throw new IllegalStateException("a replayed journal is not continued");
-  }
-
-  @Override
-  public void release(long belowSequence) {
-    // A replay changes nothing.
-  }
-
-  @Override
-  public void releaseRetained(long belowSequence) {
-    // A replay changes nothing.
-  }
-
-  @Override
-  public long bytes() {
-    return 0;
-  }
-
-  @Override
-  public long bytesWritten() {
-    return 0;
-  }
-
-  @Override
-  public int claimThreshold() {
-    return Content.CLAIM_THRESHOLD;
-  }
-
-  @Override
-  public long damagedRanges() {
-    return 0;
-  }
-
-  @Override
-  public void close() {
-    // Readers close what they opened.
   }
 
   private boolean isLeftOut(Batch record) {
@@ -172,7 +132,7 @@ final class ReplayedJournal implements Journal {
             at.position(),
             at.dataCount(),
             at.positions(),
-            java.util.List.of(
+            List.of(
                 new MemoryBatch.Stored(
                     RecordKind.FLOW,
                     "",
