@@ -98,6 +98,8 @@ public final class Engine implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
+    // The pool first: one that is open holds its Vert.x, and with it what ran last.
+    await(worker.close());
     await(vertx.close());
   }
 }

@@ -60,7 +60,7 @@ public final class Keys {
 
   private static void run(Engine engine, Path place, int keys, int lanes) throws Exception {
     Path input = place.resolve("in.ndjson");
-    write(input, keys);
+    write(input, keys, keys * ROUNDS, 1000);
     String yaml =
         """
         flow: keys
@@ -117,7 +117,8 @@ public final class Keys {
         restarted[0] / NANOS);
   }
 
-  private static Future<Void> until(Vertx vertx, FlowRunner runner, long records) {
+  /** Waits until so many records are journalled and through. */
+  static Future<Void> until(Vertx vertx, FlowRunner runner, long records) {
     Promise<Void> promise = Promise.promise();
     vertx.setPeriodic(
         POLL_MILLIS,
@@ -140,18 +141,22 @@ public final class Keys {
     return vertx.timer(4, TimeUnit.SECONDS).map(fired -> heap());
   }
 
-  private static long heap() {
+  /** What is used behind a collection. */
+  static long heap() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  private static void write(Path file, int keys) throws IOException {
+  /** Readings of so many keys in turns, so many in a millisecond of event time, within an hour. */
+  static void write(Path file, int keys, int records, int inMilli) throws IOException {
+    long hour = TimeUnit.HOURS.toMillis(1);
+    long begin = System.currentTimeMillis() / hour * hour;
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-      for (int i = 0; i < keys * ROUNDS; i++) {
+      for (int i = 0; i < records; i++) {
         String line =
             "{\"ts\":"
-                + (1_700_000_000_000L + i / 1000)
+                + (begin + i / inMilli)
                 + ",\"k\":\"device-"
                 + (i % keys)
                 + "\",\"v\":"
@@ -162,7 +167,7 @@ public final class Keys {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
