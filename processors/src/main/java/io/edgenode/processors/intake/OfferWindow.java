@@ -76,6 +76,7 @@ public final class OfferWindow {
   private final Deque<Batch> waiting = new ArrayDeque<>();
 
   private final Deque<Batch> flying = new ArrayDeque<>();
+  private final Notice tooLarge = new Notice();
   private State state = State.OPEN;
   private boolean ending;
   private boolean paused;
@@ -120,7 +121,9 @@ public final class OfferWindow {
    * Takes one batch, not empty, and says when it is journalled. A source that reads calls it while
    * {@link #hasRoom}; one that is pushed to may call it at any time and must bound what waits.
    *
-   * @return fails only if the flow stops, or if something in it can never be journalled
+   * <p>Where something in it can never be journalled, that is counted and a reference to it is.
+   *
+   * @return fails only if the flow stops
    */
   public Future<Void> offer(List<Offered> files) {
     Batch batch = new Batch(files, Promise.promise());
@@ -270,21 +273,23 @@ public final class OfferWindow {
     flying.removeIf(batch -> batch.files.isEmpty());
   }
 
-  /** A first batch of one that can never fit is counted and left out; a larger one is split up. */
+  /**
+   * Of a first batch of one that can never fit a reference is journalled, in its place; a larger
+   * batch is split up.
+   */
   private void takeApart(Intake.Refused refused) {
     Batch first = flying.poll();
     if (first == null) {
       return;
     }
     if (first.files.size() == 1) {
-      context.refused("too-large", 1);
-      LOG.warn(
-          "source {} of flow {}: left out content of {} bytes, which can't be journalled: {}",
-          context.name(),
-          context.flow(),
-          first.files.get(0).content().length(),
-          refused.getMessage());
-      first.journalled.tryFail(refused);
+      Offered content = first.files.get(0);
+      if (Reference.isOne(content)) {
+        first.journalled.tryFail(refused);
+      } else {
+        first.files = List.of(reference(content, refused));
+        flying.addFirst(first);
+      }
       return;
     }
     List<Future<Void>> parts = new ArrayList<>();
@@ -294,6 +299,23 @@ public final class OfferWindow {
       flying.addFirst(part);
     }
     Future.join(parts).<Void>mapEmpty().onComplete(first.journalled);
+  }
+
+  private Offered reference(Offered content, Intake.Refused refused) {
+    long length = content.content().length();
+    context.refused("too-large", 1);
+    tooLarge.came(
+        count ->
+            LOG.warn(
+                "source {} of flow {}: content of {} bytes can't be journalled, only a reference"
+                    + " to it: {} ({} since this was said last)",
+                context.name(),
+                context.flow(),
+                length,
+                refused.getMessage(),
+                count));
+    String why = String.valueOf(refused.getMessage());
+    return Reference.to(length, why, content.attributes(), content.position());
   }
 
   private void again() {

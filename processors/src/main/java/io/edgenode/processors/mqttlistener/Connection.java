@@ -4,6 +4,7 @@ import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.processors.intake.PushPosition;
+import io.edgenode.processors.intake.Reference;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -58,6 +59,7 @@ final class Connection implements PacketHandler {
         }
       };
 
+  private final Offering whole = this::offered;
   private @Nullable Connect client;
   private @Nullable Session session;
   private long timer = -1;
@@ -123,6 +125,29 @@ final class Connection implements PacketHandler {
 
   @Override
   public void publish(Publish message) {
+    take(message, whole);
+  }
+
+  /** A reference is journalled and acknowledged, or the client would send it for ever. */
+  @Override
+  public void publishTooLarge(Publish head, long length) {
+    String why =
+        "a message of " + length + " bytes is larger than max-message, " + port.largestMessage();
+    take(
+        head,
+        (message, index) -> {
+          Offered without = offered(message, index);
+          return Reference.to(length, why, without.attributes(), without.position());
+        });
+    port.leavesOut(clientId(), socket, why);
+  }
+
+  @FunctionalInterface
+  private interface Offering {
+    Offered of(Publish message, int index);
+  }
+
+  private void take(Publish message, Offering offering) {
     Session known = connected();
     Optional<Future<Void>> before =
         message.qos() == 2 ? known.receive(message.packetId()) : Optional.empty();
@@ -138,7 +163,7 @@ final class Connection implements PacketHandler {
       return;
     }
     List<Offered> batch = batches.computeIfAbsent(route.get(), to -> new ArrayList<>());
-    batch.add(offered(message, batch.size()));
+    batch.add(offering.of(message, batch.size()));
     owed.computeIfAbsent(route.get(), to -> new ArrayList<>()).add(answer);
   }
 

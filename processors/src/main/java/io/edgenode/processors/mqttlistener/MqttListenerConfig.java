@@ -33,7 +33,8 @@ public record MqttListenerConfig(
             shapesState = false)
         Optional<String> password,
     @Option(
-            doc = "The largest message; a client that sends a larger one is disconnected.",
+            doc =
+                "The largest message; of a larger one a reference is journalled and dead-lettered.",
             defaultValue = "16MiB",
             min = "1KiB",
             max = "256MiB",

@@ -35,6 +35,11 @@ public final class MqttListenerSource implements Source {
               becomes a FlowFile when it goes without DISCONNECT. A client that connects again ends
               its older connection.
 
+              A message that is larger than max-message, or than the journal can ever hold, is
+              acknowledged all the same, counted as too-large, and a reference that says its length
+              goes to the dead letters: MQTT 3.1.1 knows no other answer than closing the connection
+              (section 3.3.5), and a device would then send it for ever, and nothing behind it.
+
               FlowFiles have the attributes mqtt.topic, mqtt.qos, mqtt.retain and mqtt.client-id;
               wills also mqtt.will. Flows that share a port must ask for the same user name and
               password; a message goes to the first flow with a matching topic. What matches a flow that

@@ -1,5 +1,6 @@
 package io.edgenode.processors.mqttlistener;
 
+import io.edgenode.processors.intake.Notice;
 import io.edgenode.processors.listen.MemoryBudget;
 import io.edgenode.processors.listen.SharedPort;
 import io.vertx.core.Context;
@@ -46,6 +47,7 @@ final class MqttPort implements SharedPort.Server {
   private final Supplier<SharedPort.Members<MqttRoute>> routes;
   private final MemoryBudget budget;
   private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+  private final Notice tooLarge = new Notice();
   private int connections;
   private int port;
   private long lastSaid = System.nanoTime() - SAY_EVERY_NANOS;
@@ -90,6 +92,10 @@ final class MqttPort implements SharedPort.Server {
 
   int largestPacket() {
     return (int) config.maxMessage().bytes() + PACKET_OVERHEAD;
+  }
+
+  long largestMessage() {
+    return config.maxMessage().bytes();
   }
 
   long connectMillis() {
@@ -149,6 +155,20 @@ final class MqttPort implements SharedPort.Server {
         more);
     lastSaid = now;
     unsaid = 0;
+  }
+
+  /** Counts and says that only a reference to a message is taken. */
+  void leavesOut(String clientId, NetSocket socket, String why) {
+    refused("too-large", 1);
+    tooLarge.came(
+        count ->
+            LOG.warn(
+                "of what mqtt client '{}' at {} sent only a reference is journalled: {} ({} since"
+                    + " this was said last)",
+                clientId,
+                socket.remoteAddress(),
+                why,
+                count));
   }
 
   /** The client's session; an older connection of the same client ends (MQTT-3.1.4-2). */

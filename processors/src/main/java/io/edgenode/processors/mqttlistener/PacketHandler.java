@@ -32,6 +32,14 @@ interface PacketHandler {
 
   void publish(Publish publish);
 
+  /**
+   * A message that is larger than what is taken: it is read past.
+   *
+   * @param head without its content
+   * @param length of the content
+   */
+  void publishTooLarge(Publish head, long length);
+
   void release(int packetId);
 
   void subscribe(int packetId, int filters);

@@ -7,12 +7,13 @@ import java.util.Arrays;
 
 /**
  * Cuts a client's bytes into packets and reads them (MQTT 3.1.1 chapters 2 and 3). What is left of
- * a packet waits for the next bytes; its array grows as these come, not as the packet claims.
- * Owner: the connection.
+ * a packet waits for the next bytes; its array grows as these come, not as the packet claims. Of a
+ * message that is too large only the head is kept, the rest is read past. Owner: the connection.
  */
 final class PacketReader {
   private static final int LONGEST_LENGTH = 4;
   private static final int LONGEST_TOPIC = 4 * 1024;
+  private static final int PUBLISH = 3;
   private static final int WILL = 0x04;
   private static final int PASSWORD = 0x40;
   private static final int USERNAME = 0x80;
@@ -23,6 +24,9 @@ final class PacketReader {
   private byte[] left = NOTHING;
   private int leftLength;
 
+  /** Bytes still to come that are read past. */
+  private long toSkip;
+
   /** The packet being read. */
   private byte[] bytes = NOTHING;
 
@@ -30,7 +34,7 @@ final class PacketReader {
   private int end;
 
   /**
-   * @param longest packets above this many bytes are malformed
+   * @param longest messages above this many bytes are read past, other packets malformed
    */
   PacketReader(PacketHandler handler, int longest) {
     this.handler = handler;
@@ -50,6 +54,8 @@ final class PacketReader {
   void read(byte[] came) {
     byte[] all = came;
     int length = came.length;
+    int from = (int) Math.min(toSkip, came.length);
+    toSkip -= from;
     if (leftLength > 0) {
       length = leftLength + came.length;
       if (length > left.length) {
@@ -58,7 +64,7 @@ final class PacketReader {
       System.arraycopy(came, 0, left, leftLength, came.length);
       all = left;
     }
-    int read = readPackets(all, length);
+    int read = readPackets(all, from, length);
     if (read == 0 && all == left) {
       leftLength = length;
     } else {
@@ -67,27 +73,49 @@ final class PacketReader {
     }
   }
 
-  private int readPackets(byte[] all, int length) {
-    int from = 0;
+  private int readPackets(byte[] all, int begin, int length) {
+    int from = begin;
     while (true) {
       int body = bodyStart(all, from, length);
       if (body < 0) {
         return from;
       }
-      checkHeader((all[from] & 0xFF) >>> 4, all[from] & 0x0F);
+      int type = (all[from] & 0xFF) >>> 4;
+      int flags = all[from] & 0x0F;
+      checkHeader(type, flags);
       long size = bodySize(all, from + 1);
-      if (size + (body - from) > longest) {
+      boolean tooLarge = size + (body - from) > longest;
+      if (tooLarge && type != PUBLISH) {
         throw new MalformedPacketException("a packet has more than " + longest + " bytes");
       }
-      if (body + size > length) {
+      if (tooLarge ? !hasHead(all, body, length, flags) : body + size > length) {
         return from;
       }
       bytes = all;
       at = body;
-      end = (int) (body + size);
-      packet((all[from] & 0xFF) >>> 4, all[from] & 0x0F);
+      end = (int) Math.min(length, body + size);
+      if (tooLarge) {
+        PacketHandler.Publish head = publish(flags);
+        handler.publishTooLarge(
+            new PacketHandler.Publish(
+                head.topic(), head.qos(), head.retain(), head.packetId(), NOTHING, 0, 0),
+            size - (head.offset() - body));
+        toSkip = body + size - end;
+      } else {
+        packet(type, flags);
+      }
       from = end;
     }
+  }
+
+  /** Whether topic and packet id of a message are there. */
+  private static boolean hasHead(byte[] all, int body, int length, int flags) {
+    int head = 2 + ((flags & 6) == 0 ? 0 : 2);
+    if (length - body < head) {
+      return false;
+    }
+    int topic = (all[body] & 0xFF) << 8 | all[body + 1] & 0xFF;
+    return length - body >= head + topic;
   }
 
   /** Where the packet's body begins, or -1 if its header is not complete. */

@@ -67,7 +67,7 @@ final class MqttListenerHostileTest {
             concat(CONNECT, new byte[] {0x30, 3, 0, 9, 't'}),
             concat(CONNECT, new byte[] {0x30, 4, 0, 2, (byte) 0xC3, 0x28}),
             concat(CONNECT, new byte[] {0x30, -1, -1, -1, -1, 1}),
-            concat(CONNECT, new byte[] {0x30, -1, -1, -1, 0x7F}),
+            concat(CONNECT, new byte[] {(byte) 0x82, -1, -1, -1, 0x7F}),
             concat(CONNECT, new byte[] {(byte) 0xF0, 0}),
             concat(CONNECT, new byte[] {0x60, 2, 0, 1}));
     for (byte[] bytes : wrong) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Intake;
+import io.edgenode.engine.api.Offered;
 import io.edgenode.processors.intake.RecordingIntake;
 import io.edgenode.processors.intake.SourceRig;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -105,6 +106,61 @@ final class MqttListenerSourceTest {
       assertThat(again.getInputStream().readNBytes(4)).containsExactly(0x50, 2, 0, 7);
       assertThat(intake.texts()).containsExactly("x", "x");
     }
+  }
+
+  @Test
+  @DisplayName(
+      "P6, K13: what is larger than max-message is acknowledged; a reference is journalled")
+  void largerThanTaken() {
+    RecordingIntake intake =
+        rig.listen(
+            new MqttListenerConfig(
+                "127.0.0.1",
+                0,
+                List.of("#"),
+                Optional.empty(),
+                Optional.empty(),
+                new ByteSize(1024)));
+    MqttClient client = rig.client("a", true);
+    List<Integer> acknowledged = acknowledgements(client);
+    publish(client, "t", "before", MqttQoS.AT_LEAST_ONCE);
+    publish(client, "t/large", "x".repeat(3_000_000), MqttQoS.AT_LEAST_ONCE);
+    publish(client, "t", "between", MqttQoS.AT_LEAST_ONCE);
+    publish(client, "t/large", "x".repeat(100_000), MqttQoS.EXACTLY_ONCE);
+    publish(client, "t/large", "x".repeat(200_000), MqttQoS.AT_MOST_ONCE);
+    publish(client, "t", "behind", MqttQoS.AT_LEAST_ONCE);
+    awaitSize(acknowledged, 5);
+    intake.awaitCount(6);
+    assertThat(intake.texts())
+        .containsExactly(
+            "before",
+            "{\"length\":3000000}",
+            "between",
+            "{\"length\":100000}",
+            "{\"length\":200000}",
+            "behind");
+    var attributes = intake.journalled().get(1).attributes();
+    assertThat(attributes.get("mqtt.topic")).isEqualTo("t/large");
+    assertThat(attributes.get(Offered.REFUSED)).contains("3000000", "max-message", "1024");
+    assertThat(intake.journalled().get(2).attributes().get(Offered.REFUSED)).isNull();
+    intake.await("three are counted", () -> rig.source(0).refused("too-large") == 3);
+  }
+
+  @Test
+  @DisplayName(
+      "P6, K13: what the journal can never hold is acknowledged; a reference is journalled")
+  void largerThanTheJournal() {
+    RecordingIntake intake = rig.listen(config());
+    intake.limitClaims(200_000);
+    MqttClient client = rig.client("a", true);
+    List<Integer> acknowledged = acknowledgements(client);
+    publish(client, "t", "before", MqttQoS.AT_LEAST_ONCE);
+    publish(client, "t", "x".repeat(300_000), MqttQoS.AT_LEAST_ONCE);
+    publish(client, "t", "behind", MqttQoS.AT_LEAST_ONCE);
+    awaitSize(acknowledged, 3);
+    assertThat(intake.texts()).containsExactly("before", "{\"length\":300000}", "behind");
+    assertThat(intake.journalled().get(1).attributes().get(Offered.REFUSED)).contains("max-size");
+    intake.await("it is counted", () -> rig.source(0).refused("too-large") == 1);
   }
 
   @Test
