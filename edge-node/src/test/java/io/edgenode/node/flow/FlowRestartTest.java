@@ -186,6 +186,36 @@ final class FlowRestartTest {
     FlowRig.assertBalanced(last, 30_000);
   }
 
+  @Test
+  @DisplayName("P5, K32: a checkpoint that is the first to find too much state stops the flow too")
+  void checkpointFindsTooMuchState() {
+    String yaml =
+        """
+        flow: slow
+        checkpoint: { interval: 10ms }
+        sources:
+          readings: { type: generate, count: 900 }
+        processors:
+          once: { type: dedupe, from: readings, key: { one: id }, ttl: 1h }
+        sinks:
+          out: { type: collect, from: once, label: "%s" }
+        """
+            .formatted(label);
+    rig.limitState(100_000);
+    FlowRunner slow = rig.runner(yaml);
+    slow.start();
+    FlowRig.until(
+        () -> slow.state() == FlowState.BACKING_OFF && slow.reason().contains("max-keys"),
+        "the flow stopped and said why");
+    FlowRig.await(slow.stop(Duration.ofSeconds(10)));
+    rig.reopen();
+    rig.limitState(1 << 30);
+    FlowSnapshot last = rig.runToEnd(yaml);
+
+    assertThat(new HashSet<>(Collected.copy(label))).hasSize(900);
+    FlowRig.assertBalanced(last, 900);
+  }
+
   private static CheckpointStats checkpointsOf(FlowRunner runner) {
     return FlowRig.await(runner.snapshot()).lanes().get(0).checkpoints();
   }

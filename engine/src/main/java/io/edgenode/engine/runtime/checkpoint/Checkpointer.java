@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  *   worker:                                           └▶ encode, append, sync
  * </pre>
  *
- * It never waits for a remote sink. A checkpoint that fails costs nothing but its changes: the next
- * one is full. Owner: the lane.
+ * It never waits for a remote sink. A checkpoint that can't be written costs nothing but its
+ * changes: the next one is full. A capture that throws, which has taken some changes and not all,
+ * ends the opening, and the promise of each one is kept. Owner: the lane.
  */
 public final class Checkpointer<S> {
   /** A full one comes after so many changes, or when they are as large as the last full one. */
@@ -46,6 +47,7 @@ public final class Checkpointer<S> {
   private long fullBytes;
   private int forCoverage;
   private boolean fullNeeded = true;
+  private boolean ended;
   private @Nullable Promise<Void> underWay;
   private @Nullable S newest;
   private @Nullable S older;
@@ -78,6 +80,11 @@ public final class Checkpointer<S> {
     fullNeeded = true;
   }
 
+  /** Takes no further ones: what it would copy is in the middle of something, or closed. */
+  public void end() {
+    ended = true;
+  }
+
   /**
    * Takes one if anything changed and none is under way; a full one where nothing did, but
    * something finished waits for being covered.
@@ -108,6 +115,9 @@ public final class Checkpointer<S> {
     if (current != null) {
       return current.future().transform(ended -> take(full));
     }
+    if (ended) {
+      return Future.failedFuture("the lane has ended: its last checkpoint holds");
+    }
     Promise<Void> promise = Promise.promise();
     underWay = promise;
     long begun = clocks.nanos();
@@ -115,14 +125,18 @@ public final class Checkpointer<S> {
     S captured;
     try {
       captured = subject.capture(whole);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       underWay = null;
-      return Future.failedFuture(e);
+      ended = true;
+      count(e);
+      subject.failed(e);
+      promise.fail(e);
+      return promise.future();
     }
     long pause = clocks.nanos() - begun;
     long checkpoint = ++number;
-    subject
-        .sync()
+    Future.succeededFuture()
+        .compose(copied -> subject.sync())
         .recover(cause -> Future.failedFuture(unsynced(cause)))
         .compose(synced -> write(captured, checkpoint, whole))
         .onComplete(
@@ -130,12 +144,17 @@ public final class Checkpointer<S> {
                 context.runOnContext(
                     ignored -> {
                       underWay = null;
-                      if (result.succeeded()) {
-                        succeeded(captured, whole, result.result(), pause, begun);
-                      } else {
-                        failed(result.cause());
+                      try {
+                        if (result.succeeded()) {
+                          succeeded(captured, whole, result.result(), pause, begun);
+                        } else {
+                          failed(result.cause());
+                        }
+                      } catch (RuntimeException | Error e) {
+                        subject.failed(e);
+                      } finally {
+                        promise.handle(result.mapEmpty());
                       }
-                      promise.handle(result.mapEmpty());
                     }));
     return promise.future();
   }
@@ -203,10 +222,13 @@ public final class Checkpointer<S> {
     if (cause instanceof StoreException store && store.kind() == StoreException.Kind.BROKEN) {
       subject.broken(store);
     }
-    String error = String.valueOf(cause.getMessage());
-    if (!error.equals(stats.lastError())) {
-      log.warn("a checkpoint failed and will be tried again: {}", error);
+    if (!String.valueOf(cause.getMessage()).equals(stats.lastError())) {
+      log.warn("a checkpoint failed and will be tried again: {}", cause.getMessage());
     }
+    count(cause);
+  }
+
+  private void count(Throwable cause) {
     stats =
         new CheckpointStats(
             stats.taken(),
@@ -215,6 +237,6 @@ public final class Checkpointer<S> {
             stats.longestPauseNanos(),
             stats.lastMillis(),
             stats.lastBytes(),
-            error);
+            String.valueOf(cause.getMessage()));
   }
 }

@@ -32,6 +32,12 @@ public interface Subject<S> {
   Future<Void> sync();
 
   /**
+   * Copying or releasing failed halfway: what was taken of the changes is in no checkpoint. It is
+   * to take no further one, and to recover from the last that counts.
+   */
+  void failed(Throwable cause);
+
+  /**
    * A sync failed, or the store did for good. What was written since the last checkpoint can't be
    * trusted to be on the disk, and no later sync would tell: only a recovery writes it again.
    */

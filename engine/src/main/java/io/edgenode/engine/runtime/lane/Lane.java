@@ -81,7 +81,7 @@ public final class Lane {
     this.ticker = new Ticker(setup.context(), setup.writer(), setup.clock());
     this.checkpoint =
         new LaneCheckpoint(
-            setup, own, sinks, reader, claims, () -> current, () -> switching != null);
+            setup, own, sinks, reader, claims, () -> current, () -> switching != null, this::fail);
     CheckpointStore store = setup.stores().checkpoints(setup.number());
     long last = store.chains().stream().mapToLong(CheckpointStore.Chain::number).max().orElse(0);
     this.checkpointer =
@@ -236,6 +236,7 @@ public final class Lane {
             starting.transform(
                 started -> {
                   running = false;
+                  checkpointer.end();
                   ticker.stop();
                   return close();
                 }));
@@ -279,13 +280,18 @@ public final class Lane {
         current.graph().advance();
       }
     } catch (RuntimeException | Error e) {
-      // The one place where a lane's own errors end: the flow stops and recovers.
-      running = false;
-      listener.failed(e);
+      fail(e);
     }
     if (stopping != null && !(running && current.graph().asks())) {
       stopping.tryComplete();
     }
+  }
+
+  /** The one place where a lane's own errors end: the flow stops and recovers. */
+  private void fail(Throwable cause) {
+    running = false;
+    checkpointer.end();
+    listener.failed(cause);
   }
 
   private void readOn() {

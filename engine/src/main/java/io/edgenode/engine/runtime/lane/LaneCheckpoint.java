@@ -25,6 +25,7 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
   private final LaneClaims claims;
   private final Supplier<LaneGraph> graph;
   private final BooleanSupplier switching;
+  private final Consumer<Throwable> failed;
   private final FlowFileCodec codec;
   private long capturedPosition = -1;
   private long capturedChanges = -1;
@@ -32,6 +33,7 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
   /**
    * @param graph the graph that holds now
    * @param switching whether a change of version is under way
+   * @param failed ends the lane
    */
   LaneCheckpoint(
       LaneSetup setup,
@@ -40,7 +42,8 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
       LaneReader reader,
       LaneClaims claims,
       Supplier<LaneGraph> graph,
-      BooleanSupplier switching) {
+      BooleanSupplier switching,
+      Consumer<Throwable> failed) {
     this.setup = setup;
     this.own = own;
     this.sinks = sinks;
@@ -48,6 +51,7 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
     this.claims = claims;
     this.graph = graph;
     this.switching = switching;
+    this.failed = failed;
     this.codec = new FlowFileCodec(setup.stores().claims());
   }
 
@@ -82,6 +86,11 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
   @Override
   public long position(LaneSnapshot captured) {
     return captured.cursor().position();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    failed.accept(cause);
   }
 
   @Override

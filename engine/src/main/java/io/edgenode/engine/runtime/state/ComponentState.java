@@ -144,11 +144,6 @@ public final class ComponentState implements StateStore {
     return tables.values().stream().anyMatch(table -> table.entries.changed());
   }
 
-  /** Says that the last snapshot came to nothing: the next one holds everything. */
-  public void snapshotLost() {
-    tables.values().forEach(table -> table.entries.captureLost());
-  }
-
   /** Takes in what {@link Snapshot#writeTo} wrote, in the order of writing, before opening. */
   public void restore(DataInput in) throws IOException {
     int count = in.readInt();

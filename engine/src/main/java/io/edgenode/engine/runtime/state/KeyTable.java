@@ -156,11 +156,6 @@ final class KeyTable<V> {
     return capture;
   }
 
-  /** Says that the last capture came to nothing: the next one is whole. */
-  void captureLost() {
-    wholeNeeded = true;
-  }
-
   /**
    * What a capture holds. Immutable; encoded off the lane.
    *
