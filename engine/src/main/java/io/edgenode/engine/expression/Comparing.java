@@ -2,6 +2,7 @@ package io.edgenode.engine.expression;
 
 import io.edgenode.engine.record.FieldName;
 import io.edgenode.engine.record.JsonRecord;
+import io.edgenode.engine.record.ListElements;
 import io.edgenode.engine.record.Value;
 
 /** Which values are equal, and how numbers are ordered. Stateless. */
@@ -49,8 +50,8 @@ final class Comparing {
   }
 
   private static boolean lists(Value a, Value b) {
-    Value.Elements left = a.elements();
-    Value.Elements right = b.elements();
+    ListElements left = a.elements();
+    ListElements right = b.elements();
     Value x = new Value();
     Value y = new Value();
     while (left.next(x)) {

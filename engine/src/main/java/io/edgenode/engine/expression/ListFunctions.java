@@ -8,6 +8,7 @@ import static io.edgenode.engine.expression.ValueType.WHOLE;
 
 import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.engine.record.JsonRecord;
+import io.edgenode.engine.record.ListElements;
 import io.edgenode.engine.record.Value;
 import java.util.List;
 
@@ -65,7 +66,7 @@ final class ListFunctions {
   }
 
   private static void last(Arguments in, Value out) {
-    Value.Elements elements = in.value(0).elements();
+    ListElements elements = in.value(0).elements();
     out.setNull();
     Value element = new Value();
     while (elements.next(element)) {
@@ -101,7 +102,7 @@ final class ListFunctions {
   private static void join(Arguments in, Value out) {
     String separator = in.text(1);
     StringBuilder joined = new StringBuilder();
-    Value.Elements elements = in.value(0).elements();
+    ListElements elements = in.value(0).elements();
     Value element = new Value();
     String between = "";
     while (elements.next(element)) {

@@ -1,5 +1,6 @@
 package io.edgenode.engine.expression;
 
+import io.edgenode.engine.record.ListElements;
 import io.edgenode.engine.record.Value;
 import java.util.Arrays;
 
@@ -219,7 +220,7 @@ final class LogicNodes {
         throw place.failure(
             "'in' wants a list on its right, not " + ValueType.describe(candidates));
       }
-      Value.Elements elements = candidates.elements();
+      ListElements elements = candidates.elements();
       while (elements.next(candidate)) {
         if (Comparing.equal(sought, candidate)) {
           return TRUE;

@@ -42,7 +42,7 @@ final class KeyBytes {
       case TEXT -> ValueWriter.writeKey(value, out);
       case LIST -> {
         Value element = new Value();
-        Value.Elements elements = value.elements();
+        ListElements elements = value.elements();
         while (elements.next(element)) {
           write(element, out);
         }

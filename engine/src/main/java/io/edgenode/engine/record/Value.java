@@ -308,7 +308,7 @@ public final class Value {
 
   /** How many elements a LIST has. */
   public int length() {
-    Elements elements = elements();
+    ListElements elements = elements();
     int count = 0;
     while (elements.advance() != 0) {
       count++;
@@ -318,7 +318,7 @@ public final class Value {
 
   /** Reads an element of a LIST, from 0; null where there is none. */
   public void element(int position, Value into) {
-    Elements elements = elements();
+    ListElements elements = elements();
     for (int i = 0; i < position && elements.advance() != 0; i++) {}
     if (position < 0 || !elements.next(into)) {
       into.setNull();
@@ -326,9 +326,9 @@ public final class Value {
   }
 
   /** Goes through the elements of a LIST from the first. */
-  public Elements elements() {
+  public ListElements elements() {
     expect(Type.LIST);
-    return new Elements(array, start, end);
+    return new ListElements(array, start, end);
   }
 
   /** Reads a field of an OBJECT; null where there is none. Allocates nothing. */
@@ -376,43 +376,5 @@ public final class Value {
   @Override
   public String toString() {
     return "Value[" + type + "]";
-  }
-
-  /** Goes through a list once. Belongs to who asked for it. */
-  public static final class Elements {
-    private final byte[] json;
-    private final int start;
-    private final int end;
-    private int at;
-
-    private Elements(byte[] json, int start, int end) {
-      this.json = json;
-      this.start = start;
-      this.end = end;
-      this.at = Json.next(json, start + 1, end, start);
-    }
-
-    /** Reads the next element, or says that there is none. */
-    public boolean next(Value into) {
-      int from = at;
-      int behind = advance();
-      if (behind == 0) {
-        return false;
-      }
-      into.load(json, from, behind);
-      return true;
-    }
-
-    private int advance() {
-      if (json[at] == ']') {
-        return 0;
-      }
-      int behind = Json.value(json, at, end, start);
-      at = Json.next(json, behind & Json.POSITION, end, start);
-      if (json[at] == ',') {
-        at = Json.next(json, at + 1, end, start);
-      }
-      return behind;
-    }
   }
 }

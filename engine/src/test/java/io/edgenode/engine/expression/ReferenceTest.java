@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.record.ListElements;
 import io.edgenode.engine.record.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,7 +92,7 @@ class ReferenceTest {
 
   private static Object list(Value value) {
     List<@Nullable Object> list = new ArrayList<>();
-    Value.Elements elements = value.elements();
+    ListElements elements = value.elements();
     Value element = new Value();
     while (elements.next(element)) {
       list.add(java(element));

@@ -183,7 +183,7 @@ final class ValueTest {
       assertThat(object.record().size()).isEqualTo(2);
       assertThat(json(object)).isEqualTo("{\"x\":[],\"y\":2,\"x\":3}");
     }
-    Value.Elements elements = list.elements();
+    ListElements elements = list.elements();
     int count = 0;
     while (elements.next(into)) {
       count++;

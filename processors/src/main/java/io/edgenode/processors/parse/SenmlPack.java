@@ -3,6 +3,7 @@ package io.edgenode.processors.parse;
 import io.edgenode.engine.expression.Timestamp;
 import io.edgenode.engine.record.FieldName;
 import io.edgenode.engine.record.JsonRecord;
+import io.edgenode.engine.record.ListElements;
 import io.edgenode.engine.record.MalformedRecordException;
 import io.edgenode.engine.record.Value;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ final class SenmlPack {
 
   private List<SenmlEntry> resolve(Value list, boolean draft) {
     List<SenmlEntry> resolved = new ArrayList<>();
-    Value.Elements elements = list.elements();
+    ListElements elements = list.elements();
     Value element = new Value();
     for (int place = 1; elements.next(element); place++) {
       String where = "entry " + place;

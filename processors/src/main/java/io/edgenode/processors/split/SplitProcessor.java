@@ -8,6 +8,7 @@ import io.edgenode.engine.api.Output;
 import io.edgenode.engine.api.Processor;
 import io.edgenode.engine.record.FieldName;
 import io.edgenode.engine.record.JsonRecord;
+import io.edgenode.engine.record.ListElements;
 import io.edgenode.engine.record.RecordEditor;
 import io.edgenode.engine.record.Value;
 
@@ -49,7 +50,7 @@ public final class SplitProcessor implements Processor {
       throw new FlowException.BadData(
           "the field '" + name + "' is " + list.type() + ", not a list to split");
     }
-    Value.Elements elements = list.elements();
+    ListElements elements = list.elements();
     while (elements.next(element)) {
       out.emit(in.withContent(Content.of(part(record))));
     }
