@@ -21,10 +21,6 @@ final class ByteInput {
     return position;
   }
 
-  boolean hasMore() {
-    return position < array.length;
-  }
-
   int read() {
     return array[position++] & 0xFF;
   }

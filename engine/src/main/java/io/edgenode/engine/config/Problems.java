@@ -65,10 +65,6 @@ public final class Problems {
     return list().stream().filter(problem -> problem.severity() == Severity.ERROR).toList();
   }
 
-  public List<Problem> warnings() {
-    return list().stream().filter(problem -> problem.severity() == Severity.WARNING).toList();
-  }
-
   /** One problem a line, and how many were left off. */
   @Override
   public String toString() {

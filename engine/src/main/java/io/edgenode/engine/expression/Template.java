@@ -75,11 +75,6 @@ public final class Template {
     return parts.stream().anyMatch(Part.Lane.class::isInstance);
   }
 
-  /** Whether values are written so that they can't climb. */
-  public boolean isPath() {
-    return path;
-  }
-
   /** The text that is always the result, if it depends on no FlowFile. */
   public Optional<String> constant() {
     if (parts.isEmpty()) {

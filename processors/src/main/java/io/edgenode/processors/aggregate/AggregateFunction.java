@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param example what it is over and what it gives
  * @param maker makes what computes it, from its further arguments, which are constant
  */
-public record AggregateFunction(
+record AggregateFunction(
     String name,
     String signature,
     Arity arity,

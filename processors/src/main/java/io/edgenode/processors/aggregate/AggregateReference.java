@@ -1,7 +1,7 @@
 package io.edgenode.processors.aggregate;
 
 /** Writes the reference of the aggregates from what they declare. Stateless. */
-public final class AggregateReference {
+final class AggregateReference {
   private AggregateReference() {}
 
   /** All of them, by name, as a page in Markdown. */

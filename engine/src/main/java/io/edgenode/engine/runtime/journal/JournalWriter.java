@@ -227,11 +227,7 @@ public final class JournalWriter {
     int commits = 0;
     RecordKind control = submission.control;
     if (control != null) {
-      while (!appender.addControl(
-          control, submission.source, wall, elapsed, NO_PAYLOAD, submission.position)) {
-        commits += commitExcerpt();
-      }
-      lastElapsed = elapsed;
+      commits += control(control, submission.source, NO_PAYLOAD, submission.position);
     }
     while (submission.isOpen()) {
       if (appender.pending() == 0 && appender.room() <= 0) {
@@ -248,17 +244,7 @@ public final class JournalWriter {
           commits += commitExcerpt();
         }
       } catch (StoreException e) {
-        String message = String.valueOf(e.getMessage());
-        if (e.kind() == StoreException.Kind.TOO_LARGE) {
-          submission.endWithTooLarge(message);
-        } else if (largeContents.lackedRoom(e)) {
-          if (submissions.hold(submission, message)) {
-            backpressure.later(submissions::retry);
-          }
-          return commits;
-        } else if (e.kind() != StoreException.Kind.QUOTA) {
-          throw e;
-        } else if (!backpressure.makeRoom(submission, 1, message)) {
+        if (!goesOn(submission, e)) {
           return commits;
         }
       }
@@ -266,6 +252,25 @@ public final class JournalWriter {
     added.add(submission);
     submissions.taken();
     return commits;
+  }
+
+  /** What becomes of a submission whose next content was refused; false where it has to wait. */
+  private boolean goesOn(Submission submission, StoreException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    if (refusal.kind() == StoreException.Kind.TOO_LARGE) {
+      submission.endWithTooLarge(message);
+      return true;
+    }
+    if (largeContents.lackedRoom(refusal)) {
+      if (submissions.hold(submission, message)) {
+        backpressure.later(submissions::retry);
+      }
+      return false;
+    }
+    if (refusal.kind() == StoreException.Kind.QUOTA) {
+      return backpressure.makeRoom(submission, 1, message);
+    }
+    throw refusal;
   }
 
   private boolean addData(String source, Offered offered) {
@@ -330,10 +335,17 @@ public final class JournalWriter {
   }
 
   private void control(RecordKind kind, byte[] payload) {
-    while (!appender.addControl(kind, "", wall, elapsed, payload, SourcePosition.NONE)) {
-      commitExcerpt();
+    control(kind, "", payload, SourcePosition.NONE);
+  }
+
+  /** Adds a control record; says how many excerpts were written on the way. */
+  private int control(RecordKind kind, String source, byte[] payload, SourcePosition position) {
+    int commits = 0;
+    while (!appender.addControl(kind, source, wall, elapsed, payload, position)) {
+      commits += commitExcerpt();
     }
     lastElapsed = elapsed;
+    return commits;
   }
 
   /** Sets lane time's offset where the wall clock has stepped; before anything is stamped. */
