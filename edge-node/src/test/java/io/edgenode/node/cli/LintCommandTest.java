@@ -66,6 +66,25 @@ final class LintCommandTest {
   }
 
   @Test
+  void whatAnOptionMayNotBeStandsAtThatOption(@TempDir Path scratch) throws IOException {
+    Path flow = scratch.resolve("window.yaml");
+    Files.writeString(
+        flow,
+        """
+        flow: f
+        sources:
+          a: { type: stdin }
+        windows:
+          w: { type: count, from: a, size: 10, every: 3, aggregate: { n: count() } }
+        sinks:
+          o: { type: drop, from: w }
+        """);
+
+    assertThat(CliRun.of("lint", flow.toString()).out())
+        .contains("window.yaml:5:47: 'every' must divide 'size': 10 has no 3 as a divisor");
+  }
+
+  @Test
   void aMissingTimestampMayBeTextOrOptions(@TempDir Path scratch) throws IOException {
     Path flow = scratch.resolve("points.yaml");
     Files.writeString(

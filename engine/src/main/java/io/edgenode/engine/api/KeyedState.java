@@ -19,6 +19,12 @@ public interface KeyedState<V> {
   int size();
 
   /**
+   * The key that was written longest ago, which is the one that makes room for a new key beyond the
+   * limit; null if there is none. Who keeps more by key, such as timers, lets go of it before.
+   */
+  @Nullable Key oldest();
+
+  /**
    * Rises whenever a checkpoint has taken a copy of what is here. A value that was put in this
    * generation is read by nobody else and may be changed in place until it rises; afterwards change
    * a copy of it, and put that. So a value that changes with every FlowFile is copied once a

@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a config record from a mapping, option by option. */
 record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
     implements Binding<R> {
+  /** What a message may call an option by. */
+  private static final Pattern NAMED = Pattern.compile("'([a-z0-9-]+)'|^([a-z0-9-]+)\\b");
 
   @Override
   public @Nullable Bound<R> read(ConfigNode node, Reading reading) {
@@ -80,11 +84,33 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
       return new Bound<>(spec.make(values), canon);
     } catch (IllegalArgumentException refused) {
       String message = refused.getMessage();
-      reading.plainError(mapping, message == null ? refused.getClass().getSimpleName() : message);
+      reading.plainError(
+          message == null ? mapping : blamed(mapping, message),
+          message == null ? refused.getClass().getSimpleName() : message);
     } catch (InvalidExpressionException refused) {
       refusedExpression(mapping, values, reading, refused);
     }
     return null;
+  }
+
+  /**
+   * Where a record's own check is told: at the value of the option that its message names first, in
+   * quotes or as its first word, of those that are written there.
+   */
+  private ConfigNode blamed(Mapping mapping, String message) {
+    Matcher named = NAMED.matcher(message);
+    while (named.find()) {
+      String name = named.group(1) == null ? named.group(2) : named.group(1);
+      Optional<Entry> entry =
+          spec.options().stream()
+              .filter(option -> option.name().equals(name))
+              .findFirst()
+              .flatMap(option -> entry(option, mapping));
+      if (entry.isPresent()) {
+        return entry.get().value();
+      }
+    }
+    return mapping;
   }
 
   /** The record wants a condition and an expression is none: says so where that one stands. */

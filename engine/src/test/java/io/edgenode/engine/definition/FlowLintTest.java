@@ -97,7 +97,7 @@ class FlowLintTest {
   @Test
   void aRecordsOwnRefusalStandsWhereItsOptionsDo() {
     assertThat(problems("flow: f\n", "  mid: { type: pick, from: in, level: 13 }\n", DROP))
-        .isEqualTo("flow.yaml:5:8: 'level' must not be 13");
+        .isEqualTo("flow.yaml:5:39: 'level' must not be 13");
     assertThat(
             problems(
                 "flow: f\n", "  mid: { type: pick, from: in, level: 1, where: \"'x'\" }\n", DROP))

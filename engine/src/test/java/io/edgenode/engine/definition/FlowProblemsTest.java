@@ -53,7 +53,7 @@ class FlowProblemsTest {
                 flow.yaml:4:12: unknown option 'durabilty' of 'journal'; did you mean 'durability'?
                 flow.yaml:4:42: 'journal.max-size' must be a size such as 512B, 64KiB, 16MiB, 1GiB or 1TiB, not '64K'; did you mean '64KiB'?
                 flow.yaml:5:25: 'checkpoint.interval' must be a duration such as 500ms, 2s, 5m, 1h or 7d, not '500'; it needs a unit
-                flow.yaml:6:14: 'when-full' of dead letters must be backpressure or drop-oldest, not drop-newest
+                flow.yaml:6:27: 'when-full' of dead letters must be backpressure or drop-oldest, not drop-newest
                 flow.yaml:7:22: warning: parameter 'limit' is not used
                 flow.yaml:7:32: parameter 'list' must be text, a number, true or false, not a list
                 flow.yaml:7:45: warning: parameter 'unused' is not used

@@ -28,7 +28,4 @@ abstract class Accumulator<A extends Accumulator<A>> {
 
   /** Becomes what was written; called on a fresh one. */
   abstract void read(DataInput in) throws IOException;
-
-  /** About how many bytes of heap it takes. */
-  abstract long bytes();
 }

@@ -83,9 +83,4 @@ final class Change extends Accumulator<Change> {
     first.read(in);
     last.read(in);
   }
-
-  @Override
-  long bytes() {
-    return 32 + first.bytes() + last.bytes();
-  }
 }

@@ -101,9 +101,4 @@ final class Collected extends Accumulator<Collected> {
       items.add(new Item(in.readLong(), in.readLong(), Kept.read(in)));
     }
   }
-
-  @Override
-  long bytes() {
-    return 48 + items.size() * 120L;
-  }
 }

@@ -40,9 +40,4 @@ final class Count extends Accumulator<Count> {
   void read(DataInput in) throws IOException {
     count = in.readLong();
   }
-
-  @Override
-  long bytes() {
-    return 24;
-  }
 }

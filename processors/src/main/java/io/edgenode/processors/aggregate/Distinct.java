@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Distinct extends Accumulator<Distinct> {
   static final int EXACT = 10_000;
-  private static final long ENTRY_BYTES = 96;
-  private static final long SKETCH_BYTES = 16 * 1024;
 
   private Set<Key> values = new HashSet<>();
   private @Nullable HyperLogLog sketch;
@@ -102,10 +100,5 @@ final class Distinct extends Accumulator<Distinct> {
     for (int left = in.readInt(); left > 0; left--) {
       values.add(Key.of(StateCodec.readBytes(in)));
     }
-  }
-
-  @Override
-  long bytes() {
-    return sketch == null ? 64 + values.size() * ENTRY_BYTES : SKETCH_BYTES;
   }
 }

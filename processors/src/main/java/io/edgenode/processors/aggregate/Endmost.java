@@ -105,9 +105,4 @@ final class Endmost extends Accumulator<Endmost> {
     sequence = in.readLong();
     value = Kept.read(in);
   }
-
-  @Override
-  long bytes() {
-    return 48 + Kept.bytes(value);
-  }
 }

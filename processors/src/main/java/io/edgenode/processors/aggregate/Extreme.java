@@ -97,9 +97,4 @@ final class Extreme extends Accumulator<Extreme> {
   void read(DataInput in) throws IOException {
     best = Kept.read(in);
   }
-
-  @Override
-  long bytes() {
-    return 24 + Kept.bytes(best);
-  }
 }

@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Values that state keeps: as their JSON text, so that {@code 31.20} stays that. Stateless. */
 final class Kept {
-  private static final long OVERHEAD = 80;
-
   private Kept() {}
 
   static void write(Value value, DataOutput out) throws IOException {
@@ -23,10 +21,5 @@ final class Kept {
 
   static Value read(DataInput in) throws IOException {
     return Value.ofJson(new String(StateCodec.readBytes(in), StandardCharsets.UTF_8));
-  }
-
-  /** About how many bytes of heap it takes. */
-  static long bytes(Value value) {
-    return OVERHEAD + (value.type() == Value.Type.TEXT ? value.text().length() : 0);
   }
 }

@@ -22,7 +22,6 @@ final class Percentile extends Accumulator<Percentile> {
   static final double ACCURACY = 0.005;
   private static final int BINS = 4_096;
   private static final int LEAST = 8;
-  private static final long SKETCH_BYTES = BINS * 2L * Double.BYTES;
 
   private final double share;
   private double[] values = new double[LEAST];
@@ -143,10 +142,5 @@ final class Percentile extends Accumulator<Percentile> {
     for (int i = 0; i < count; i++) {
       values[i] = in.readDouble();
     }
-  }
-
-  @Override
-  long bytes() {
-    return 48 + (sketch == null ? (long) values.length * Double.BYTES : SKETCH_BYTES);
   }
 }

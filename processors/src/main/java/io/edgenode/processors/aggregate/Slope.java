@@ -98,9 +98,4 @@ final class Slope extends Accumulator<Slope> {
     timeSquares = in.readDouble();
     products = in.readDouble();
   }
-
-  @Override
-  long bytes() {
-    return 64;
-  }
 }

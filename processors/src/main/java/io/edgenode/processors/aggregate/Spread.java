@@ -76,9 +76,4 @@ final class Spread extends Accumulator<Spread> {
     mean = in.readDouble();
     squares = in.readDouble();
   }
-
-  @Override
-  long bytes() {
-    return 48;
-  }
 }

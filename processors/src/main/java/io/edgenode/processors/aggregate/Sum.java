@@ -138,9 +138,4 @@ final class Sum extends Accumulator<Sum> {
     sum = in.readDouble();
     lost = in.readDouble();
   }
-
-  @Override
-  long bytes() {
-    return 72;
-  }
 }

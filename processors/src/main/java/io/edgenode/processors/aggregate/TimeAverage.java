@@ -132,9 +132,4 @@ final class TimeAverage extends Accumulator<TimeAverage> {
       values[i] = in.readDouble();
     }
   }
-
-  @Override
-  long bytes() {
-    return 64 + times.length * 16L;
-  }
 }

@@ -87,7 +87,9 @@ public final class DeadbandProcessor implements Processor {
     long now = requireNonNull(context).time().elapsedMillis();
     LastPassed last = state.get(key);
     if (last == null || isDue(last, reading, now)) {
-      if (last != null && last.held() != null) {
+      if (last == null) {
+        makeRoom(state);
+      } else if (last.held() != null) {
         timers().cancel(key);
       }
       state.put(key, new LastPassed(reading, now, null));
@@ -98,6 +100,14 @@ public final class DeadbandProcessor implements Processor {
       hold(key, last, reading, in);
     }
     out.emit(UNCHANGED, in);
+  }
+
+  /** The key that a new one drives out takes its timer along. */
+  private void makeRoom(KeyedState<LastPassed> state) {
+    Key oldest = state.oldest();
+    if (oldest != null && state.size() >= config.maxKeys()) {
+      timers().cancel(oldest);
+    }
   }
 
   private double reading(FlowFile in) {

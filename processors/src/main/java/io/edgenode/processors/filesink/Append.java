@@ -104,7 +104,7 @@ final class Append {
     JsonRecord record = item.record();
     if (record == null) {
       try {
-        record = item.content().record();
+        record = Item.recordOf(item.content());
       } catch (FlowException.BadData e) {
         failures.add(new BatchResult.Failure(item.index(), e));
         return;

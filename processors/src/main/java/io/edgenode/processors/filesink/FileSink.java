@@ -258,7 +258,7 @@ public final class FileSink implements Sink {
     Content content = flowFile.content();
     boolean parse =
         config.format() != FileSinkConfig.Format.RAW && !(content instanceof Content.Claim);
-    return new Item(index, path, parse ? content.record() : null, content);
+    return new Item(index, path, parse ? Item.recordOf(content) : null, content);
   }
 
   /** Changes files; what was changed is true when all of it succeeded, and undone else. */

@@ -12,7 +12,8 @@ public record FileSinkConfig(
     @Option(
             doc =
                 "The file to append to; its directories are made. May hold {{ expressions }}, whose"
-                    + " values can't leave their place in the path.",
+                    + " values can't leave their place in the path; null is the word null, for which"
+                    + " {{ site ?? 'elsewhere' }} names another.",
             example = "\"out/{{ site }}/readings.ndjson\"")
         Template path,
     @Option(

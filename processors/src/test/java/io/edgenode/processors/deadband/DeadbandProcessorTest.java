@@ -2,9 +2,25 @@ package io.edgenode.processors.deadband;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgenode.engine.api.Attributes;
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Key;
+import io.edgenode.engine.api.LaneTime;
+import io.edgenode.engine.api.Lineage;
+import io.edgenode.engine.api.Output;
+import io.edgenode.engine.api.ProcessorContext;
+import io.edgenode.engine.api.Relationship;
+import io.edgenode.engine.expression.KeySpec;
+import io.edgenode.engine.runtime.state.ComponentState;
 import io.edgenode.engine.testkit.Played;
 import io.edgenode.engine.testkit.TestKit;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -133,5 +149,57 @@ class DeadbandProcessorTest {
         .send(large)
         .expect("failure", large)
         .verify();
+  }
+
+  /** What the runtime gives it, without a lane. */
+  private record Context(ComponentState state, LaneTime time) implements ProcessorContext {
+    @Override
+    public Vertx vertx() {
+      throw new UnsupportedOperationException("a processor on the lane needs none");
+    }
+
+    @Override
+    public String name() {
+      return "band";
+    }
+
+    @Override
+    public String flow() {
+      return "test";
+    }
+  }
+
+  private record Still(long elapsedMillis, long laneMillis) implements LaneTime {}
+
+  private record Nowhere() implements Output {
+    @Override
+    public void emit(Relationship to, FlowFile flowFile) {}
+
+    @Override
+    public void fire(Relationship to, Firing firing, Attributes attributes, Content content) {}
+  }
+
+  @Test
+  @DisplayName("P5: a key that makes room takes its timer along")
+  void timersOfEvictedKeys() {
+    LaneTime now = new Still(0, 0);
+    ComponentState state = new ComponentState(now);
+    DeadbandProcessor band =
+        new DeadbandProcessor(
+            new DeadbandConfig(
+                KeySpec.ofFields(List.of("s")), "t", 1, Optional.of(Duration.ofHours(1)), 3));
+    band.open(new Context(state, now));
+    Lineage lineage = Lineage.root(new Lineage.JournalIdentity(1), 1, 1, 0, "in");
+    for (int sensor = 0; sensor < 50; sensor++) {
+      for (int value = 0; value < 2; value++) {
+        String record = reading("s" + sensor, "0." + value);
+        Content content = Content.of(record.getBytes(StandardCharsets.UTF_8));
+        band.process(new FlowFile(lineage, Attributes.empty(), content), new Nowhere());
+      }
+    }
+
+    List<Key> timers = new ArrayList<>();
+    state.collectDue(Long.MAX_VALUE, (key, deadline) -> timers.add(key));
+    assertThat(timers).hasSize(3);
   }
 }

@@ -59,6 +59,7 @@ final class FileSinkTest {
     BatchResult result = write(sink, json(1, "{}"), json(2, "no"), json(3, "{\"b\":1}"));
     assertThat(result.delivered()).isEqualTo(2);
     assertThat(result.failures()).extracting(BatchResult.Failure::index).containsExactly(1);
+    assertThat(result.failures().get(0).cause()).hasMessageContaining("with 'format: raw'");
     assertThat(out).hasContent("{}\n{\"b\":1}\n");
   }
 

@@ -30,13 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class ComponentState implements StateStore {
   private static final String TIMERS = "\0timers";
 
-  private static final String ADVICE =
-      ": run the version of the component that wrote it, or give the component another name, under"
-          + " which it begins anew";
-
-  private static final String MISREAD =
-      ", but reads it differently than it was written: its codec needs a version of its own";
-
   /** How many keys come or go before they are counted against the budget. */
   private static final int COUNTED_AT_ONCE = 1024;
 
@@ -291,6 +284,12 @@ public final class ComponentState implements StateStore {
     }
 
     @Override
+    public @Nullable Key oldest() {
+      expire();
+      return entries.oldest();
+    }
+
+    @Override
     public void forEach(BiConsumer<Key, V> action) {
       expire();
       entries.forEach((key, value, written) -> action.accept(key, value));
@@ -360,8 +359,7 @@ public final class ComponentState implements StateStore {
       try (DataInputStream in = Chunks.in(part)) {
         int version = in.readInt();
         if (!codec.reads(version)) {
-          throw new IllegalStateException(
-              what() + version + ", and this program reads version " + codec.version() + ADVICE);
+          throw SchemaVersions.unread(component, name, version, codec.version());
         }
         if (in.readBoolean()) {
           entries.clear();
@@ -379,15 +377,11 @@ public final class ComponentState implements StateStore {
           countSome();
         }
         if (in.read() >= 0) {
-          throw new IllegalStateException(what() + version + MISREAD);
+          throw SchemaVersions.misread(component, name, version);
         }
       } catch (IOException e) {
-        throw new IllegalStateException(what() + codec.version() + MISREAD, e);
+        throw SchemaVersions.misread(component, name, codec.version());
       }
-    }
-
-    private String what() {
-      return "'" + component + "' keeps '" + name + "' in schema version ";
     }
   }
 }

@@ -7,10 +7,8 @@ import io.edgenode.engine.api.KeyedState;
 import io.edgenode.engine.api.StateStore;
 import io.edgenode.engine.runtime.window.Progress.Heard;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,10 +194,6 @@ public final class Watermark {
     return nextIdle;
   }
 
-  public long watermark() {
-    return progress.watermark;
-  }
-
   /** Lets all that is open fire: the input has ended. */
   public void empty() {
     change();
@@ -232,12 +226,5 @@ public final class Watermark {
     progress.emptying = false;
     progress.watermark = Math.max(progress.watermark, progress.behind);
     stale = true;
-  }
-
-  /** What it says of its feeds, for people: how many there are and how far they have come. */
-  public Map<String, Long> heard() {
-    Map<String, Long> greatest = new TreeMap<>();
-    progress.heard.forEach((feed, known) -> greatest.put(feed, known.greatest));
-    return greatest;
   }
 }

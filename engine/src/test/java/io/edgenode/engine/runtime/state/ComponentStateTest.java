@@ -107,6 +107,7 @@ final class ComponentStateTest {
     List<String> actual = new ArrayList<>();
     table.forEach((key, value) -> actual.add(key + "=" + value));
     assertThat(actual).as("seed %d: same entries in the same order", seed).isEqualTo(expected);
+    assertThat(table.oldest()).isEqualTo(model.keySet().stream().findFirst().orElse(null));
   }
 
   @Test
