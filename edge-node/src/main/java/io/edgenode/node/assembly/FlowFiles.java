@@ -44,13 +44,16 @@ public record FlowFiles(List<PlannedFlow> flows, List<Invalid> invalid, List<Pro
     List<Invalid> invalid = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     Map<String, Path> taken = new HashMap<>();
+    Shares shares = new Shares();
     for (Path file : files) {
       FlowLoader.Loaded loaded = loader.load(file);
       problems.addAll(loaded.problems().list());
       String name = String.valueOf(file.getFileName());
+      List<Problem> conflicts = shares.add(loaded);
+      problems.addAll(conflicts);
       Optional<Path> other = loaded.flow().map(flow -> taken.putIfAbsent(flow.name(), file));
       other.ifPresent(first -> problems.add(twice(file, first)));
-      if (loaded.flow().isPresent() && other.isEmpty()) {
+      if (loaded.flow().isPresent() && other.isEmpty() && conflicts.isEmpty()) {
         flows.add(new PlannedFlow(name, loaded.flow().get(), loaded.plainSecrets()));
       } else if (loaded.flow().isEmpty()) {
         invalid.add(new Invalid(name, loaded.plainSecrets()));

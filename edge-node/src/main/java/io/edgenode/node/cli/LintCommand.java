@@ -5,6 +5,7 @@ import io.edgenode.engine.config.Problem;
 import io.edgenode.engine.config.SecretResolver;
 import io.edgenode.engine.definition.FlowLoader;
 import io.edgenode.node.assembly.Components;
+import io.edgenode.node.assembly.Shares;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -47,9 +48,11 @@ final class LintCommand extends BaseCommand {
         new FlowLoader(Components.discover(), System.getenv(), SecretResolver.none());
     List<Problem> problems = new ArrayList<>();
     Map<String, Path> names = new HashMap<>();
+    Shares shares = new Shares();
     for (Path file : files) {
       FlowLoader.Loaded loaded = loader.load(file);
       problems.addAll(loaded.problems().list());
+      problems.addAll(shares.add(loaded));
       loaded.flow().ifPresent(flow -> checkUnique(flow.name(), file, names, problems));
     }
     if (json) {

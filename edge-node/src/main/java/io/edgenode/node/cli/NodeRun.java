@@ -127,7 +127,8 @@ final class NodeRun {
           return end;
         }
         if (timeout.isPresent() && elapsed().compareTo(timeout.get()) >= 0) {
-          return End.TIMEOUT;
+          failure = node.failure().orElse("");
+          return failure.isEmpty() ? End.TIMEOUT : End.FAILED;
         }
         boolean showing = terminal.isLive() || untilShown() <= 0;
         Optional<NodeStats> now = showing || untilComplete ? stats() : Optional.empty();

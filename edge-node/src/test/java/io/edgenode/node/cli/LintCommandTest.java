@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,51 @@ final class LintCommandTest {
         .hasSizeGreaterThan(2)
         .allMatch(line -> line.matches("\\Q" + flow + "\\E:\\d+:\\d+: .+"));
     assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("K18: listeners with the same port and path, or topic, are errors with their place")
+  void listenersThatAskForTheSame(@TempDir Path scratch) throws IOException {
+    String flow =
+        """
+        flow: %s
+        sources:
+          posted: { type: http-listener, port: 8099, path: /%s }
+          sent: { type: mqtt-listener, port: 1899, topics: [ours/#, "%s/#"] }
+          %s
+        sinks:
+          out: { type: drop, from: [posted, sent] }
+        """;
+    Path one = scratch.resolve("one.yaml");
+    Path two = scratch.resolve("two.yaml");
+    Path three = scratch.resolve("three.yaml");
+    Files.writeString(one, flow.formatted("one", "a", "a", ""));
+    Files.writeString(two, flow.replace("ours", "theirs").formatted("two", "a", "b", ""));
+    Files.writeString(
+        three,
+        flow.replace("from: [", "from: [again, ")
+            .replace("ours", "others")
+            .formatted("three", "c", "c", "again: { type: http-listener, port: 8099, path: /c }"));
+
+    CliRun alone = CliRun.of("lint", one.toString(), one.toString());
+    CliRun both = CliRun.of("lint", one.toString(), two.toString());
+    CliRun inOne = CliRun.of("lint", three.toString());
+    Files.writeString(two, flow.replace("8099", "8098").formatted("two", "a", "b", ""));
+    CliRun topics = CliRun.of("lint", one.toString(), two.toString());
+
+    assertThat(alone.out()).isEmpty();
+    assertThat(both.exit()).isEqualTo(1);
+    assertThat(both.out())
+        .isEqualTo(
+            two
+                + ":3:3: source 'posted' can't have path /a of http://127.0.0.1:8099: source"
+                + " 'posted' at "
+                + one
+                + ":3:3 has it\n");
+    assertThat(inOne.exit()).isEqualTo(1);
+    assertThat(inOne.out()).startsWith(three + ":5:3: source 'again' can't have path /c of ");
+    assertThat(topics.out())
+        .startsWith(two + ":4:3: source 'sent' can't have topic ours/# of mqtt://127.0.0.1:1899");
   }
 
   /**

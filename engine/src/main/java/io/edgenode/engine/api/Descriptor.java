@@ -75,6 +75,7 @@ public final class Descriptor<C extends Record> {
   private final List<Trait> traits;
   private final List<String> inputs;
   private final Function<C, List<Relationship>> dynamic;
+  private final Function<C, List<String>> exclusives;
   private final Predicate<C> endless;
   private final int stateVersion;
 
@@ -90,6 +91,7 @@ public final class Descriptor<C extends Record> {
     this.traits = List.copyOf(builder.traits);
     this.inputs = List.copyOf(builder.inputs);
     this.dynamic = builder.dynamic;
+    this.exclusives = builder.exclusives;
     this.endless = builder.endless;
     this.stateVersion = builder.stateVersion;
   }
@@ -194,6 +196,14 @@ public final class Descriptor<C extends Record> {
     return has(Trait.ENDLESS) || endless.test(instance);
   }
 
+  /**
+   * What an instance with this config must have for itself among all flows of a node, such as a
+   * path of a port: the same text means the same thing.
+   */
+  public List<String> exclusives(C instance) {
+    return exclusives.apply(instance);
+  }
+
   /** Raised when what the component keeps changes its meaning; part of its state schema (K36). */
   public int stateVersion() {
     return stateVersion;
@@ -213,6 +223,7 @@ public final class Descriptor<C extends Record> {
     private List<String> inputs = List.of();
     private Function<C, List<Relationship>> dynamic = instance -> List.of();
     private Predicate<C> endless = instance -> false;
+    private Function<C, List<String>> exclusives = instance -> List.of();
     private int stateVersion = 1;
 
     private Builder(Kind kind, String type, Class<C> config, Factory<C> factory) {
@@ -252,6 +263,12 @@ public final class Descriptor<C extends Record> {
     /** Says which configs make a source that never ends, such as a file that is followed. */
     public Builder<C> endlessWhen(Predicate<C> test) {
       this.endless = test;
+      return this;
+    }
+
+    /** Says what an instance must have for itself, in words that follow "can't have". */
+    public Builder<C> exclusives(Function<C, List<String>> ofInstance) {
+      this.exclusives = ofInstance;
       return this;
     }
 

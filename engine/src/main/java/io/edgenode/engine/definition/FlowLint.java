@@ -1,5 +1,6 @@
 package io.edgenode.engine.definition;
 
+import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.Descriptor.Trait;
 import io.edgenode.engine.config.Bound;
 import io.edgenode.engine.config.Canon;
@@ -11,8 +12,10 @@ import io.edgenode.engine.expression.Template;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,7 @@ final class FlowLint {
   private final List<Draft> drafts;
   private final ConfigNode.Mapping root;
   private final Problems problems;
+  private final Map<String, Exclusive> exclusives = new LinkedHashMap<>();
 
   FlowLint(FlowOptions options, List<Draft> drafts, ConfigNode.Mapping root, Problems problems) {
     this.options = options;
@@ -42,6 +46,35 @@ final class FlowLint {
     }
     checkPaths();
     checkRemoteBuffers();
+    checkExclusives();
+  }
+
+  /** What the components must have for themselves, each once. */
+  Collection<Exclusive> exclusives() {
+    return exclusives.values();
+  }
+
+  private void checkExclusives() {
+    for (Draft draft : drafts) {
+      for (String what : wanted(draft)) {
+        Exclusive wanted = new Exclusive(what, draft.title(), draft.at());
+        Exclusive first = exclusives.putIfAbsent(what, wanted);
+        if (first != null) {
+          problems.error(draft.at(), first.taken(wanted));
+        }
+      }
+    }
+  }
+
+  private static List<String> wanted(Draft draft) {
+    return draft.config().isPresent() && draft.descriptor().isPresent()
+        ? wanted(draft.descriptor().get(), draft.config().get().value())
+        : List.of();
+  }
+
+  @SuppressWarnings("unchecked") // the reader binds a component's config to its descriptor's class
+  private static <C extends Record> List<String> wanted(Descriptor<C> descriptor, Record config) {
+    return descriptor.exclusives((C) config);
   }
 
   private void checkLanes() {

@@ -46,9 +46,13 @@ public final class FlowLoader {
    * @param problems errors, and warnings, which may be there beside a flow
    * @param plainSecrets the secrets that the file has in plain text, by path: what {@link
    *     #loadVersion} needs, never to be shown or stored
+   * @param exclusives what its components must have for themselves on a node
    */
   public record Loaded(
-      Optional<FlowDefinition> flow, Problems problems, Map<String, String> plainSecrets) {
+      Optional<FlowDefinition> flow,
+      Problems problems,
+      Map<String, String> plainSecrets,
+      List<Exclusive> exclusives) {
     /** Tells how many secrets there are, never which. */
     @Override
     public String toString() {
@@ -101,15 +105,16 @@ public final class FlowLoader {
   private Loaded load(
       Optional<ConfigNode> root, String file, Substitution substitution, Problems problems) {
     if (root.isEmpty()) {
-      return new Loaded(Optional.empty(), problems, Map.of());
+      return new Loaded(Optional.empty(), problems, Map.of(), List.of());
     }
     if (!(root.get() instanceof Mapping mapping)) {
       problems.error(root.get().at(), "a flow is a mapping of keys, not " + root.get().kind());
-      return new Loaded(Optional.empty(), problems, Map.of());
+      return new Loaded(Optional.empty(), problems, Map.of(), List.of());
     }
+    List<Exclusive> exclusives = new ArrayList<>();
     Optional<FlowDefinition> flow =
-        new Load(registry, substitution, problems, mapping, Mark.start(file)).flow();
-    return new Loaded(flow, problems, substitution.plainSecrets());
+        new Load(registry, substitution, problems, mapping, Mark.start(file), exclusives).flow();
+    return new Loaded(flow, problems, substitution.plainSecrets(), List.copyOf(exclusives));
   }
 
   /** One load under way. */
@@ -118,7 +123,8 @@ public final class FlowLoader {
       Substitution substitution,
       Problems problems,
       Mapping root,
-      Mark start) {
+      Mark start,
+      List<Exclusive> exclusives) {
 
     Optional<FlowDefinition> flow() {
       section(PARAMETERS).ifPresent(substitution::declare);
@@ -131,7 +137,9 @@ public final class FlowLoader {
       List<Draft> ordered = new FlowGraph(components(), problems).check();
       substitution.warnUnused();
       if (options != null) {
-        new FlowLint(options.value(), ordered, root, problems).check();
+        FlowLint lint = new FlowLint(options.value(), ordered, root, problems);
+        lint.check();
+        exclusives.addAll(lint.exclusives());
       }
       return options == null || problems.hasErrors()
           ? Optional.empty()

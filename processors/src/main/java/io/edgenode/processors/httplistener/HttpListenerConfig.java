@@ -3,6 +3,7 @@ package io.edgenode.processors.httplistener;
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
 import io.edgenode.processors.listen.Loopback;
+import java.util.List;
 import java.util.Optional;
 
 /** The options of source {@code http-listener}. */
@@ -57,6 +58,11 @@ public record HttpListenerConfig(
     if (token.isPresent() && token.get().isBlank()) {
       throw new IllegalArgumentException("'token' must not be empty");
     }
+  }
+
+  /** What flows of one node can't have twice. */
+  List<String> exclusives() {
+    return port == 0 ? List.of() : List.of("path " + path + " of http://" + host + ":" + port);
   }
 
   /** Leaves the token out. */

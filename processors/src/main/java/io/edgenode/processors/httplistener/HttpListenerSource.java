@@ -51,6 +51,7 @@ public final class HttpListenerSource implements Source {
               "{ type: http-listener, port: 8081, path: /readings, token: \"${env:TOKEN:-secret}\" }")
           .example("Anything", "{ type: http-listener, port: 8081, path: /upload, format: raw }")
           .trait(Descriptor.Trait.ENDLESS)
+          .exclusives(HttpListenerConfig::exclusives)
           .build();
 
   /** FlowFiles are handed to intake in parts of this size, one after the other. */

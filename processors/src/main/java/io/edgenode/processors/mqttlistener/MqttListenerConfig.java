@@ -55,6 +55,16 @@ public record MqttListenerConfig(
     }
   }
 
+  /** What flows of one node can't have twice: of one topic filter the first would get all. */
+  List<String> exclusives() {
+    return port == 0
+        ? List.of()
+        : topics.stream()
+            .distinct()
+            .map(t -> "topic " + t + " of mqtt://" + host + ":" + port)
+            .toList();
+  }
+
   /** Leaves the password out. */
   @Override
   public String toString() {

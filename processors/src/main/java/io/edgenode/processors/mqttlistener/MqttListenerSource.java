@@ -52,6 +52,7 @@ public final class MqttListenerSource implements Source {
               "{ type: mqtt-listener, port: 1883, topics: [\"plant/+/temperature\"], username: gw,"
                   + " password: \"${env:MQTT_PASSWORD:-secret}\" }")
           .trait(Descriptor.Trait.ENDLESS)
+          .exclusives(MqttListenerConfig::exclusives)
           .build();
 
   private static final int BATCHES_IN_FLIGHT = 64;
