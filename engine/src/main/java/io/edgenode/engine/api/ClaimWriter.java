@@ -14,6 +14,9 @@ public interface ClaimWriter {
   /** Makes the content as durable as the flow says and gives what to offer. */
   Future<Content.Claim> finish();
 
-  /** Gives it up; what was written is deleted. */
+  /**
+   * Gives it up: what was written is deleted. A finished content goes too, as long as no journal
+   * record can refer to it; its FlowFile must not be offered again.
+   */
   Future<Void> abort();
 }

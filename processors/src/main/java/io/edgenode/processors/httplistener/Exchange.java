@@ -254,6 +254,9 @@ final class Exchange {
   private void offer(AsyncResult<List<Offered>> made) {
     Route to = route;
     if (answered || to == null) {
+      if (made.succeeded()) {
+        discardUpload();
+      }
       giveBack();
       return;
     }
@@ -267,12 +270,20 @@ final class Exchange {
         .accept(files, key)
         .onComplete(
             done -> {
+              discardUpload();
               if (done.failed()) {
                 answer(problem(to, done.cause()));
               } else {
                 succeed(files.size());
               }
             });
+  }
+
+  /** Where its FlowFile was not taken: each try of the client brings its body again. */
+  private void discardUpload() {
+    if (upload != null) {
+      upload.discard();
+    }
   }
 
   private Problem problem(Route to, Throwable cause) {

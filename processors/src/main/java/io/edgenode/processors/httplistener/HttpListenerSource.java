@@ -168,16 +168,8 @@ public final class HttpListenerSource implements Source {
               SourcePosition.NONE));
     }
     List<Offered> part = files.subList(from, Math.min(files.size(), from + PART));
-    Intake to = intake;
-    Future<List<Offered>> ready =
-        Claims.needed(part) ? Claims.claimed(to, part) : Future.succeededFuture(part);
-    return ready
-        .compose(
-            claimed ->
-                to.accept(claimed)
-                    .onFailure(
-                        cause ->
-                            delivery.journalled(from + PushPosition.journalled(claimed, cause))))
+    return Claims.accept(intake, part)
+        .onFailure(cause -> delivery.journalled(from + PushPosition.journalled(part, cause)))
         .compose(
             done -> {
               delivery.journalled(from + part.size());

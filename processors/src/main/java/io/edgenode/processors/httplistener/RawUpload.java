@@ -31,13 +31,20 @@ final class RawUpload {
             .onComplete(done -> request.resume());
   }
 
-  /** The claim, when all is written; given up if that fails. From here on it can't be given up. */
+  /**
+   * The claim, when all is written; given up if that fails. From here on {@link #discard} does it.
+   */
   Future<Content.Claim> finish() {
     over = true;
     return written
         .compose(done -> writer)
         .compose(ClaimWriter::finish)
         .onFailure(cause -> writer.onSuccess(ClaimWriter::abort));
+  }
+
+  /** Deletes what was finished, unless its FlowFile was taken; it will not be offered again. */
+  void discard() {
+    writer.onSuccess(ClaimWriter::abort);
   }
 
   /** Deletes what was written, unless it is finished. */

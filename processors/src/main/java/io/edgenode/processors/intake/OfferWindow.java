@@ -175,7 +175,8 @@ public final class OfferWindow {
       Batch batch = waiting.remove();
       if (Claims.needed(batch.files)) {
         state = State.CLAIMING;
-        Claims.claimed(intake, batch.files).onComplete(claimed -> claimed(batch, claimed));
+        Claims.Claiming claiming = Claims.claiming(intake, batch.files);
+        claiming.begin().onSuccess(claimed -> claimed(batch, claiming, claimed));
       } else {
         flying.add(batch);
         intake.accept(batch.files).onComplete(result -> settled(batch, result));
@@ -188,20 +189,38 @@ public final class OfferWindow {
     wake();
   }
 
-  private void claimed(Batch batch, AsyncResult<List<Offered>> claimed) {
+  private void claimed(Batch batch, Claims.Claiming claiming, Claims.Claimed claimed) {
     if (state != State.CLAIMING) {
+      claiming.giveUp();
       batch.journalled.tryFail(stopping());
       return;
     }
     state = State.OPEN;
-    if (claimed.succeeded()) {
-      batch.files = claimed.result();
+    if (claimed.failure() == null) {
+      batch.files = claimed.files();
       waiting.addFirst(batch);
       pump();
-    } else {
+    } else if (claimed.files().isEmpty()) {
       flying.add(batch);
-      settled(batch, claimed);
+      settled(batch, Future.failedFuture(claimed.failure()));
+    } else {
+      split(batch, claimed.files());
+      pump();
     }
+  }
+
+  /**
+   * There was room for the beginning of a batch: once that is journalled some may be free again.
+   */
+  private void split(Batch batch, List<Offered> claimed) {
+    Batch first = new Batch(claimed, Promise.promise());
+    List<Offered> behind = batch.files.subList(claimed.size(), batch.files.size());
+    Batch rest = new Batch(behind, Promise.promise());
+    Future.join(first.journalled.future(), rest.journalled.future())
+        .<Void>mapEmpty()
+        .onComplete(batch.journalled);
+    waiting.addFirst(rest);
+    waiting.addFirst(first);
   }
 
   private void settled(Batch batch, AsyncResult<?> result) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,24 @@ final class FileSourceTest {
     Path file = write("a.ndjson", "\uFEFF{\"a\":1}\n\n   \r\n{\"a\":2}\n");
 
     assertThat(run(config(file)).texts()).containsExactly("{\"a\":1}", "{\"a\":2}");
+  }
+
+  @Test
+  @DisplayName("K13 K14: large lines pass, in order, where there is room for one claim at a time")
+  void oneClaimAtATime() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      lines.add((i + ":").repeat(i % 3 == 0 ? 1 : 40_000));
+    }
+    Path file = write("a.log", String.join("\n", lines) + "\n");
+
+    RecordingIntake intake =
+        run(
+            config(file.toString(), FileSourceConfig.Format.LINES, "utf-8"),
+            each -> each.limitLooseClaims(1));
+
+    assertThat(intake.texts()).isEqualTo(lines);
+    assertThat(intake.looseClaims()).isEmpty();
   }
 
   @Test
@@ -253,8 +272,20 @@ final class FileSourceTest {
     return run(config, Optional.empty());
   }
 
+  private RecordingIntake run(FileSourceConfig config, Consumer<RecordingIntake> prepare) {
+    return run(config, Optional.empty(), prepare);
+  }
+
   private RecordingIntake run(FileSourceConfig config, Optional<SourcePosition> resumeAt) {
+    return run(config, resumeAt, intake -> {});
+  }
+
+  private RecordingIntake run(
+      FileSourceConfig config,
+      Optional<SourcePosition> resumeAt,
+      Consumer<RecordingIntake> prepare) {
     try (SourceRig rig = new SourceRig(own)) {
+      prepare.accept(rig.intake());
       rig.start(new FileSource(config), resumeAt);
       rig.intake().awaitEnd();
       return rig.intake();

@@ -174,6 +174,40 @@ final class HttpListenerSourceTest {
   }
 
   @Test
+  @DisplayName("K13: a large body that is refused leaves no claim, however often it is posted")
+  void refusedRaw() {
+    RecordingIntake intake = rig.listen(Format.RAW);
+    String large = "0123456789".repeat(30_000);
+    intake.refuse(Intake.Refused.Reason.BUSY, 0);
+    assertThat(rig.send(rig.post(large)).statusCode()).isEqualTo(429);
+    assertThat(rig.send(rig.post(large)).statusCode()).isEqualTo(429);
+    intake.await("both are given up", () -> intake.abortedClaims() == 2);
+    assertThat(intake.looseClaims()).isEmpty();
+    intake.relent();
+    assertThat(rig.send(rig.post(large).header("Idempotency-Key", "a")).statusCode())
+        .isEqualTo(200);
+    assertThat(rig.send(rig.post(large).header("Idempotency-Key", "a")).statusCode())
+        .isEqualTo(200);
+    intake.await("the repeated one is given up", () -> intake.abortedClaims() == 3);
+    assertThat(intake.texts()).containsExactly(large);
+  }
+
+  @Test
+  @DisplayName("K13: large elements of a request that is refused leave no claim")
+  void refusedElements() {
+    RecordingIntake intake = rig.listen(Format.JSON);
+    String element = "\"" + "0123456789".repeat(10_000) + "\"";
+    intake.refuse(Intake.Refused.Reason.BUSY, 0);
+    String body = "[" + element + "," + element + "]";
+    assertThat(rig.send(rig.post(body)).statusCode()).isEqualTo(429);
+    assertThat(intake.abortedClaims()).isEqualTo(2);
+    intake.relent();
+    intake.limitLooseClaims(1);
+    assertThat(rig.send(rig.post(body)).statusCode()).isEqualTo(503);
+    assertThat(intake.abortedClaims()).isEqualTo(3);
+  }
+
+  @Test
   @DisplayName("K13: a body that the journal can never hold is refused before it has come")
   void neverFits() throws IOException {
     RecordingIntake intake = rig.listen(Format.RAW);

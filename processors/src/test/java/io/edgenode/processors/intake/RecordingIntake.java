@@ -17,9 +17,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,10 @@ public final class RecordingIntake implements Intake {
   private final List<Journalled> journalled = new ArrayList<>();
   private final Deque<Held> held = new ArrayDeque<>();
   private final Map<String, Buffer> claims = new HashMap<>();
+
+  /** Finished, and neither journalled nor given up. */
+  private final Set<String> looseClaims = new HashSet<>();
+
   private boolean holding;
   private Refused.@Nullable Reason refusing;
   private boolean keeping = true;
@@ -51,6 +57,7 @@ public final class RecordingIntake implements Intake {
   private int refusals;
   private int aborted;
   private long largestClaim = Long.MAX_VALUE;
+  private int mostLooseClaims = Integer.MAX_VALUE;
   private boolean ended;
   private @Nullable Throwable failure;
   private @Nullable SourcePosition last;
@@ -84,6 +91,10 @@ public final class RecordingIntake implements Intake {
   @Override
   public Future<ClaimWriter> claim(long length) {
     checkContext();
+    if (looseClaims().size() >= mostLooseClaims) {
+      return Future.failedFuture(
+          new Refused(Refused.Reason.UNAVAILABLE, "no room for claims", SourcePosition.NONE));
+    }
     return length > largestClaim ? tooLarge() : Future.succeededFuture(new MemoryClaim());
   }
 
@@ -152,6 +163,16 @@ public final class RecordingIntake implements Intake {
   /** Claims above this many bytes are refused as too large. */
   public synchronized void limitClaims(long limit) {
     largestClaim = limit;
+  }
+
+  /** No claim is begun while so many are finished and not journalled. */
+  public synchronized void limitLooseClaims(int limit) {
+    mostLooseClaims = limit;
+  }
+
+  /** The claims that were finished and neither journalled nor given up. */
+  public synchronized Set<String> looseClaims() {
+    return Set.copyOf(looseClaims);
   }
 
   public synchronized List<Journalled> journalled() {
@@ -265,6 +286,7 @@ public final class RecordingIntake implements Intake {
 
   private String text(Content content) {
     if (content instanceof Content.Claim claim) {
+      looseClaims.remove(claim.id());
       return claimed(claim.id()).toString(StandardCharsets.UTF_8);
     }
     ByteOutput out = new ByteOutput(64);
@@ -293,6 +315,7 @@ public final class RecordingIntake implements Intake {
 
   private final class MemoryClaim implements ClaimWriter {
     private final Buffer written = Buffer.buffer();
+    private String id = "";
 
     @Override
     public Future<Void> write(Buffer more) {
@@ -310,8 +333,9 @@ public final class RecordingIntake implements Intake {
     public Future<Content.Claim> finish() {
       checkContext();
       synchronized (RecordingIntake.this) {
-        String id = "claim-" + claims.size();
+        id = "claim-" + claims.size();
         claims.put(id, written);
+        looseClaims.add(id);
         return Future.succeededFuture(
             new Content.Claim(id, written.length(), name -> claimed(name).getBytes()));
       }
@@ -320,7 +344,10 @@ public final class RecordingIntake implements Intake {
     @Override
     public Future<Void> abort() {
       synchronized (RecordingIntake.this) {
-        aborted++;
+        if (id.isEmpty() || looseClaims.remove(id)) {
+          aborted++;
+        }
+        RecordingIntake.this.notifyAll();
       }
       return Future.succeededFuture();
     }

@@ -24,6 +24,7 @@ final class Lanes {
   private final List<JournalWriter> writers;
   private final List<Optional<SourcePosition>> positions;
   private final Partitioner partitioner;
+  private final LooseClaims loose;
 
   /** By lane, the ordinal of the last position of this source that its journal holds. */
   private final long[] journalled;
@@ -31,17 +32,20 @@ final class Lanes {
   /**
    * @param writers one a lane
    * @param positions what each lane's journal holds of this source when it starts
+   * @param loose the source's claims that no journal has yet
    */
   Lanes(
       String source,
       Context context,
       List<JournalWriter> writers,
       List<Optional<SourcePosition>> positions,
-      List<String> partitionBy) {
+      List<String> partitionBy,
+      LooseClaims loose) {
     this.source = source;
     this.context = context;
     this.writers = writers;
     this.positions = positions;
+    this.loose = loose;
     this.partitioner = new Partitioner(partitionBy, writers.size());
     this.journalled =
         positions.stream()
@@ -123,6 +127,7 @@ final class Lanes {
   private void note(List<List<Offered>> parts, List<Future<Void>> answers) {
     for (int lane = 0; lane < parts.size(); lane++) {
       List<Offered> part = parts.get(lane);
+      loose.answered(part, answers.get(lane).cause());
       if (!part.isEmpty()) {
         long ordinal = journalledUpTo(part, answers.get(lane)).ordinal();
         journalled[lane] = Math.max(journalled[lane], ordinal);

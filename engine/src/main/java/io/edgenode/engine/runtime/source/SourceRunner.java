@@ -44,6 +44,7 @@ public final class SourceRunner implements Intake {
   private final Context context;
   private final int buffer;
   private final Lanes lanes;
+  private final LooseClaims looseClaims = new LooseClaims();
   private final Map<String, AtomicLong> refused = new ConcurrentHashMap<>();
   private final AtomicLong accepted = new AtomicLong();
 
@@ -86,7 +87,8 @@ public final class SourceRunner implements Intake {
     this.setup = setup;
     this.context = context;
     this.buffer = component.source().map(SourceOptions::buffer).orElse(10_000);
-    this.lanes = new Lanes(name, context, setup.writers, setup.positions, flow.partitionBy());
+    this.lanes =
+        new Lanes(name, context, setup.writers, setup.positions, flow.partitionBy(), looseClaims);
   }
 
   public String name() {
@@ -187,7 +189,7 @@ public final class SourceRunner implements Intake {
     }
     return StreamedClaim.open(
         new StreamedClaim.Place(
-            setup.claims, setup.worker, context, dropsNewest, lanes::releaseWanted),
+            setup.claims, setup.worker, context, looseClaims, dropsNewest, lanes::releaseWanted),
         length);
   }
 

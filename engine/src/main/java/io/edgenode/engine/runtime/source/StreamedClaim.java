@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamedClaim implements ClaimWriter {
   private final Place place;
   private final ClaimStore.@Nullable Writer writer;
+  private Content.@Nullable Claim finished;
   private boolean dropped;
 
   private StreamedClaim(Place place, ClaimStore.@Nullable Writer writer) {
@@ -35,6 +36,7 @@ final class StreamedClaim implements ClaimWriter {
   /**
    * Where claims are made.
    *
+   * @param loose what the source may still take back
    * @param dropsNewest whether what meets the quota is dropped
    * @param askForRoom says that the quota refuses bytes: what was consumed should be released (K14)
    */
@@ -42,6 +44,7 @@ final class StreamedClaim implements ClaimWriter {
       ClaimStore store,
       WorkerExecutor worker,
       Context context,
+      LooseClaims loose,
       boolean dropsNewest,
       Supplier<Future<Void>> askForRoom) {
 
@@ -89,17 +92,38 @@ final class StreamedClaim implements ClaimWriter {
 
   @Override
   public Future<Content.Claim> finish() {
-    return call(ClaimStore.Writer::finish, Submission.DROPPED);
+    return call(ClaimStore.Writer::finish, Submission.DROPPED)
+        .onSuccess(
+            claim -> {
+              if (!claim.equals(Submission.DROPPED)) {
+                finished = claim;
+                place.loose.made(claim);
+              }
+            });
   }
 
   @Override
   public Future<Void> abort() {
+    Content.Claim whole = finished;
+    if (whole != null) {
+      return place.loose.take(whole) ? delete(whole) : Future.succeededFuture();
+    }
     return call(
             to -> {
               to.abort();
               return true;
             },
             true)
+        .mapEmpty();
+  }
+
+  private Future<Void> delete(Content.Claim claim) {
+    return place
+        .call(
+            () -> {
+              place.store.delete(claim.id());
+              return true;
+            })
         .mapEmpty();
   }
 

@@ -1,0 +1,60 @@
+package io.edgenode.engine.runtime.source;
+
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.Intake.Refused;
+import io.edgenode.engine.api.Offered;
+import io.edgenode.engine.api.SourcePosition;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The large contents that a source has finished and that no journal record refers to, as far as is
+ * known for certain: these it may take back. Owner: the source's context.
+ */
+final class LooseClaims {
+  private final Set<String> ids = new HashSet<>();
+
+  void made(Content.Claim claim) {
+    ids.add(claim.id());
+  }
+
+  /** Whether a claim may be deleted; asked once. */
+  boolean take(Content.Claim claim) {
+    return ids.remove(claim.id());
+  }
+
+  /**
+   * A journal has answered.
+   *
+   * @param refused with what, if not all of it is journalled
+   */
+  void answered(List<Offered> batch, @Nullable Throwable refused) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    int referred = refused == null ? batch.size() : referred(batch, refused);
+    for (Offered each : batch.subList(0, referred)) {
+      if (each.content() instanceof Content.Claim claim) {
+        ids.remove(claim.id());
+      }
+    }
+  }
+
+  /**
+   * How many of a refused batch a record may refer to. Only of what is too large is it known where
+   * the writer stopped; one that broke may have written more than it says.
+   */
+  private static int referred(List<Offered> batch, Throwable cause) {
+    if (!(cause instanceof Refused refused) || refused.reason() != Refused.Reason.TOO_LARGE) {
+      return batch.size();
+    }
+    SourcePosition last = refused.journalledUpTo();
+    int referred = batch.size();
+    while (referred > 0 && batch.get(referred - 1).position() != last) {
+      referred--;
+    }
+    return referred;
+  }
+}
