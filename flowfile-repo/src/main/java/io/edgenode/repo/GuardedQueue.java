@@ -324,6 +324,13 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     }
   }
 
+  /** The first sequence that {@link #release} would leave. */
+  long releasableBelow(long belowSequence) {
+    Segment[] now = segments.all();
+    int gone = Segments.below(belowSequence, now);
+    return now.length == 0 ? nextSequence : now[gone].firstSequence;
+  }
+
   /** Bytes on disk. */
   long bytes() {
     return segments.bytes();

@@ -110,6 +110,11 @@ final class JournalStore implements Journal {
   }
 
   @Override
+  public long releasableBelow(long sequence) {
+    return queue.releasableBelow(sequence);
+  }
+
+  @Override
   public void releaseRetained(long belowSequence) {
     queue.release(belowSequence, Long.MAX_VALUE);
   }

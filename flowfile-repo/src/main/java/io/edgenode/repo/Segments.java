@@ -34,10 +34,9 @@ final class Segments {
   void release(long belowSequence, long unusedSinceMillis, GuardedQueue.Settings settings)
       throws IOException {
     Segment[] now = all;
+    int below = below(belowSequence, now);
     int gone = 0;
-    while (gone + 1 < now.length
-        && now[gone + 1].firstSequence <= belowSequence
-        && now[gone + 1].end() > 0
+    while (gone < below
         && Files.getLastModifiedTime(now[gone].path).toMillis() < unusedSinceMillis) {
       gone++;
     }
@@ -47,6 +46,17 @@ final class Segments {
         SegmentFiles.delete(now[i], settings);
       }
     }
+  }
+
+  /** How many files hold nothing at or above a sequence; one with an excerpt stands behind. */
+  static int below(long sequence, Segment[] files) {
+    int below = 0;
+    while (below + 1 < files.length
+        && files[below + 1].firstSequence <= sequence
+        && files[below + 1].end() > 0) {
+      below++;
+    }
+    return below;
   }
 
   /** Bytes on disk. */

@@ -61,6 +61,11 @@ final class HaltingJournal implements Journal {
   }
 
   @Override
+  public long releasableBelow(long sequence) {
+    return real.releasableBelow(sequence);
+  }
+
+  @Override
   public void releaseRetained(long belowSequence) {
     real.releaseRetained(belowSequence);
   }

@@ -141,6 +141,11 @@ final class CheckpointerTest {
     }
 
     @Override
+    public boolean awaitsRelease() {
+      return false;
+    }
+
+    @Override
     public Integer capture(boolean full) {
       throwOnce(next);
       wasFull = full;

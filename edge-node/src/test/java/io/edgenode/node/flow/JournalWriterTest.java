@@ -158,6 +158,24 @@ final class JournalWriterTest {
     assertThat(refused.journalledUpTo().ordinal()).isEqualTo(1);
   }
 
+  @Test
+  @DisplayName("K5 K14: a disk without room asks for what was consumed, as a full journal does")
+  void fullDiskAsksForRoom() throws Exception {
+    CompletableFuture<Optional<Refused>> waiting = new CompletableFuture<>();
+    StoreOptions noRoom = new StoreOptions(1, 1 << 20, false, 0, Long.MAX_VALUE / 2, 1 << 20);
+    write(
+        noRoom,
+        WhenFull.BACKPRESSURE,
+        FlowRepository::claims,
+        (flow, writer, listener) -> {
+          submit(writer, offered(10, 1)).thenAccept(waiting::complete);
+          listener.awaitRelease();
+          listener.awaitRelease();
+          assertThat(listener.full).isTrue();
+        });
+    assertThat(await(waiting)).isPresent();
+  }
+
   /** Claims on a disk that has no room for them while the test says so. */
   private record FullForClaims(ClaimStore store, AtomicBoolean full) implements ClaimStore {
     @Override
@@ -215,9 +233,15 @@ final class JournalWriterTest {
 
   private void write(WhenFull whenFull, Function<FlowRepository, ClaimStore> claims, Use use)
       throws Exception {
+    write(OPTIONS, whenFull, claims, use);
+  }
+
+  private void write(
+      StoreOptions options, WhenFull whenFull, Function<FlowRepository, ClaimStore> claims, Use use)
+      throws Exception {
     Vertx vertx = Vertx.vertx();
     try (Repository repository = DataDirectory.open(directory, "node");
-        FlowRepository flow = repository.open("flow", OPTIONS)) {
+        FlowRepository flow = repository.open("flow", options)) {
       Requests listener = new Requests();
       JournalWriter writer =
           new JournalWriter(

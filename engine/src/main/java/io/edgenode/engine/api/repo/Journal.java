@@ -39,6 +39,14 @@ public interface Journal extends AutoCloseable {
   /** Deletes retained files whose records are all below this sequence, before their time (K14). */
   void releaseRetained(long belowSequence);
 
+  /**
+   * Where the file begins that holds this sequence, or would: what lies below goes with {@link
+   * #release}, retention permitting. Any thread.
+   */
+  default long releasableBelow(long sequence) {
+    return firstSequence();
+  }
+
   /** Bytes on disk, claims excluded. */
   long bytes();
 

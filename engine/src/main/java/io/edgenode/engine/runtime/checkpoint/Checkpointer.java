@@ -46,6 +46,12 @@ public final class Checkpointer<S> {
   private long changesBytes;
   private long fullBytes;
   private int forCoverage;
+
+  /**
+   * Full ones in a row that hold all there is, since a capture last differed from the one before.
+   */
+  private int fullUnchanged;
+
   private boolean fullNeeded = true;
   private boolean ended;
   private @Nullable Promise<Void> underWay;
@@ -87,7 +93,7 @@ public final class Checkpointer<S> {
 
   /**
    * Takes one if anything changed and none is under way; a full one where nothing did, but
-   * something finished waits for being covered.
+   * something finished waits for being covered, or something consumed for being released.
    */
   public Future<Void> takeIfChanged() {
     if (underWay != null) {
@@ -98,15 +104,24 @@ public final class Checkpointer<S> {
       return take(false);
     }
     // What still waits behind two could not be published: no further one would help.
-    return subject.awaitsCoverage() && forCoverage++ < KEPT_CHAINS
-        ? take(true)
-        : Future.succeededFuture();
+    boolean waits = subject.awaitsCoverage() || subject.awaitsRelease();
+    return waits && forCoverage++ < KEPT_CHAINS ? take(true) : Future.succeededFuture();
   }
 
   /** Takes the last one, and where something finished waits for it, one that covers that. */
   public Future<Void> takeLast() {
     return take(false)
         .compose(taken -> subject.awaitsCoverage() ? take(true) : Future.succeededFuture());
+  }
+
+  /** Takes two full ones: then nothing that is finished by now is pinned any more. */
+  public Future<Void> takeBoth() {
+    return take(true).compose(taken -> take(true));
+  }
+
+  /** Whether the two kept chains hold all there is: no further one would cover or release more. */
+  public boolean coversAll() {
+    return fullUnchanged >= KEPT_CHAINS && !subject.isChanged();
   }
 
   /** Takes one now, or when the one under way is done. */
@@ -122,6 +137,9 @@ public final class Checkpointer<S> {
     underWay = promise;
     long begun = clocks.nanos();
     boolean whole = full || fullNeeded || worthFull();
+    if (subject.isChanged()) {
+      fullUnchanged = 0;
+    }
     S captured;
     try {
       captured = subject.capture(whole);
@@ -191,6 +209,7 @@ public final class Checkpointer<S> {
   private void succeeded(S captured, boolean whole, long bytes, long pause, long begun) {
     if (whole) {
       older = newest;
+      fullUnchanged++;
       changes = 0;
       changesBytes = 0;
       fullBytes = bytes;

@@ -20,6 +20,9 @@ public interface Subject<S> {
    */
   boolean awaitsCoverage();
 
+  /** Whether something would be released, once both kept chains cover what there is now. */
+  boolean awaitsRelease();
+
   /** Copies what changed since the last capture, or everything; one lane turn. */
   S capture(boolean full);
 

@@ -3,14 +3,12 @@ package io.edgenode.engine.runtime.flow;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.runtime.journal.WriterListener;
 import io.edgenode.engine.runtime.lane.Lane;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Brings what a journal's writer says to its lane and flow. Any thread. */
 final class LaneLink implements WriterListener {
   private final FlowEvents events;
   private final int number;
-  private final AtomicBoolean releasing = new AtomicBoolean();
   private volatile @Nullable Lane lane;
   private volatile boolean full;
 
@@ -42,8 +40,8 @@ final class LaneLink implements WriterListener {
   @Override
   public void releaseWanted() {
     Lane reader = lane;
-    if (reader != null && releasing.compareAndSet(false, true)) {
-      reader.releaseConsumed().onComplete(done -> releasing.set(false));
+    if (reader != null) {
+      reader.makeRoom();
     }
   }
 

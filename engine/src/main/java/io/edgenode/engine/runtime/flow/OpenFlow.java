@@ -288,6 +288,7 @@ final class OpenFlow {
         .durability()
         .interval()
         .ifPresent(interval -> every(interval, () -> writers.forEach(JournalWriter::sync)));
+    every(flow.checkpoint().interval(), this::makeRoom);
     if (flow.lanes() > 1) {
       every(flow.checkpoint().interval(), () -> sources.forEach(SourceRunner::tellPosition));
     }
@@ -310,6 +311,13 @@ final class OpenFlow {
   /** Puts a record behind what a lane's journal holds now. */
   void tick(int lane) {
     writers.get(lane).tick(Long.MAX_VALUE);
+  }
+
+  /** While sources are held, for whatever reason, consumed files must not stay for nothing (K5). */
+  private void makeRoom() {
+    if (paused) {
+      writers.forEach(JournalWriter::held);
+    }
   }
 
   /** Lets every source that has ended say so again: a journal lost records. */

@@ -24,6 +24,9 @@ final class Backpressure {
   /** Whether the listener may believe that nothing is taken now. */
   private boolean saidFull = true;
 
+  /** Whether the current file holds FlowFiles: else there is no use in ending it. */
+  private boolean endsFile;
+
   /** Retained files of sequences below this may go. */
   private long releasable;
 
@@ -45,6 +48,11 @@ final class Backpressure {
   /** Whether what waits has to wait on. */
   boolean isBlocking() {
     return blocking;
+  }
+
+  /** FlowFiles were written to the current file. */
+  void appended() {
+    endsFile = true;
   }
 
   /**
@@ -75,15 +83,28 @@ final class Backpressure {
       return true;
     }
     block(reason);
-    askForRoom();
+    giveUp();
     return false;
   }
 
-  /** Lets what is retained go at once, and asks for what was consumed to follow. */
-  void askForRoom() {
+  /**
+   * Lets what is retained go at once, and asks for what was consumed to follow.
+   *
+   * @return whether a file was ended for that
+   */
+  boolean askForRoom() {
     journal.releaseRetained(releasable);
-    appender.roll();
+    boolean ends = endsFile;
+    if (ends) {
+      endsFile = false;
+      appender.roll();
+    }
     listener.releaseWanted();
+    return ends;
+  }
+
+  /** Asks for what was not consumed to go, where the flow says so. */
+  void giveUp() {
     if (whenFull == WhenFull.DROP_OLDEST) {
       listener.giveUpOldest();
     }
@@ -97,29 +118,25 @@ final class Backpressure {
     if (!saidFull || blocking) {
       return;
     }
-    boolean quota = appender.room() <= 0;
-    if (quota) {
-      journal.releaseRetained(releasable);
-    }
     if (appender.accepts()) {
       saidFull = false;
       listener.full(false, "");
     } else {
       block("the journal's quota or the disk has no room");
-      if (quota) {
-        // Nothing waits to be written that would ask for it (K14).
-        appender.roll();
-        listener.releaseWanted();
-      }
     }
   }
 
-  /** Lets everything wait, for a while at most. */
+  /**
+   * Lets everything wait, for a while at most, and asks for room: of the quota and of the disk,
+   * which the flow itself may have filled with what is consumed by now.
+   */
   void block(String reason) {
     if (!blocking) {
       blocking = true;
       saidFull = true;
       listener.full(true, reason);
+      // A turn's own errors are seen to.
+      cycle.command(this::askForRoom);
       later(() -> blocking = false);
     }
   }

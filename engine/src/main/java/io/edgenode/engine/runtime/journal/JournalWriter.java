@@ -105,10 +105,14 @@ public final class JournalWriter {
     cycle.command(
         () -> {
           if (deadline > lastElapsed) {
-            followWallClock();
-            control(RecordKind.TICK, NO_PAYLOAD);
+            tick();
           }
         });
+  }
+
+  private void tick() {
+    followWallClock();
+    control(RecordKind.TICK, NO_PAYLOAD);
   }
 
   /** Appends a flow record: from here on another version holds (K35). Any thread. */
@@ -152,7 +156,23 @@ public final class JournalWriter {
    * @return completes when retained files are gone; consumed ones follow
    */
   public Future<Void> releaseWanted() {
-    return call(backpressure::askForRoom);
+    return call(
+        () -> {
+          backpressure.askForRoom();
+          backpressure.giveUp();
+        });
+  }
+
+  /** The node holds the sources back: what was consumed should go, and no more. Any thread. */
+  public void held() {
+    cycle.command(
+        () -> {
+          if (backpressure.askForRoom() && appender.pending() == 0) {
+            // The file that was ended goes only when a record stands behind it.
+            tick();
+            commitExcerpt();
+          }
+        });
   }
 
   /** Refuses what still waits and takes nothing more; completes when the last turn is over. */
@@ -305,6 +325,9 @@ public final class JournalWriter {
   @SuppressWarnings("NonAtomicVolatileUpdate") // written in turns alone
   private void append() {
     lastSequence = appender.commit();
+    if (pendingData > 0) {
+      backpressure.appended();
+    }
     dataCount += pendingData;
     pendingData = 0;
   }

@@ -44,6 +44,7 @@ public final class Lane {
   private final Ticker ticker;
   private final LaneCheckpoint checkpoint;
   private final Checkpointer<LaneSnapshot> checkpointer;
+  private final RoomMaker room;
   private final AtomicBoolean awake = new AtomicBoolean();
   private final List<Promise<Void>> settling = new ArrayList<>();
   private LaneGraph current;
@@ -86,6 +87,7 @@ public final class Lane {
     long last = store.chains().stream().mapToLong(CheckpointStore.Chain::number).max().orElse(0);
     this.checkpointer =
         new Checkpointer<>(setup.context(), setup.worker(), store, checkpoint, clocks, last);
+    this.room = new RoomMaker(checkpoint, checkpointer, claims, setup.clock()::elapsedMillis);
   }
 
   /**
@@ -153,17 +155,15 @@ public final class Lane {
 
   /** Takes full checkpoints until nothing that was consumed is pinned (K14); any thread. */
   public Future<Void> releaseConsumed() {
-    return setup.onContext(
-        () -> {
-          if (!running) {
-            return Future.succeededFuture();
-          }
-          claims.press(true);
-          return checkpointer
-              .take(true)
-              .compose(taken -> checkpointer.take(true))
-              .onComplete(released -> claims.press(false));
-        });
+    return setup.onContext(() -> running ? room.releaseAll() : Future.succeededFuture());
+  }
+
+  /**
+   * Room is short: releases what was consumed, as far as that gives any. May be asked as often as
+   * one likes, from any thread.
+   */
+  public Future<Void> makeRoom() {
+    return setup.onContext(() -> running ? room.make() : Future.succeededFuture());
   }
 
   /** Lets nothing wait in a batch: all that is emitted goes out; any thread. */
@@ -334,7 +334,7 @@ public final class Lane {
   private void checkpointAfterGivingUp() {
     if (givingUp && !reader.isGivingUp()) {
       givingUp = false;
-      checkpointer.take(true).compose(taken -> checkpointer.take(true));
+      room.releaseAll();
     }
   }
 

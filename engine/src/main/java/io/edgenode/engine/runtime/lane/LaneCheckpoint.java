@@ -1,6 +1,7 @@
 package io.edgenode.engine.runtime.lane;
 
 import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.runtime.checkpoint.Subject;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
@@ -29,6 +30,8 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
   private final FlowFileCodec codec;
   private long capturedPosition = -1;
   private long capturedChanges = -1;
+  private long coveredBelow;
+  private long released;
 
   /**
    * @param graph the graph that holds now
@@ -57,6 +60,8 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
 
   @Override
   public boolean isChanged() {
+    // What sinks have answered already is in the next capture.
+    sinks.settle();
     return reader.position() != capturedPosition
         || graph.get().graph().changes() != capturedChanges
         || sinks.isChanged();
@@ -65,6 +70,22 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
   @Override
   public boolean awaitsCoverage() {
     return sinks.awaitsCoverage();
+  }
+
+  /** Whether a file of the journal lies wholly behind the lane, and not yet below the mark. */
+  @Override
+  public boolean awaitsRelease() {
+    return waitBelow(reader.position() + 1);
+  }
+
+  private boolean waitBelow(long sequence) {
+    Journal journal = setup.writer().journal();
+    return journal.releasableBelow(sequence) > Math.max(coveredBelow, journal.firstSequence());
+  }
+
+  /** How often something went since the start: files of the journal, large contents. */
+  long released() {
+    return released;
   }
 
   @Override
@@ -117,8 +138,13 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
   public void covered(LaneSnapshot captured) {
     sinks.covered(captured.sinks());
     long below = captured.cursor().position() + 1;
+    boolean files = waitBelow(below);
+    coveredBelow = below;
     Set<String> claimsDone =
         claims.covered(below - 1, captured.doneClaims(), captured.unknownClaims());
+    if (files || !claimsDone.isEmpty()) {
+      released++;
+    }
     setup
         .worker()
         .executeBlocking(

@@ -103,6 +103,11 @@ final class LaneClaims {
     return gone;
   }
 
+  /** Whether anything is kept for replay alone. */
+  boolean keepsRetained() {
+    return !retained.isEmpty();
+  }
+
   /** While the quota is reached, what is kept for replay alone goes (K14). */
   void press(boolean now) {
     pressed = now;

@@ -1,0 +1,68 @@
+package io.edgenode.engine.runtime.lane;
+
+import io.edgenode.engine.runtime.checkpoint.Checkpointer;
+import io.vertx.core.Future;
+import java.util.function.LongSupplier;
+
+/**
+ * Releases what a lane has consumed where room is short (K14). What is consumed goes behind two
+ * full checkpoints, and these hold the whole state: they are taken where a file of the journal
+ * waits for nothing else. Large contents, disk buffers and dead letters may wait too, which nobody
+ * knows before: for them it is tried where anything changed, ever more rarely while that releases
+ * nothing. So a sink that is away with a full journal costs no further checkpoint. Owner: the lane.
+ */
+final class RoomMaker {
+  private static final long FIRST_PAUSE = 1_000;
+  private static final long LONGEST_PAUSE = 60_000;
+
+  private final LaneCheckpoint checkpoint;
+  private final Checkpointer<LaneSnapshot> checkpointer;
+  private final LaneClaims claims;
+  private final LongSupplier elapsedMillis;
+  private boolean underWay;
+  private long pause;
+  private long notBefore = Long.MIN_VALUE;
+
+  RoomMaker(
+      LaneCheckpoint checkpoint,
+      Checkpointer<LaneSnapshot> checkpointer,
+      LaneClaims claims,
+      LongSupplier elapsedMillis) {
+    this.checkpoint = checkpoint;
+    this.checkpointer = checkpointer;
+    this.claims = claims;
+    this.elapsedMillis = elapsedMillis;
+  }
+
+  /** Takes the two checkpoints if they may release anything. */
+  Future<Void> make() {
+    if (underWay || !mayRelease()) {
+      return Future.succeededFuture();
+    }
+    underWay = true;
+    long before = checkpoint.released();
+    return releaseAll()
+        .onComplete(
+            ended -> {
+              underWay = false;
+              pause =
+                  checkpoint.released() > before
+                      ? 0
+                      : Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, 2 * pause));
+              notBefore = elapsedMillis.getAsLong() + pause;
+            });
+  }
+
+  private boolean mayRelease() {
+    if (checkpointer.coversAll() && !claims.keepsRetained()) {
+      return false;
+    }
+    return checkpoint.awaitsRelease() || elapsedMillis.getAsLong() >= notBefore;
+  }
+
+  /** Takes the two checkpoints, whatever they release. */
+  Future<Void> releaseAll() {
+    claims.press(true);
+    return checkpointer.takeBoth().onComplete(released -> claims.press(false));
+  }
+}
