@@ -21,7 +21,8 @@ import java.util.function.Predicate;
  * <p>Crash argument: every change is one entry, so a crash leaves it made or not made. A crash may
  * make a flow repeat what led to a letter: a key that is there, or was taken away since the older
  * kept checkpoint ({@link #covered}), is not added again. One that was retried may be: its failure
- * then is a new one, and keeping it twice is better than losing it.
+ * then is a new one, and keeping it twice is better than losing it. So may one that made room for
+ * newer ones: to remember these would pin the files that they were to free.
  *
  * <p>An old letter would pin the files of all that were taken away behind it: under backpressure,
  * where the log is full of those, the oldest letters are appended anew and their files go. Under
@@ -56,6 +57,13 @@ public final class DeadLetters {
   private boolean movingFutile;
 
   private volatile Held held = Held.NONE;
+
+  /** The number of the next entry, as of the last change. */
+  private volatile long mark;
+
+  /** Whether removals are remembered that {@link #covered} may forget. */
+  private volatile boolean remembers;
+
   private long added;
   private long retried;
   private long purged;
@@ -117,6 +125,7 @@ public final class DeadLetters {
           replay(head, entry);
           return true;
         });
+    remembers = index.remembersRemovals();
     publish(oldest());
   }
 
@@ -215,7 +224,7 @@ public final class DeadLetters {
     long from = log.firstNumber();
     for (List<DeadLetter> page = list(from, STEP); !page.isEmpty(); page = list(from, STEP)) {
       List<DeadLetter> chosen = page.stream().filter(which).toList();
-      removeForGood(chosen);
+      removeForGood(chosen, false);
       count += chosen.size();
       from = page.get(page.size() - 1).number() + 1;
     }
@@ -234,14 +243,23 @@ public final class DeadLetters {
     return new Counts(new TreeMap<>(live), liveBytes, added, retried, purged, expired);
   }
 
-  /** What a checkpoint that is being taken is to say to {@link #covered} later. */
-  public synchronized long mark() {
-    return log.nextNumber();
+  /**
+   * What a checkpoint that is being taken is to say to {@link #covered} later, without waiting for
+   * a call under way; any thread.
+   */
+  public long mark() {
+    return mark;
+  }
+
+  /** Whether what was taken away is remembered until it is {@link #covered}; any thread. */
+  public boolean awaitsCoverage() {
+    return remembers;
   }
 
   /** Recovery can't go behind the checkpoint of this mark any more. */
-  public synchronized void covered(long mark) {
-    index.forgetRemoved(mark);
+  public synchronized void covered(long below) {
+    index.forgetRemoved(below);
+    remembers = index.remembersRemovals();
     release();
   }
 
@@ -251,6 +269,7 @@ public final class DeadLetters {
   }
 
   private void publish(long oldestMillis) {
+    mark = log.nextNumber();
     long count = live.values().stream().mapToLong(Long::longValue).sum();
     held = count == 0 ? Held.NONE : new Held(count, liveBytes, oldestMillis);
   }
@@ -274,12 +293,13 @@ public final class DeadLetters {
       moveOldest(more);
       movingFutile = !fits(more);
     }
-    while (!keepAll && !fits(more)) {
+    while (!keepAll && !fits(more) && more <= limit * PART_FOR_LETTERS) {
       List<DeadLetter> oldest = list(log.firstNumber(), STEP);
-      if (oldest.isEmpty()) {
+      if (oldest.isEmpty() || index.leastRemoved() < oldest.get(0).number()) {
+        // What somebody purged is remembered for now, and pins the files: no letter frees any.
         break;
       }
-      removeForGood(oldest);
+      removeForGood(oldest, true);
       expired += oldest.size();
       publish(oldest());
       release();
@@ -334,8 +354,8 @@ public final class DeadLetters {
   }
 
   /** A letter that came back after a power cut must find its content: the claim goes behind it. */
-  private void removeForGood(List<DeadLetter> gone) {
-    gone.forEach(letter -> remove(letter, false));
+  private void removeForGood(List<DeadLetter> gone, boolean mayComeAgain) {
+    gone.forEach(letter -> remove(letter, mayComeAgain));
     List<String> large =
         gone.stream()
             .map(letter -> letter.flowFile().content())
@@ -354,6 +374,7 @@ public final class DeadLetters {
       long number = log.append(List.of(entry));
       long key = LetterIndex.key(letter.flowFile().id(), letter.component());
       index.put(key, mayComeAgain ? LetterIndex.REOPENED : -number);
+      remembers |= !mayComeAgain;
       count(letter.component(), -1, -letter.bytes());
       movingFutile = false;
     } catch (IOException e) {

@@ -54,7 +54,7 @@ final class LetterIndex {
 
   void put(long key, long value) {
     if ((used + 1) * 4L > keys.length * 3L) {
-      rebuild(keys.length * 2, 0);
+      rebuild(0);
     }
     int at = slot(key);
     while (keys[at] != 0 && keys[at] != key) {
@@ -69,22 +69,51 @@ final class LetterIndex {
 
   /** Forgets what was taken away by records below this number. */
   void forgetRemoved(long below) {
-    rebuild(keys.length, below);
+    rebuild(below);
   }
 
-  private void rebuild(int capacity, long forgetBelow) {
+  /** Makes the table as large as what is remembered needs it, with as much room to grow. */
+  private void rebuild(long forgetBelow) {
     long[] oldKeys = keys;
     long[] oldValues = values;
+    int remembered = 0;
+    for (int i = 0; i < oldKeys.length; i++) {
+      if (oldKeys[i] != 0 && isRemembered(oldValues[i], forgetBelow)) {
+        remembered++;
+      }
+    }
+    int capacity = INITIAL;
+    while (remembered * 2L > capacity) {
+      capacity *= 2;
+    }
     keys = new long[capacity];
     values = new long[capacity];
     used = 0;
     for (int i = 0; i < oldKeys.length; i++) {
-      long value = oldValues[i];
-      boolean forget = value == REOPENED || value < 0 && -value < forgetBelow;
-      if (oldKeys[i] != 0 && !forget) {
-        put(oldKeys[i], value);
+      if (oldKeys[i] != 0 && isRemembered(oldValues[i], forgetBelow)) {
+        put(oldKeys[i], oldValues[i]);
       }
     }
+  }
+
+  private static boolean isRemembered(long value, long forgetBelow) {
+    return value >= 0 || value != REOPENED && -value >= forgetBelow;
+  }
+
+  /** Whether there is anything that {@link #forgetRemoved} may forget. */
+  boolean remembersRemovals() {
+    return leastRemoved() < Long.MAX_VALUE;
+  }
+
+  /** The least number of a record that took a letter away and is remembered. */
+  long leastRemoved() {
+    long least = Long.MAX_VALUE;
+    for (long value : values) {
+      if (value < 0 && value != REOPENED) {
+        least = Math.min(least, -value);
+      }
+    }
+    return least;
   }
 
   /** The least number of an entry that anything here needs, or the given one. */

@@ -94,6 +94,11 @@ final class Letters implements LetterBox {
     return store.mark();
   }
 
+  @Override
+  public boolean awaitsCoverage() {
+    return store.awaitsCoverage();
+  }
+
   /** What was taken away is remembered until no lane can bring it again. */
   @Override
   public void covered(int lane, long mark) {

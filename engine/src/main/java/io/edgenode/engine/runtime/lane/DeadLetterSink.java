@@ -17,9 +17,6 @@ import java.util.List;
 final class DeadLetterSink implements Sink {
   private final LaneSetup lane;
 
-  /** The store's mark as of the last completed write, which is what a snapshot is. */
-  private byte[] mark = {};
-
   DeadLetterSink(LaneSetup lane) {
     this.lane = lane;
   }
@@ -31,25 +28,27 @@ final class DeadLetterSink implements Sink {
 
   @Override
   public Future<Void> open(SinkContext context, byte[] snapshot) {
-    mark = snapshot;
     return Future.succeededFuture();
   }
 
   @Override
   public Future<BatchResult> write(List<FlowFile> batch) {
     int count = batch.size();
-    return store(lane, List.copyOf(batch))
-        .compose(stored -> lane.worker().executeBlocking(lane.letters()::mark, false))
-        .map(
-            now -> {
-              mark = ByteBuffer.allocate(Long.BYTES).putLong(now).array();
-              return BatchResult.delivered(count);
-            });
+    return store(lane, List.copyOf(batch)).map(stored -> BatchResult.delivered(count));
+  }
+
+  /**
+   * The store's mark as it is, whoever it was that wrote: also the letters of sinks and of other
+   * lanes are forgotten only when every lane's checkpoints lie behind them.
+   */
+  @Override
+  public byte[] snapshot() {
+    return ByteBuffer.allocate(Long.BYTES).putLong(lane.letters().mark()).array();
   }
 
   @Override
-  public byte[] snapshot() {
-    return mark;
+  public boolean awaitsCoverage() {
+    return lane.letters().awaitsCoverage();
   }
 
   @Override

@@ -16,8 +16,11 @@ public interface LetterBox {
   /** Makes everything kept so far survive a power cut. */
   void force();
 
-  /** What a checkpoint says to {@link #covered} later. */
+  /** What a checkpoint says to {@link #covered} later. Any thread: it does not block. */
   long mark();
+
+  /** Whether the store remembers what only {@link #covered} lets it forget. Likewise. */
+  boolean awaitsCoverage();
 
   /** Recovery of a lane can't go behind the checkpoint of this mark any more. */
   void covered(int lane, long mark);

@@ -183,6 +183,39 @@ final class DeadLettersTest {
   }
 
   @Test
+  @DisplayName(
+      "K30 P5 drop-oldest takes every letter, also where no checkpoint comes, and restarts")
+  void dropOldestUncovered() {
+    letters = open(WhenFull.DROP_OLDEST);
+    int many = 5_000;
+    for (int i = 0; i < many; i++) {
+      if (i % 1_000 == 999) {
+        letters = open(WhenFull.DROP_OLDEST);
+      }
+      assertThat(letters.add(flowFile(i), "cloud", bad, i)).isEqualTo(Outcome.ADDED);
+    }
+    assertThat(letters.awaitsCoverage()).isFalse();
+    assertThat(letters.counts().total()).isGreaterThan(100);
+    assertThat(letters.list(0, many)).extracting(DeadLetter::timeMillis).isSorted();
+    assertThat(log.bytes()).isLessThanOrEqualTo(LIMIT);
+  }
+
+  @Test
+  @DisplayName("K30 P5 under drop-oldest no letter goes for nothing while a purge is remembered")
+  void dropOldestBehindPurge() {
+    letters = open(WhenFull.DROP_OLDEST);
+    letters.add(flowFile(-1), "cloud", bad, 0);
+    letters.purge(letter -> true);
+    assertThat(letters.awaitsCoverage()).isTrue();
+    long kept = fill();
+    assertThat(letters.counts().total()).isEqualTo(kept);
+    letters.covered(letters.mark());
+    assertThat(letters.awaitsCoverage()).isFalse();
+    assertThat(letters.add(flowFile(kept), "cloud", bad, 0)).isEqualTo(Outcome.ADDED);
+    assertThat(letters.counts().total()).isGreaterThan(kept / 2);
+  }
+
+  @Test
   @DisplayName("P5 one old letter does not pin what was purged behind it")
   void moved() {
     letters.add(flowFile(-1), "archive", bad, 0);
