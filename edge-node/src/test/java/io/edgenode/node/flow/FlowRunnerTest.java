@@ -70,6 +70,31 @@ final class FlowRunnerTest {
   }
 
   @Test
+  @DisplayName("K15: one event loop takes every FlowFile through the whole graph")
+  void oneEventLoop() {
+    FlowSnapshot snapshot =
+        rig.runToEnd(
+            """
+            flow: threaded
+            sources:
+              readings: { type: generate, count: 2000 }
+              others: { type: generate, count: 2000, seed: 2 }
+            processors:
+              first: { type: threaded, from: [readings, others], label: "%1$s threads" }
+              ask: { type: jitter, from: first }
+              second: { type: threaded, from: ask, label: "%1$s threads" }
+            sinks:
+              out: { type: collect, from: second, label: "%1$s" }
+            """
+                .formatted(label));
+
+    assertThat(new HashSet<>(Collected.copy(label + " threads")))
+        .hasSize(1)
+        .allMatch(thread -> thread.startsWith("vert.x-eventloop-thread"));
+    FlowRig.assertBalanced(snapshot, 4_000);
+  }
+
+  @Test
   @DisplayName("K25: behind an asynchronous step, both branches arrive in journal order")
   void asynchronousOrder() {
     FlowSnapshot snapshot = rig.runToEnd(ASYNC.formatted(label));

@@ -148,7 +148,7 @@ final class ReplayTest {
   }
 
   @Test
-  @DisplayName("P3, K38: a crashed run's journal gives the same bytes at each sink, twice")
+  @DisplayName("P3, K12, K38: a crashed run's journal gives the same bytes at each sink, twice")
   void equalBytes() {
     Path data = scratch.resolve("data");
     Path live = scratch.resolve("live");

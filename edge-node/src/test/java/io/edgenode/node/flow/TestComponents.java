@@ -91,6 +91,8 @@ final class TestComponents {
       @Option(doc = "After how many FlowFiles of each life.") int after,
       @Option(doc = "Where lives are counted.") String label) {}
 
+  record ThreadedConfig(@Option(doc = "Where the test finds the threads.") String label) {}
+
   static List<Descriptor<?>> all() {
     return List.of(
         Descriptor.sink("collect", CollectConfig.class, Collector::new)
@@ -104,6 +106,9 @@ final class TestComponents {
             .build(),
         Descriptor.processor("fragile", FragileConfig.class, Fragile::new)
             .summary("Passes FlowFiles on, and breaks the flow now and then.")
+            .build(),
+        Descriptor.processor("threaded", ThreadedConfig.class, Threaded::new)
+            .summary("Passes FlowFiles on and notes the thread.")
             .build(),
         Descriptor.asyncProcessor("jitter", JitterConfig.class, Jitter::new)
             .summary("Passes FlowFiles on after random delays.")
@@ -249,6 +254,18 @@ final class TestComponents {
     @Override
     public Future<Void> stop() {
       return Future.succeededFuture();
+    }
+  }
+
+  /** Notes which thread it is called on. */
+  private record Threaded(ThreadedConfig config) implements Processor {
+    @Override
+    public void process(FlowFile in, Output out) {
+      List<String> threads = Collected.of(config.label);
+      synchronized (threads) {
+        threads.add(Thread.currentThread().getName());
+      }
+      out.emit(in);
     }
   }
 

@@ -41,7 +41,8 @@ final class WindowModelTest {
   }
 
   @Test
-  @DisplayName("K21, K22: tumbling windows are those of the reference")
+  @DisplayName(
+      "K17, K21, K22, K31: tumbling windows are those of the reference, whatever is full or crashes")
   void tumbling() {
     RandomStream.run(
         vertx,
