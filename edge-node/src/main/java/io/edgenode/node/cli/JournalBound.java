@@ -4,7 +4,9 @@ import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.node.replay.Bound;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -20,6 +22,20 @@ record JournalBound(OptionalLong sequence, OptionalLong arrival) {
     return sequence.isPresent()
         ? sequence.getAsLong() > batch.sequence()
         : arrival.orElseThrow() > batch.wallMillis();
+  }
+
+  /** What is wrong with a range that nothing can lie in, as far as the bounds themselves tell. */
+  static Optional<String> range(@Nullable JournalBound from, @Nullable JournalBound to) {
+    if (from == null || to == null || from.sequence.isPresent() != to.sequence.isPresent()) {
+      return Optional.empty();
+    }
+    boolean empty =
+        from.sequence.isPresent()
+            ? from.sequence.getAsLong() >= to.sequence.getAsLong()
+            : from.arrival.orElseThrow() >= to.arrival.orElseThrow();
+    return empty
+        ? Optional.of("--from must be before --to, at which the range ends: nothing lies between")
+        : Optional.empty();
   }
 
   /** The same for a replay. */

@@ -90,6 +90,11 @@ final class JournalExportCommand extends JournalBaseCommand {
     if (form == Form.SLICE && source != null) {
       throw misuse("a slice holds every source's records: leave out --source");
     }
+    JournalBound.range(from, to)
+        .ifPresent(
+            wrong -> {
+              throw misuse(wrong);
+            });
     if (redactor == null) {
       redactor = new Redaction(redact);
     }
@@ -108,6 +113,18 @@ final class JournalExportCommand extends JournalBaseCommand {
 
   @Override
   ExitCode conclude() {
+    if (redactor != null) {
+      redactor
+          .unmet()
+          .forEach(
+              field ->
+                  err()
+                      .println(
+                          "warning: --redact "
+                              + field
+                              + ": nothing of that name is in what was exported; is it written so?"));
+      err().flush();
+    }
     return damaged ? ExitCode.FINDING : ExitCode.DONE;
   }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class Redaction {
   private final List<String> attributes = new ArrayList<>();
   private final Map<String, String> drawn = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
+  private final Set<String> unmet;
   private final Mac mac;
 
   /**
@@ -51,6 +53,7 @@ final class Redaction {
    *     top-level field a, {@code attributes.a} the attribute a
    */
   Redaction(List<String> fields) {
+    unmet = new LinkedHashSet<>(fields);
     for (String field : fields) {
       if (field.startsWith(ATTRIBUTE)) {
         attributes.add(field.substring(ATTRIBUTE.length()));
@@ -73,9 +76,16 @@ final class Redaction {
   Map<String, String> attributes(Map<String, String> found) {
     Map<String, String> redacted = new LinkedHashMap<>(found);
     for (String name : attributes) {
-      redacted.computeIfPresent(name, (key, value) -> text(value));
+      if (redacted.computeIfPresent(name, (key, value) -> text(value)) != null) {
+        unmet.remove(ATTRIBUTE + name);
+      }
     }
     return redacted;
+  }
+
+  /** Fields of which nothing has been found so far: perhaps they are written otherwise. */
+  Set<String> unmet() {
+    return unmet;
   }
 
   byte[] content(byte[] bytes) {
@@ -108,6 +118,10 @@ final class Redaction {
               (name, inner) -> {
                 String at = path.isEmpty() ? name : path + "." + name;
                 boolean hit = anywhere.contains(name) || paths.contains(at);
+                if (hit) {
+                  unmet.remove(name);
+                  unmet.remove(at);
+                }
                 redacted.put(name, hit ? replaced(inner) : inside(at, inner));
               });
       return new JsonValue.Fields(redacted);

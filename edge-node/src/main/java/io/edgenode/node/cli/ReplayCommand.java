@@ -144,6 +144,11 @@ final class ReplayCommand extends BaseCommand {
     if (limit < 0) {
       throw misuse("--limit is a number from 0 on, not " + limit);
     }
+    JournalBound.range(from, to)
+        .ifPresent(
+            wrong -> {
+              throw misuse(wrong);
+            });
     Path wanted = output;
     if (wanted != null && Files.exists(wanted)) {
       try (Stream<Path> inside = Files.list(wanted)) {

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Holds what sinks were given against what is expected. Owner: one run of a case. */
 final class Check {
+  /** How many FlowFiles are shown of a sink that was given another number than expected. */
+  private static final int SHOWN = 10;
+
   private final Recorder recorder;
 
   Check(Recorder recorder) {
@@ -44,18 +47,27 @@ final class Check {
   void sink(Expectation expected, List<Failure> failures) {
     List<Arrival> arrived = recorder.of(expected.sink());
     if (expected.count().isPresent() && expected.count().getAsLong() != arrived.size()) {
-      failures.add(
-          new Failure(
-              expected.at(),
-              title(expected)
-                  + " was given "
-                  + arrived.size()
-                  + " FlowFiles, expected "
-                  + expected.count().getAsLong()));
+      failures.add(new Failure(expected.at(), miscounted(expected, arrived)));
     }
     expected.items().ifPresent(items -> exactly(expected, items, arrived, failures));
     expected.golden().ifPresent(path -> golden(expected, path, arrived, failures));
     contains(expected, arrived, failures);
+  }
+
+  /** With what came, where nothing else is expected that would show it. */
+  private static String miscounted(Expectation expected, List<Arrival> arrived) {
+    StringBuilder text = new StringBuilder(title(expected));
+    text.append(" was given ")
+        .append(arrived.size())
+        .append(" FlowFiles, expected ")
+        .append(expected.count().orElseThrow());
+    if (expected.items().isEmpty() && expected.golden().isEmpty()) {
+      arrived.stream().limit(SHOWN).forEach(each -> text.append("\n    + ").append(each.text()));
+      if (arrived.size() > SHOWN) {
+        text.append("\n    … and ").append(arrived.size() - SHOWN).append(" more");
+      }
+    }
+    return text.toString();
   }
 
   private static String title(Expectation expected) {

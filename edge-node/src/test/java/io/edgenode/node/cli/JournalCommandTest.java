@@ -186,6 +186,14 @@ final class JournalCommandTest {
     assertThat(export("--from", "2026-01-01T00:03:17Z"))
         .containsExactly("{\"n\":197}", "{\"n\":198}");
     assertThat(export("--source", "nobody")).isEmpty();
+    CliRun reversed = CliRun.of("journal", "export", data.toString(), "--from", "12", "--to", "12");
+    assertThat(reversed.exit()).isEqualTo(2);
+    assertThat(reversed.err()).contains("--from must be before --to");
+    assertThat(
+            CliRun.of("journal", "export", data.toString(), "--redact", "n,attributes.nosuch,names")
+                .err())
+        .contains("--redact attributes.nosuch: nothing of that name", "--redact names: nothing")
+        .doesNotContain("--redact n:");
     assertThat(CliRun.of("journal", "export", data.toString(), "--from", "soon").exit())
         .isEqualTo(2);
   }

@@ -166,6 +166,8 @@ final class ReplayCommandTest {
   @Test
   @DisplayName("K38: a range with nothing in it is told with where the journal ends")
   void emptyRange() {
+    assertThat(replay(flow, "--journal", data, "--from", "9", "--to", "3").err())
+        .contains("--from must be before --to");
     assertThat(replay(flow, "--journal", data, "--from", "999").out())
         .contains("flow demo lane 0: no record in this range, which begins behind sequence 203")
         .doesNotContain("204 to 203");

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -99,6 +101,32 @@ final class FlowTestsTest {
                           ledger: { journalled: 3, delivered: 3 }
                     """)))
         .isEmpty();
+  }
+
+  @Test
+  @DisplayName("where a number is expected and another came, what came is shown, up to ten")
+  void miscounted() {
+    List<String> failures =
+        failures(
+            run(
+                """
+                flow: hot.yaml
+                parameters: { limit: 25 }
+                cases:
+                  wrong:
+                    given:
+                      - records: [%s]
+                    expect: { archive: { count: 2 } }
+                """
+                    .formatted(
+                        IntStream.range(0, 12)
+                            .mapToObj(i -> "{ sensor: s" + i + ", temperature: 27 }")
+                            .collect(Collectors.joining(", ")))));
+
+    assertThat(failures).hasSize(1);
+    assertThat(failures.get(0))
+        .contains("sink 'archive' was given 12 FlowFiles, expected 2\n    + {\"sensor\":\"s0\"")
+        .endsWith("\n    … and 2 more");
   }
 
   @Test
