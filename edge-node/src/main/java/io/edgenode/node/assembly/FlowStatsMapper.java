@@ -68,7 +68,7 @@ final class FlowStatsMapper {
 
   private Ledger since(Ledger ledger, Counts before) {
     return new Ledger(
-        accepted(),
+        ledger.journalled() - now.journalledBefore(),
         ledger.spawned() - before.spawned(),
         ledger.delivered() - before.delivered(),
         ledger.filtered() - before.filtered(),

@@ -6,6 +6,7 @@ import io.edgenode.engine.runtime.checkpoint.CheckpointStats;
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.engine.runtime.flow.FlowState;
+import io.edgenode.engine.runtime.ledger.Ledger;
 import io.edgenode.node.flow.TestComponents.Collected;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -121,6 +122,8 @@ final class FlowRestartTest {
                 .formatted(label));
 
     assertThat(snapshot.restarts()).isEqualTo(4);
+    assertThat(snapshot.journalledBefore()).as("before the first life").isZero();
+    assertThat(snapshot.lanes().get(0).before()).isEqualTo(Ledger.Counts.ZERO);
     assertThat(new HashSet<>(Collected.copy(label))).hasSize(40_000);
     FlowRig.assertBalanced(snapshot, 40_000);
   }
@@ -175,6 +178,16 @@ final class FlowRestartTest {
     FlowRig.until(
         () -> greedy.state() == FlowState.BACKING_OFF && greedy.reason().contains("max-keys"),
         "the flow stopped and said why");
+    FlowRig.until(
+        () -> {
+          FlowSnapshot failed = FlowRig.await(greedy.snapshot());
+          return failed.state() == FlowState.BACKING_OFF
+              && failed.journalledBefore() == 0
+              && !failed.lanes().isEmpty()
+              && failed.lanes().get(0).journalled() > 0
+              && failed.lanes().get(0).total().delivered() > 0;
+        },
+        "what it came to is told while it waits (K24)");
     FlowRig.await(greedy.stop(Duration.ofSeconds(10)));
     int before = Collected.copy(label).size();
     rig.reopen();

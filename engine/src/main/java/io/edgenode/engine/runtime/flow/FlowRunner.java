@@ -3,6 +3,8 @@ package io.edgenode.engine.runtime.flow;
 import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.runtime.lane.LaneStats;
+import io.edgenode.engine.runtime.source.SourceStats;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -49,6 +51,7 @@ public final class FlowRunner {
   private String reason = "";
   private String fullReason = "";
   private String heldReason = "";
+  private final Earlier earlier = new Earlier();
   private @Nullable OpenFlow open;
   private int attempt;
   private long restarts;
@@ -196,41 +199,51 @@ public final class FlowRunner {
       opened = open;
       if (opened == null || state == FlowState.STARTING) {
         return Future.succeededFuture(
-            new FlowSnapshot(
-                flow.name(),
-                flow.version(),
-                state,
-                reason,
-                fullReason(),
-                restarts,
-                0,
-                notTaken,
-                clockSteps,
-                FlowSnapshot.Disk.NONE,
-                List.of(),
-                Map.of()));
+            earlier.of(seen(0, FlowSnapshot.Disk.NONE, List.of(), Map.of(), 0)));
       }
     }
+    return seen(opened)
+        .map(
+            now -> {
+              synchronized (this) {
+                return earlier.of(now);
+              }
+            });
+  }
+
+  private Future<FlowSnapshot> seen(OpenFlow opened) {
     return opened
         .laneStats()
         .map(
-            lanes -> {
-              synchronized (this) {
-                return new FlowSnapshot(
-                    flow.name(),
-                    flow.version(),
-                    state,
-                    reason,
-                    fullReason(),
-                    restarts,
+            lanes ->
+                seen(
                     opened.epoch(),
-                    notTaken,
-                    clockSteps,
                     opened.disk(),
                     lanes,
-                    opened.sourceStats());
-              }
-            });
+                    opened.sourceStats(),
+                    opened.journalledBefore()));
+  }
+
+  private synchronized FlowSnapshot seen(
+      int epoch,
+      FlowSnapshot.Disk disk,
+      List<LaneStats> lanes,
+      Map<String, SourceStats> sources,
+      long journalledBefore) {
+    return new FlowSnapshot(
+        flow.name(),
+        flow.version(),
+        state,
+        reason,
+        fullReason(),
+        restarts,
+        epoch,
+        notTaken,
+        clockSteps,
+        disk,
+        lanes,
+        sources,
+        journalledBefore);
   }
 
   /**
@@ -289,8 +302,15 @@ public final class FlowRunner {
         FlowFailures.isForGood(cause) ? " for good" : " and will be tried again",
         FlowFailures.describe(cause),
         FlowFailures.unexpected(cause));
-    Future<Void> abandoned = opened == null ? Future.succeededFuture() : opened.abandon();
+    Future<Void> abandoned =
+        opened == null
+            ? Future.succeededFuture()
+            : seen(opened).onSuccess(this::remember).transform(seen -> opened.abandon());
     abandoned.onComplete(ended -> planRestart(cause instanceof StoreException));
+  }
+
+  private synchronized void remember(FlowSnapshot opening) {
+    earlier.ended(opening);
   }
 
   private synchronized void planRestart(boolean ofStore) {

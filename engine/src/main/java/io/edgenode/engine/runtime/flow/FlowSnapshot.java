@@ -15,6 +15,8 @@ import java.util.Map;
  * @param epoch this opening's number; 0 while nothing is open
  * @param notTaken FlowFiles not taken under drop-newest since the flow was opened
  * @param clockSteps clock records since the flow was opened
+ * @param lanes as they are; while the flow waits to be tried again, as they were when it failed
+ * @param journalledBefore FlowFiles that stood in the journals before this run
  */
 public record FlowSnapshot(
     String name,
@@ -28,7 +30,27 @@ public record FlowSnapshot(
     long clockSteps,
     Disk disk,
     List<LaneStats> lanes,
-    Map<String, SourceStats> sources) {
+    Map<String, SourceStats> sources,
+    long journalledBefore) {
+
+  /** The same with other parts. */
+  FlowSnapshot with(
+      Disk disk, List<LaneStats> lanes, Map<String, SourceStats> sources, long journalledBefore) {
+    return new FlowSnapshot(
+        name,
+        version,
+        state,
+        reason,
+        full,
+        restarts,
+        epoch,
+        notTaken,
+        clockSteps,
+        disk,
+        lanes,
+        sources,
+        journalledBefore);
+  }
 
   /**
    * What the flow keeps on disk.

@@ -52,6 +52,7 @@ final class OpenFlow {
   private final List<SourceRunner> sources = new ArrayList<>();
   private final List<Map<String, SourcePosition>> positions = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
+  private long journalledBefore;
   private volatile boolean paused;
 
   /** Opens and recovers; on a worker. */
@@ -115,6 +116,7 @@ final class OpenFlow {
       journal.continueAfter(cursor.position(), cursor.dataCount(), cursor.positions());
     }
     Journal.Tail tail = journal.tail();
+    journalledBefore += tail.dataCount();
     positions.add(furthest(tail.positions(), cursor.positions()));
     ElapsedClock clock =
         new ElapsedClock(
@@ -377,6 +379,11 @@ final class OpenFlow {
 
   int epoch() {
     return stores.epoch();
+  }
+
+  /** FlowFiles that stood in its journals when they were opened. */
+  long journalledBefore() {
+    return journalledBefore;
   }
 
   Future<List<LaneStats>> laneStats() {

@@ -39,6 +39,27 @@ public record LaneStats(
     Map<String, Long> distantTimes,
     CheckpointStats checkpoints) {
 
+  /** The same, with this run begun at other counters. */
+  public LaneStats withBefore(Ledger.Counts counters) {
+    return new LaneStats(
+        components,
+        own,
+        counters,
+        journalled,
+        backlog,
+        inside,
+        undelivered,
+        position,
+        lagMillis,
+        givingUp,
+        sinks,
+        sinkTexts,
+        inFlight,
+        state,
+        distantTimes,
+        checkpoints);
+  }
+
   /** All counters together. */
   public Ledger.Counts total() {
     Ledger.Counts total = own;
