@@ -3,6 +3,7 @@ package io.edgenode.engine.api;
 import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.engine.record.JsonRecord;
 import io.edgenode.engine.record.MalformedRecordException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,11 @@ public sealed interface Content {
 
     public int offset() {
       return offset;
+    }
+
+    /** The same bytes in an array of their own: for what is kept long after the rest has gone. */
+    public Bytes copy() {
+      return new Bytes(Arrays.copyOfRange(array, offset, offset + length), 0, length);
     }
 
     @Override

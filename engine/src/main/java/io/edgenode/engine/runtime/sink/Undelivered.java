@@ -35,6 +35,7 @@ final class Undelivered {
 
   private final ArrayDeque<Waiting> ready = new ArrayDeque<>();
   private final Ranges removed = new Ranges();
+  private final Pins pins = new Pins();
   private @Nullable Outbox outbox;
   private SinkOptions options;
   private long readyBytes;
@@ -173,6 +174,7 @@ final class Undelivered {
       return;
     }
     inMemory--;
+    pins.remove(waiting);
     if (waiting.number < capturedBelow) {
       removed.add(waiting.number);
     }
@@ -239,6 +241,9 @@ final class Undelivered {
     inMemory++;
     changed = true;
     heapBytes += waiting.heapBytes();
+    if (pins.add(waiting)) {
+      pins.loosen(kept);
+    }
   }
 
   /** Everything that came before it is ready or gone. */

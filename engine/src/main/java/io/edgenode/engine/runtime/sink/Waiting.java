@@ -5,7 +5,7 @@ import io.edgenode.engine.api.FlowFile;
 
 /**
  * One FlowFile that a sink was offered and has not delivered. Owner: the lane; a capture reads what
- * is final from a worker.
+ * is final, and the FlowFile, from a worker.
  */
 final class Waiting {
   /** About what a FlowFile takes beside its content. */
@@ -25,13 +25,19 @@ final class Waiting {
    */
   final long since;
 
-  final FlowFile flowFile;
+  /**
+   * The lane may put an equal one in its place that holds less: whoever reads it may meet either.
+   */
+  FlowFile flowFile;
 
   /** Content in bytes, at most, wherever they lie. */
   final long bytes;
 
   /** Delivered, dead-lettered or dropped. */
   boolean gone;
+
+  /** Bytes beside its own that stay in the heap because of it, and of no other that is counted. */
+  int pinned;
 
   Waiting(long number, boolean stored, long laneMillis, long since, FlowFile flowFile) {
     this.number = number;
