@@ -62,6 +62,11 @@ final class Outbox {
   private long toSkip;
   private boolean evicting;
   private long releasable;
+  private long stagedBytes;
+
+  /** Whether what was staged last had to go past the log. */
+  private boolean passing;
+
   private boolean full;
   private boolean busy;
   private boolean closed;
@@ -82,6 +87,28 @@ final class Outbox {
 
   void stage(Waiting waiting) {
     staged.addLast(waiting);
+    stagedBytes += waiting.heapBytes();
+  }
+
+  private Waiting unstage() {
+    Waiting first = staged.removeFirst();
+    stagedBytes -= first.heapBytes();
+    return first;
+  }
+
+  /** How many FlowFiles are not in the log yet. */
+  int staged() {
+    return staged.size();
+  }
+
+  /** About what those hold of the heap. */
+  long stagedBytes() {
+    return stagedBytes;
+  }
+
+  /** Whether the log takes nothing though nothing in it waits: then the heap's limits count. */
+  boolean isPassing() {
+    return passing;
   }
 
   boolean hasRoom() {
@@ -216,7 +243,8 @@ final class Outbox {
     OutboxWorker.Done done = result.result();
     lose(done.skipped(), FULL);
     for (long number = done.last() - done.appended() + 1; number <= done.last(); number++) {
-      Waiting stored = staged.removeFirst();
+      passing = false;
+      Waiting stored = unstage();
       if (stored.flowFile.content() instanceof Content.Claim claim) {
         claims.put(number, claim);
       }
@@ -272,7 +300,7 @@ final class Outbox {
       case BACKPRESSURE -> hold();
       case DROP_NEWEST -> {
         for (int i = 0; i < notAppended; i++) {
-          undelivered.remove(staged.removeFirst());
+          undelivered.remove(unstage());
         }
         setup.listener().dropped(notAppended, FULL);
       }
@@ -285,8 +313,9 @@ final class Outbox {
    * checkpoints, or an entry is larger than it can ever take. The heap's own limits hold.
    */
   private void pass(int count) {
+    passing = true;
     for (int i = 0; i < count; i++) {
-      undelivered.makeReady(staged.removeFirst());
+      undelivered.makeReady(unstage());
     }
   }
 

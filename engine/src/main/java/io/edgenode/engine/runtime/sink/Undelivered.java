@@ -30,7 +30,10 @@ final class Undelivered {
 
   private static final long AT_ONCE = Long.MIN_VALUE;
 
-  /** In memory only, by rising ordinal; gone ones are trimmed at the front. */
+  /** Gone ones among the others are let go when they are more than those, and so many. */
+  private static final int GONE = 1_000;
+
+  /** In memory only, by rising ordinal; gone ones are trimmed at the front, and now and then. */
   private final ArrayDeque<Waiting> kept = new ArrayDeque<>();
 
   private final ArrayDeque<Waiting> ready = new ArrayDeque<>();
@@ -103,9 +106,15 @@ final class Undelivered {
 
   boolean hasRoom() {
     Outbox disk = outbox;
-    return inMemory < options.bufferCount()
-        && heapBytes < LARGEST_HEAP
-        && (disk == null || disk.hasRoom());
+    if (disk == null || options.buffer() == SinkOptions.Buffer.MEMORY || disk.isPassing()) {
+      return fits(inMemory, heapBytes) && (disk == null || disk.hasRoom());
+    }
+    // What a checkpoint or another buffer left in memory must not hold up what goes to the disk.
+    return fits(disk.staged(), disk.stagedBytes()) && disk.hasRoom();
+  }
+
+  private boolean fits(int count, long bytes) {
+    return count < options.bufferCount() && bytes < LARGEST_HEAP;
   }
 
   /**
@@ -180,6 +189,9 @@ final class Undelivered {
     }
     for (Waiting first = kept.peekFirst(); first != null && first.gone; first = kept.peekFirst()) {
       kept.pollFirst();
+    }
+    if (kept.size() - inMemory > inMemory + GONE) {
+      kept.removeIf(each -> each.gone);
     }
   }
 

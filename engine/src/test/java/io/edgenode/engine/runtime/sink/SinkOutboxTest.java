@@ -43,6 +43,36 @@ final class SinkOutboxTest {
   }
 
   @Test
+  @DisplayName("K28 P5 switched to disk with a full memory buffer: it isolates, and holds no more")
+  void isolatesBehindMemory() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig =
+              new SinkRig(SinkRig.lane(), SinkRig.buffering(SinkRig.options(10, 3), 50), 1);
+          rig.start();
+          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
+          rig.offer(50);
+          assertThat(rig.runner.hasRoom()).isFalse();
+          byte[] capture = rig.capture(true);
+          rig.options =
+              SinkRig.with(rig.options, SinkOptions.Buffer.DISK, 1 << 20, WhenFull.BACKPRESSURE);
+          rig.restart(List.of(capture));
+          for (int i = 0; i < 5_000; i++) {
+            assertThat(rig.runner.hasRoom()).isTrue();
+            rig.offer(1);
+            rig.timers.settle();
+          }
+          List<Content> held = new ArrayList<>();
+          rig.runner.visit(held::add);
+          assertThat(held).hasSizeLessThan(2_000);
+          rig.remote.behaviour = rig.remote::accept;
+          rig.timers.advance(120_000);
+          assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
+          return rig.balanced();
+        });
+  }
+
+  @Test
   @DisplayName("P5 backpressure: full is refused, and resumes when checkpoints cover what went")
   void backpressure() throws Exception {
     SinkRig.onLane(
