@@ -95,7 +95,8 @@ public interface Sink {
   /**
    * Ends this instance, also while it opens or writes. Completes when nothing that it was given can
    * reach the peer any more, with all completed writes as durable as after {@link #sync}; a write
-   * still under way has completed or never will.
+   * still under way has completed or never will. Where that fails of a sink with a {@link
+   * #snapshot}, while the flow goes on, the flow is opened anew as for a failed {@link #sync}.
    */
   Future<Void> close();
 }

@@ -2,6 +2,7 @@ package io.edgenode.engine.runtime.sink;
 
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.Sink;
+import io.edgenode.engine.api.repo.StoreException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,7 +19,9 @@ import org.slf4j.LoggerFactory;
  * <p>A write that does not complete in time is never overtaken: its instance is closed, an answer
  * that comes before the end of {@code close} counts, a later one does not, and only then the next
  * instance is opened. A {@code close} that never ends therefore stalls the sink, visibly; sending
- * on would give up the order (P4).
+ * on would give up the order (P4). Where {@code close} fails of a sink that keeps a snapshot, what
+ * it calls written may not be durable, and nobody would learn of it later: the flow is opened anew,
+ * from the last checkpoint (K29).
  *
  * <p>Owner: the lane.
  */
@@ -48,6 +51,10 @@ final class Peer {
   private byte[] snapshot = new byte[0];
   private boolean writeUnanswered;
   private boolean replacing;
+
+  /** Closing the instance failed: it stays, so that no checkpoint counts what it calls written. */
+  private boolean lost;
+
   private Timers.@Nullable Timer pause;
   private long pauseUntil;
   private @Nullable Promise<Void> closing;
@@ -179,7 +186,7 @@ final class Peer {
     Promise<Void> promise = Promise.promise();
     closing = promise;
     unpause();
-    if (instance == null) {
+    if (instance == null || lost) {
       promise.complete();
     } else {
       discard();
@@ -228,6 +235,12 @@ final class Peer {
   private void discarded(Instance old, AsyncResult<Void> result) {
     if (result.failed()) {
       LOG.warn("Sink {} could not be closed cleanly", setup.context().name(), result.cause());
+      if (closing == null && old.wasOpened() && old.snapshot().length > 0) {
+        lost = true;
+        dependent.instanceGone();
+        setup.listener().broken(notDurable(result.cause()));
+        return;
+      }
     }
     snapshot = old.snapshot();
     instance = null;
@@ -239,6 +252,16 @@ final class Peer {
       return;
     }
     dependent.pump();
+  }
+
+  private StoreException notDurable(Throwable cause) {
+    return new StoreException(
+        StoreException.Kind.BROKEN,
+        "sink "
+            + setup.context().name()
+            + " could not be closed, and what it wrote since the last checkpoint may be lost: "
+            + cause.getMessage(),
+        cause);
   }
 
   private void unavailable(FlowException.NotConnected cause) {

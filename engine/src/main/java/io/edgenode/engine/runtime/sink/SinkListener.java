@@ -35,6 +35,9 @@ public interface SinkListener {
   /** {@link SinkRunner#status} says something new. */
   void statusChanged();
 
-  /** The disk buffer is broken: its flow's stores must be closed and opened anew (K5). */
+  /**
+   * The disk buffer is broken, or what was delivered may not be durable: the flow's stores must be
+   * closed and opened anew (K5, K29).
+   */
   void broken(StoreException cause);
 }

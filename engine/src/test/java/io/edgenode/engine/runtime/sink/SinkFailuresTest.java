@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgenode.engine.api.BatchResult;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.SinkOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,6 +36,42 @@ final class SinkFailuresTest {
           rig.timers.advance(60_001);
           assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
           assertThat(rig.runner.status().connected()).isTrue();
+          return rig.balanced();
+        });
+  }
+
+  @Test
+  @DisplayName("K29 P1 a sink that can't make durable what it wrote is not replaced: recovery is")
+  void notClosed() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = new SinkRig(SinkRig.lane(), SinkRig.options(10, 3), 1).start();
+          rig.offer(10);
+          rig.timers.settle();
+          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
+          rig.remote.closing = () -> Future.failedFuture("the disk gave up");
+          rig.offer(10);
+          rig.timers.advance(Duration.ofHours(1).toMillis());
+          assertThat(rig.remote.instances).hasSize(1);
+          assertThat(rig.broken).isEqualTo(StoreException.Kind.BROKEN);
+          assertThat(rig.runner.close().isComplete()).isTrue();
+          return rig.balanced();
+        });
+  }
+
+  @Test
+  @DisplayName("a sink without a snapshot that can't be closed cleanly is replaced all the same")
+  void nothingToLose() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = new SinkRig(SinkRig.lane(), SinkRig.options(10, 3), 1).start();
+          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
+          rig.remote.closing = () -> Future.failedFuture("the peer is gone");
+          rig.offer(10);
+          rig.timers.advance(30_000);
+          rig.remote.behaviour = rig.remote::accept;
+          rig.timers.advance(60_000);
+          assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
           return rig.balanced();
         });
   }

@@ -33,7 +33,7 @@ final class SinkPinsTest {
           }
           assertThat(rig.runner.hasRoom()).isTrue();
           long held = held(rig).stream().mapToLong(array -> array.length).sum();
-          assertThat(held).isLessThan(Pins.MOST + count * 100 + EXCERPT);
+          assertThat(held).isLessThan(Pins.MOST + count * 100L + EXCERPT);
 
           List<Byte> came = new ArrayList<>();
           rig.remote.behaviour =
