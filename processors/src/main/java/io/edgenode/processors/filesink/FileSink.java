@@ -61,12 +61,17 @@ public final class FileSink implements Sink {
   /** The most paths between two checkpoints. */
   private static final int MOST_PATHS = 65_536;
 
+  private final int mostPaths;
+
   private final FileSinkConfig config;
   private final boolean rotating;
   private final Sessions sessions;
 
   /** Every path that a kept checkpoint may have to go back on, the last written last. */
   private final LinkedHashMap<String, FileState> states = new LinkedHashMap<>();
+
+  /** Whether a write was refused until checkpoints let paths be forgotten. */
+  private boolean tooManyPaths;
 
   private @Nullable SinkContext context;
   private @Nullable Renderer renderer;
@@ -86,7 +91,12 @@ public final class FileSink implements Sink {
   private String lastPath = "";
 
   FileSink(FileSinkConfig config) {
+    this(config, MOST_PATHS);
+  }
+
+  FileSink(FileSinkConfig config, int mostPaths) {
     this.config = config;
+    this.mostPaths = mostPaths;
     this.rotating = config.rotate().isOn();
     this.sessions = new Sessions(config);
     this.nextWake = config.rotate().every().isPresent() ? FIRST : Long.MAX_VALUE;
@@ -137,10 +147,11 @@ public final class FileSink implements Sink {
         failures.add(new BatchResult.Failure(i, e));
       }
     }
-    if (states.size() + paths.size() > MOST_PATHS) {
+    tooManyPaths = !fit(paths);
+    if (tooManyPaths) {
       return Future.failedFuture(
           new FlowException.NotConnected(
-              "more than " + MOST_PATHS + " paths since the last checkpoints; waiting for one"));
+              "more than " + mostPaths + " paths since the last checkpoints; waiting for one"));
     }
     boolean raw = config.format() == FileSinkConfig.Format.RAW;
     Worker own = worker();
@@ -150,6 +161,12 @@ public final class FileSink implements Sink {
               return new Append(own, claims(), session, items, failures, raw).begin();
             })
         .map(written -> new BatchResult(batch.size() - failures.size(), failures));
+  }
+
+  private boolean fit(Set<String> paths) {
+    return states.size() + paths.size() <= mostPaths
+        || states.size() + paths.stream().filter(path -> !states.containsKey(path)).count()
+            <= mostPaths;
   }
 
   @Override
@@ -174,7 +191,7 @@ public final class FileSink implements Sink {
 
   @Override
   public boolean awaitsCoverage() {
-    return states.values().stream().anyMatch(state -> !state.allPublished());
+    return tooManyPaths || states.values().stream().anyMatch(state -> !state.allPublished());
   }
 
   @Override

@@ -114,6 +114,32 @@ final class FileSinkTest {
   }
 
   @Test
+  @DisplayName("K29 P5 at its most paths the sink asks for the checkpoints that it waits for")
+  void mostPaths() throws Exception {
+    int most = 300;
+    FileSink sink =
+        new FileSink(config(temp + "/{{ n }}.ndjson", FileSinkConfig.Format.NDJSON), most);
+    bench.onLane(() -> sink.open(bench, new byte[0]));
+    for (int i = 0; i < most; i++) {
+      write(sink, json(i, "{\"n\":" + i + "}"));
+    }
+    write(sink, json(most, "{\"n\":7}"));
+    assertThat(sink.awaitsCoverage()).as("what it knows is written on").isFalse();
+    FlowFile another = json(most + 1, "{\"n\":" + most + "}");
+    assertThatThrownBy(() -> write(sink, another)).isInstanceOf(FlowException.NotConnected.class);
+    assertThat(sink.awaitsCoverage()).isTrue();
+    byte[] snapshot = sink.snapshot();
+    bench.onLane(sink::sync);
+    bench.onLane(
+        () -> {
+          sink.covered(snapshot);
+          return sink.sync();
+        });
+    assertThat(write(sink, another).delivered()).isEqualTo(1);
+    assertThat(sink.awaitsCoverage()).isFalse();
+  }
+
+  @Test
   @DisplayName("K29 rotation: active at path, finished under a number only when covered")
   void rotation() throws Exception {
     FileSinkConfig config = rotating(out, 1024, null);
