@@ -11,6 +11,9 @@ interface Feed extends Closeable {
   /** The most FlowFiles of a step. */
   int BATCH = 1024;
 
+  /** A step ends when it has come so many bytes further, whatever they held (P5). */
+  long MOST_BYTES = 1024 * 1024;
+
   /** What comes after a step. */
   enum Next {
     /** Another step may give more. */

@@ -59,6 +59,9 @@ final class Follow implements Feed {
   private boolean listed;
   private boolean gaveInRound;
 
+  /** How many bytes the step at hand came further. */
+  private long passed;
+
   Follow(
       FileSourceConfig config,
       LineFormat format,
@@ -78,10 +81,11 @@ final class Follow implements Feed {
   public Step step() throws IOException {
     List<Offered> out = new ArrayList<>();
     int tooLong = 0;
+    passed = 0;
     if (round.isEmpty()) {
       beginRound();
     }
-    while (!round.isEmpty() && out.size() < BATCH) {
+    while (!round.isEmpty() && out.size() < BATCH && passed < MOST_BYTES) {
       Followed visited = round.element();
       boolean more = visit(visited, out);
       tooLong += visited.file.takeTooLong();
@@ -144,7 +148,9 @@ final class Follow implements Feed {
 
   private boolean read(Followed from, List<Offered> out) throws IOException {
     int before = out.size();
-    boolean more = from.file.read(out, BATCH);
+    long start = from.file.offset();
+    boolean more = from.file.read(out, BATCH, MOST_BYTES - passed);
+    passed += from.file.offset() - start;
     gave(from, out, before);
     return more;
   }

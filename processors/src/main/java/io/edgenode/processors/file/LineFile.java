@@ -147,9 +147,13 @@ final class LineFile implements Closeable {
     }
   }
 
-  /** Adds lines until the list holds {@code max}; false when the file has no whole line more. */
-  boolean read(List<Offered> out, int max) throws IOException {
-    while (out.size() < max) {
+  /**
+   * Adds lines until the list holds {@code max}, or so many bytes were passed; false when the file
+   * has no whole line more.
+   */
+  boolean read(List<Offered> out, int max, long mostBytes) throws IOException {
+    long until = blockOffset + scan + mostBytes;
+    while (out.size() < max && blockOffset + scan < until) {
       int next = framer.next(block, scan, searched, filled);
       if (next >= 0) {
         take(out, next);

@@ -39,17 +39,21 @@ final class ReadOnce implements Feed {
     List<Offered> out = new ArrayList<>(BATCH);
     int tooLong = 0;
     boolean ended = false;
-    for (int files = 0; files < FILES_PER_STEP && out.size() < BATCH && !ended; ) {
+    long bytes = 0;
+    for (int files = 0;
+        files < FILES_PER_STEP && out.size() < BATCH && bytes < MOST_BYTES && !ended; ) {
       LineFile file = current;
       if (file == null) {
         ended = nextPath == paths.size();
         current = ended ? null : enter(paths.get(nextPath++));
         continue;
       }
-      boolean more = file.read(out, BATCH);
+      long before = file.offset();
+      boolean more = file.read(out, BATCH, MOST_BYTES - bytes);
       if (!more) {
         file.takeRest(out);
       }
+      bytes += file.offset() - before;
       if (!out.isEmpty()) {
         lastOrdinal = out.get(out.size() - 1).position().ordinal();
       }

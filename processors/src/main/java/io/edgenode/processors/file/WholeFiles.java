@@ -54,8 +54,13 @@ final class WholeFiles implements Feed {
     }
     List<Offered> out = new ArrayList<>();
     Optional<LargeFile> large = Optional.empty();
-    for (int i = 0; i < FILES_PER_STEP && round.hasNext() && large.isEmpty(); i++) {
+    long bytes = 0;
+    for (int i = 0;
+        i < FILES_PER_STEP && bytes < MOST_BYTES && round.hasNext() && large.isEmpty();
+        i++) {
+      int before = out.size();
       large = take(round.next(), out);
+      bytes += out.size() > before ? out.get(before).content().length() : 0;
     }
     ledger.sync();
     if (round.hasNext() || large.isPresent()) {

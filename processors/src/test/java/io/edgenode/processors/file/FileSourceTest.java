@@ -72,6 +72,25 @@ final class FileSourceTest {
   }
 
   @Test
+  @DisplayName("P5 long lines go in batches of some bytes, not of so many lines, and none is lost")
+  void boundedBytes() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      lines.add(i + "x".repeat(20_000));
+    }
+    write("a.log", String.join("\n", lines));
+    write("b.log", "b".repeat(900_000) + "\n" + "c".repeat(900_000));
+    write("c.log", "d".repeat(900_000) + "\n\n");
+    lines.addAll(List.of("b".repeat(900_000), "c".repeat(900_000), "d".repeat(900_000), ""));
+
+    RecordingIntake intake = run(lines(data + "/*.log"));
+
+    assertThat(intake.texts()).isEqualTo(lines);
+    assertThat(intake.largestBatchBytes())
+        .isLessThanOrEqualTo(Feed.MOST_BYTES + LineFile.LONGEST_LINE);
+  }
+
+  @Test
   @DisplayName("other encodings become UTF-8")
   void encodings() throws IOException {
     for (String name : List.of("utf-16le", "utf-16be", "utf-16", "windows-1252", "Shift_JIS")) {

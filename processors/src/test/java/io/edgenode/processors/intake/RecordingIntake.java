@@ -53,6 +53,7 @@ public final class RecordingIntake implements Intake {
   private long count;
   private long bytes;
   private int largestBatch;
+  private long largestBatchBytes;
   private int mostHeld;
   private int refusals;
   private int aborted;
@@ -71,6 +72,8 @@ public final class RecordingIntake implements Intake {
     checkContext();
     synchronized (this) {
       largestBatch = Math.max(largestBatch, batch.size());
+      long batchBytes = batch.stream().mapToLong(each -> each.content().length()).sum();
+      largestBatchBytes = Math.max(largestBatchBytes, batchBytes);
       if (refusing != null) {
         refusals++;
         notifyAll();
@@ -193,6 +196,10 @@ public final class RecordingIntake implements Intake {
 
   public synchronized int largestBatch() {
     return largestBatch;
+  }
+
+  public synchronized long largestBatchBytes() {
+    return largestBatchBytes;
   }
 
   public synchronized int mostHeld() {
