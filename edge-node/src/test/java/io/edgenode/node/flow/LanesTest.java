@@ -116,6 +116,46 @@ final class LanesTest {
     }
   }
 
+  @Test
+  @DisplayName("P1, K16: a file that comes between two others is read by every lane, and they once")
+  void filesBetween() throws IOException {
+    Path files = Files.createDirectory(input.resolve("files"));
+    // One lane has the first record alone, and hears of no other.
+    Files.writeString(files.resolve("0.ndjson"), "{\"k\":3}\n");
+    write(files.resolve("a.ndjson"), 0, 20);
+    write(files.resolve("c.ndjson"), 20, 40);
+    String flow =
+        """
+        flow: between
+        lanes: 2
+        partition-by: [k]
+        sources:
+          readings: { type: file, path: "%s/*.ndjson" }
+        sinks:
+          out: { type: collect, from: readings, label: between }
+        """
+            .formatted(files);
+    try (FlowRig rig = new FlowRig(data.resolve("between"))) {
+      assertThat(journalled(rig.runToEnd(flow))).isEqualTo(41);
+      rig.reopen();
+      write(files.resolve("b.ndjson"), 40, 50);
+      assertThat(journalled(rig.runToEnd(flow))).isEqualTo(51);
+      rig.reopen();
+      assertThat(journalled(rig.runToEnd(flow))).isEqualTo(51);
+    }
+    assertThat(Collected.copy("between").stream().map(line -> line.substring(line.indexOf('{'))))
+        .hasSize(51)
+        .doesNotHaveDuplicates();
+  }
+
+  private static void write(Path file, int from, int to) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      lines.add("{\"k\":1,\"n\":" + i + "}");
+    }
+    Files.write(file, lines);
+  }
+
   private static long journalled(FlowSnapshot snapshot) {
     return snapshot.lanes().stream().mapToLong(LaneStats::journalled).sum();
   }

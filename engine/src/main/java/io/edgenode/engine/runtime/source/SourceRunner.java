@@ -105,7 +105,7 @@ public final class SourceRunner implements Intake {
     return onContext(
         () -> {
           stopping = true;
-          return source.stop();
+          return source.stop().compose(stopped -> onContext(this::tellAll));
         });
   }
 
@@ -124,10 +124,21 @@ public final class SourceRunner implements Intake {
   public void tellPosition() {
     context.runOnContext(
         ignored -> {
-          if (waiting == 0 && last.ordinal() > 0 && !ended) {
-            lanes.follow(last);
+          if (!ended) {
+            tellAll();
           }
         });
+  }
+
+  /**
+   * Also at the end: a lane that stayed behind would have what came after its position offered
+   * again, and a file that is there only then would be taken for what other lanes have already.
+   */
+  private Future<Void> tellAll() {
+    if (waiting == 0 && last.ordinal() > 0) {
+      lanes.follow(last);
+    }
+    return Future.succeededFuture();
   }
 
   /** Says again that the source has ended, if it has; any thread. */
@@ -195,6 +206,7 @@ public final class SourceRunner implements Intake {
 
   @Override
   public void end() {
+    tellAll();
     lanes
         .end()
         .onSuccess(
