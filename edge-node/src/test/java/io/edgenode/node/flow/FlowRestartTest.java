@@ -103,6 +103,30 @@ final class FlowRestartTest {
   }
 
   @Test
+  @DisplayName(
+      "P6: an end in the backlog is no end of a source that goes on: what it adds is taken")
+  void endInBacklog() {
+    String yaml =
+        """
+        flow: growing
+        sources:
+          readings: { type: generate, count: %s, rate: 10/s }
+        sinks:
+          out: { type: collect, from: readings, label: "%s", away: %s, buffer-count: 1 }
+        """;
+    FlowRunner away = rig.runner(yaml.formatted(3, label, true));
+    FlowRig.await(away.start());
+    FlowRig.until(
+        () -> FlowRig.await(away.snapshot()).sources().get("readings").ended(),
+        "the end is journalled");
+    FlowRig.await(away.stop(Duration.ofMillis(100)));
+    FlowSnapshot last = rig.runToEnd(yaml.formatted(6, label, false));
+
+    assertThat(Collected.copy(label)).hasSize(6).doesNotHaveDuplicates();
+    FlowRig.assertBalanced(last, 6);
+  }
+
+  @Test
   @DisplayName("K24, P2: lives that end without a checkpoint leave the books balanced")
   void breaksBalance() {
     FlowSnapshot snapshot =

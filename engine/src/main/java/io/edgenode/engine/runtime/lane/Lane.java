@@ -374,13 +374,12 @@ public final class Lane {
     if (!current.graph().idle()) {
       return;
     }
-    boolean ended = reader.ended().containsAll(current.sources());
-    if (ended) {
+    if (reader.haveEnded(current.sources())) {
       sinks.flush();
     }
     if (sinks.undelivered() == 0 && !settled) {
       settled = true;
-      listener.settled(setup.number(), ended);
+      listener.settled(setup.number(), reader.haveEndedSinceOpening(current.sources()));
     }
     if (settled && !settling.isEmpty() && reader.position() >= setup.writer().lastSequence()) {
       List<Promise<Void>> waiting = List.copyOf(settling);

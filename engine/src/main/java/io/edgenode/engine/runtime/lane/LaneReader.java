@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,13 @@ final class LaneReader implements AutoCloseable {
   private final Journal.Reader reader;
   private final Ledger ledger;
   private final LaneClaims claims;
-  private final Set<String> ended = new TreeSet<>();
+
+  /** Sources that have ended, and the sequence at which they said so. */
+  private final Map<String, Long> ended = new TreeMap<>();
+
+  /** What stood in the journal when it was opened. */
+  private final long lastAtOpening;
+
   private Journal.@Nullable Batch batch;
   private Map<String, SourcePosition> positions;
 
@@ -56,6 +62,7 @@ final class LaneReader implements AutoCloseable {
     this.offset = from.offsetMillis();
     this.version = from.flowVersion();
     this.positions = new LinkedHashMap<>(from.positions());
+    this.lastAtOpening = lane.writer().journal().tail().nextSequence() - 1;
     this.reader = lane.writer().journal().reader(position + 1);
   }
 
@@ -155,8 +162,16 @@ final class LaneReader implements AutoCloseable {
     return laneMillis == Long.MAX_VALUE ? Long.MAX_VALUE : laneMillis - offset;
   }
 
-  Set<String> ended() {
-    return ended;
+  boolean haveEnded(Set<String> sources) {
+    return ended.keySet().containsAll(sources);
+  }
+
+  /**
+   * Whether these sources have ended for good: what one said before the journal was opened is over,
+   * for it has been started again since.
+   */
+  boolean haveEndedSinceOpening(Set<String> sources) {
+    return sources.stream().allMatch(source -> ended.getOrDefault(source, 0L) > lastAtOpening);
   }
 
   @Override
@@ -180,7 +195,7 @@ final class LaneReader implements AutoCloseable {
         control(record, graph);
       }
       case END_OF_SOURCE -> {
-        ended.add(record.source());
+        ended.put(record.source(), position);
         control(record, graph);
       }
       case TICK, TABLE, GAP, POSITION -> control(record, graph);
