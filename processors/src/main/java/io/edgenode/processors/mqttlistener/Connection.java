@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client. What its bytes hold is offered in one batch; while too much of it is not journalled
- * yet, its socket is not read: TCP tells it to wait. Owner: the port's context. Lifecycle: opened →
- * CONNECT → messages → closed.
+ * yet, or too much of all clients, its socket is not read: TCP tells it to wait. Owner: the port's
+ * context. Lifecycle: opened → CONNECT → messages → closed.
  */
 final class Connection implements PacketHandler {
   /** At most so much of a client is under way; reading goes on at half of it. */
@@ -79,7 +79,20 @@ final class Connection implements PacketHandler {
     socket.handler(this::read);
     socket.exceptionHandler(cause -> LOG.debug("client {}: {}", clientId(), cause.toString()));
     socket.closeHandler(end -> ended());
-    timer = port.vertx().setTimer(port.connectMillis(), late -> close("it did not send CONNECT"));
+    awaitConnect();
+    pace();
+  }
+
+  private void awaitConnect() {
+    timer = port.vertx().setTimer(port.connectMillis(), late -> notConnected());
+  }
+
+  private void notConnected() {
+    if (waiting) {
+      awaitConnect();
+    } else {
+      close("it did not send CONNECT");
+    }
   }
 
   /** Ends it without a word, as MQTT has it. */
@@ -246,10 +259,21 @@ final class Connection implements PacketHandler {
     batches.forEach(
         (route, batch) -> {
           List<Acknowledgements.Owed> answersOfBatch = owed.getOrDefault(route, List.of());
-          route.target.accept(batch).onComplete(done -> journalled(answersOfBatch, done));
+          offer(route, batch).onComplete(done -> journalled(answersOfBatch, done));
         });
     batches.clear();
     owed.clear();
+  }
+
+  /** What it offers is in memory until it is journalled or refused, even when it has gone. */
+  private Future<Void> offer(MqttRoute route, List<Offered> batch) {
+    long bytes = 0;
+    for (Offered each : batch) {
+      bytes += each.content().length();
+    }
+    long size = bytes;
+    port.waits(size);
+    return route.target.accept(batch).onComplete(done -> port.waits(-size));
   }
 
   private void journalled(List<Acknowledgements.Owed> messages, AsyncResult<Void> done) {
@@ -305,9 +329,20 @@ final class Connection implements PacketHandler {
     if (due.length() > 0) {
       socket.write(due);
     }
-    boolean tooMuch = answers.count() > MOST_MESSAGES || answers.bytes() > MOST_BYTES;
+    pace();
+  }
+
+  /** Stops reading, or goes on. */
+  void pace() {
+    if (closed) {
+      return;
+    }
+    boolean tooMuch =
+        port.isCrowded() || answers.count() > MOST_MESSAGES || answers.bytes() > MOST_BYTES;
     boolean littleEnough =
-        answers.count() <= MOST_MESSAGES / 2 && answers.bytes() <= MOST_BYTES / 2;
+        !port.isCrowded()
+            && answers.count() <= MOST_MESSAGES / 2
+            && answers.bytes() <= MOST_BYTES / 2;
     if (!waiting && (tooMuch || socket.writeQueueFull())) {
       waiting = true;
       socket.pause();
@@ -362,7 +397,7 @@ final class Connection implements PacketHandler {
               route -> {
                 Offered last = offered(will, 0);
                 Attributes marked = last.attributes().with("mqtt.will", "true");
-                route.target.accept(List.of(new Offered(last.content(), marked, last.position())));
+                offer(route, List.of(new Offered(last.content(), marked, last.position())));
               });
     }
     port.closed(this, session, gone != null && gone.cleanSession());

@@ -11,9 +11,11 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +38,16 @@ final class MqttPort implements SharedPort.Server {
    *
    * @param connections at a time
    * @param connect how long a client may take to introduce itself
+   * @param unjournalled bytes of all clients that wait for the journal; while there are more, none
+   *     is read
    */
-  record Limits(int connections, Duration connect) {
+  record Limits(int connections, Duration connect, long unjournalled) {
     static final Limits DEFAULT = new Limits(5_000, Duration.ofSeconds(10));
+
+    /** With an eighth of the heap for what waits for the journal. */
+    Limits(int connections, Duration connect) {
+      this(connections, connect, Runtime.getRuntime().maxMemory() / 8);
+    }
   }
 
   private final Vertx vertx;
@@ -48,7 +57,9 @@ final class MqttPort implements SharedPort.Server {
   private final MemoryBudget budget;
   private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
   private final Notice tooLarge = new Notice();
-  private int connections;
+  private final Set<Connection> open = new LinkedHashSet<>();
+  private long unjournalled;
+  private boolean crowded;
   private int port;
   private long lastSaid = System.nanoTime() - SAY_EVERY_NANOS;
   private int unsaid;
@@ -132,6 +143,24 @@ final class MqttPort implements SharedPort.Server {
     return Optional.empty();
   }
 
+  /**
+   * So many bytes more, or less, wait for the journal, whoever sent them and whether it is still
+   * connected.
+   */
+  void waits(long bytes) {
+    unjournalled += bytes;
+    long limit = crowded ? limits.unjournalled / 2 : limits.unjournalled;
+    if (crowded != unjournalled > limit) {
+      crowded = !crowded;
+      List.copyOf(open).forEach(Connection::pace);
+    }
+  }
+
+  /** Whether too much waits for the journal: no client is read. */
+  boolean isCrowded() {
+    return crowded;
+  }
+
   /** Counts what was refused at the first source of the port. */
   void refused(String reason, int count) {
     routes.get().present().stream()
@@ -190,7 +219,7 @@ final class MqttPort implements SharedPort.Server {
   }
 
   void closed(Connection connection, @Nullable Session session, boolean clean) {
-    connections--;
+    open.remove(connection);
     if (session == null || session.connection() != connection) {
       return;
     }
@@ -201,13 +230,14 @@ final class MqttPort implements SharedPort.Server {
   }
 
   private void connected(NetSocket socket) {
-    if (connections >= limits.connections) {
+    if (open.size() >= limits.connections) {
       refused("connections", 1);
       socket.close();
       return;
     }
-    connections++;
-    new Connection(this, socket).open();
+    Connection connection = new Connection(this, socket);
+    open.add(connection);
+    connection.open();
   }
 
   private void forgetOldest() {

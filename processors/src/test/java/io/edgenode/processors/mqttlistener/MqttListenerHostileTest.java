@@ -5,6 +5,7 @@ import static io.edgenode.processors.mqttlistener.MqttRig.concat;
 import static io.edgenode.processors.mqttlistener.MqttRig.config;
 import static io.edgenode.processors.mqttlistener.MqttRig.publish;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgenode.processors.intake.RecordingIntake;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -90,6 +91,29 @@ final class MqttListenerHostileTest {
     publish(good, "t", "still here", MqttQoS.AT_LEAST_ONCE);
     intake.await(
         "the good client's message, seed " + seed, () -> intake.texts().contains("still here"));
+  }
+
+  @Test
+  @DisplayName("P5 while too much of all clients waits for the journal, none of them is read")
+  void crowded() throws IOException {
+    MqttPort.Limits limits = new MqttPort.Limits(10, Duration.ofSeconds(10), 100_000);
+    RecordingIntake intake = rig.listen(config(), limits);
+    MqttClient sender = rig.client("sender", true);
+    try (Socket other = rig.connected()) {
+      other.setSoTimeout(300);
+      byte[] ping = {(byte) 0xC0, 0};
+      other.getOutputStream().write(ping);
+      assertThat(other.getInputStream().readNBytes(2)).containsExactly(0xD0, 0);
+      intake.hold();
+      publish(sender, "t", "x".repeat(150_000), MqttQoS.AT_LEAST_ONCE);
+      intake.await("the message", () -> intake.held() == 1);
+      other.getOutputStream().write(ping);
+      assertThatThrownBy(() -> other.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+      intake.release();
+      other.setSoTimeout(20_000);
+      assertThat(other.getInputStream().readNBytes(2)).containsExactly(0xD0, 0);
+    }
   }
 
   @Test
