@@ -11,6 +11,7 @@ import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.processors.intake.OfferWindow;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -60,6 +61,10 @@ public final class FileSource implements Source {
   private static final long LARGE_RETRY_MILLIS = 1_000;
 
   private final FileSourceConfig config;
+
+  /** Until a large file for which there was no room is tried again. */
+  private final long retryMillis;
+
   private final Deque<Feed.Step> ready = new ArrayDeque<>();
   private @Nullable SourceContext context;
   private @Nullable Intake intake;
@@ -85,7 +90,12 @@ public final class FileSource implements Source {
   private boolean stopped;
 
   FileSource(FileSourceConfig config) {
+    this(config, LARGE_RETRY_MILLIS);
+  }
+
+  FileSource(FileSourceConfig config, long retryMillis) {
     this.config = config;
+    this.retryMillis = retryMillis;
   }
 
   @Override
@@ -199,29 +209,30 @@ public final class FileSource implements Source {
 
   private void copy(LargeFile file) {
     isCopying = true;
-    copying =
-        running(claims)
-            .copy(file)
-            .map(claim -> new Offered(claim, file.attributes(), file.position()))
-            .recover(cause -> notCopied(file, cause))
-            .onComplete(result -> copied(file, result));
+    Promise<Offered> done = Promise.promise();
+    copying = done.future().onComplete(result -> copied(file, result));
+    tryCopy(file, done);
   }
 
-  private Future<Offered> notCopied(LargeFile file, Throwable cause) {
+  /** Tried until there is room: one future for each try would make a chain as long. */
+  private void tryCopy(LargeFile file, Promise<Offered> done) {
+    running(claims)
+        .copy(file)
+        .onSuccess(claim -> done.complete(new Offered(claim, file.attributes(), file.position())))
+        .onFailure(cause -> notCopied(file, cause, done));
+  }
+
+  private void notCopied(LargeFile file, Throwable cause, Promise<Offered> done) {
     if (stopped || !(cause instanceof Intake.Refused refused)) {
-      return Future.failedFuture(cause);
+      done.fail(cause);
+      return;
     }
-    return switch (refused.reason()) {
-      case TOO_LARGE -> Future.succeededFuture(reference(file, refused));
-      case STOPPING -> Future.failedFuture(cause);
+    switch (refused.reason()) {
+      case TOO_LARGE -> done.complete(reference(file, refused));
+      case STOPPING -> done.fail(cause);
       case BUSY, UNAVAILABLE ->
-          running(context)
-              .vertx()
-              .timer(LARGE_RETRY_MILLIS)
-              .compose(timer -> running(claims).copy(file))
-              .map(claim -> new Offered(claim, file.attributes(), file.position()))
-              .recover(again -> notCopied(file, again));
-    };
+          running(context).vertx().setTimer(retryMillis, timer -> tryCopy(file, done));
+    }
   }
 
   private void copied(LargeFile file, AsyncResult<Offered> result) {

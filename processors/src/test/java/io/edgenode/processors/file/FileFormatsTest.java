@@ -160,6 +160,19 @@ final class FileFormatsTest {
     }
   }
 
+  @Test
+  @DisplayName("K13 P5 a large file waits for room however long it takes")
+  void waitsForRoom() throws IOException {
+    Path file = data.resolve("large.bin");
+    Files.writeString(file, "x".repeat(100_000));
+    try (SourceRig rig = new SourceRig(own)) {
+      rig.intake().refuseClaims(4_000);
+      rig.start(new FileSource(whole(file.toString(), "utf-8", false), 1));
+      rig.intake().awaitEnd();
+      assertThat(rig.intake().bytes()).isEqualTo(100_000);
+    }
+  }
+
   private RecordingIntake run(FileSourceConfig config) {
     return run(config, Optional.empty(), intake -> {});
   }

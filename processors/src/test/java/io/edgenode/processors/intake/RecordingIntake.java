@@ -59,6 +59,7 @@ public final class RecordingIntake implements Intake {
   private int aborted;
   private long largestClaim = Long.MAX_VALUE;
   private int mostLooseClaims = Integer.MAX_VALUE;
+  private int claimsToRefuse;
   private boolean ended;
   private @Nullable Throwable failure;
   private @Nullable SourcePosition last;
@@ -94,7 +95,7 @@ public final class RecordingIntake implements Intake {
   @Override
   public Future<ClaimWriter> claim(long length) {
     checkContext();
-    if (looseClaims().size() >= mostLooseClaims) {
+    if (looseClaims().size() >= mostLooseClaims || claimsToRefuse-- > 0) {
       return Future.failedFuture(
           new Refused(Refused.Reason.UNAVAILABLE, "no room for claims", SourcePosition.NONE));
     }
@@ -166,6 +167,11 @@ public final class RecordingIntake implements Intake {
   /** Claims above this many bytes are refused as too large. */
   public synchronized void limitClaims(long limit) {
     largestClaim = limit;
+  }
+
+  /** The next claims are refused for now; before the source is started. */
+  public void refuseClaims(int number) {
+    claimsToRefuse = number;
   }
 
   /** No claim is begun while so many are finished and not journalled. */
