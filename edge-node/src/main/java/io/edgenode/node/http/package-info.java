@@ -1,4 +1,4 @@
-/** What a node says over HTTP: a page, metrics, health. */
+/** What a node says over HTTP: a page, metrics, health, the latest readings. */
 @NullMarked
 package io.edgenode.node.http;
 

@@ -15,7 +15,7 @@ public sealed interface Content {
   /** Content above this many bytes is kept in a claim file (K13). */
   int CLAIM_THRESHOLD = 64 * 1024;
 
-  /** Claims up to this many bytes can be read as a record (the longest line of design §9). */
+  /** Claims up to this many bytes can be read as a record (the longest line that is taken). */
   int MAX_RECORD = 1024 * 1024;
 
   /** The length in bytes. */

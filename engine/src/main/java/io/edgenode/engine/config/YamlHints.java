@@ -4,7 +4,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Says in our words what YAML's grammar objects to, and what to do about the usual pitfalls. */
 final class YamlHints {
-  /** The pitfall of expressions and templates inside braces (design §6). */
+  /** The pitfall of expressions and templates inside braces. */
   static final String QUOTE = "text with {, [ or ': ' inside { } must be quoted";
 
   private YamlHints() {}

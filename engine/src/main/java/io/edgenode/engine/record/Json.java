@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
  * the positions in error messages count.
  */
 final class Json {
-  /** Objects and arrays within each other, the record itself included (design §9). */
+  /** Objects and arrays within each other, the record itself included. */
   static final int MAX_DEPTH = 64;
 
   /**

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What names, paths and options of an expression read of a FlowFile (design §6). */
+/** What names, paths and options of an expression read of a FlowFile. */
 final class ReadingTest {
   @ParameterizedTest(name = "{0} is {1}")
   @DisplayName(

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * The semantics of design §6, written down again as naively as possible: boxed objects, exact
+ * The semantics of expressions, written down again as naively as possible: boxed objects, exact
  * decimals, one method a kind of node. Records come from Jackson's tree, nothing from the engine
  * but the parser. Null is a value here like any other, so nothing is checked for it.
  */

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each sentence of design §6 "Expressions" is a rule here. */
+/** Each rule of the expression language has a test here or in {@link ReadingTest}. */
 class SemanticsTest {
   @ParameterizedTest(name = "{0} is {1}")
   @DisplayName("Arithmetic: longs stay long, / gives a double, + joins two strings")

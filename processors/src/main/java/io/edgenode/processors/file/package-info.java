@@ -1,4 +1,4 @@
-/** Source and sink {@code file}. */
+/** Source {@code file}. */
 @NullMarked
 package io.edgenode.processors.file;
 

@@ -16,10 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Makes a window's results: its key's fields, its bounds, its aggregates (design §6). Owner: the
- * lane.
- */
+/** Makes a window's results: its key's fields, its bounds, its aggregates. Owner: the lane. */
 final class Results {
   static final String START = "window_start";
   static final String END = "window_end";

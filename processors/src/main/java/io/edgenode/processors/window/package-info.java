@@ -1,5 +1,6 @@
 /**
- * Windows by time and number: {@code tumbling}, {@code hopping}, {@code session}, {@code count}.
+ * Windows by time and number ({@code tumbling}, {@code hopping}, {@code session}, {@code count}),
+ * joins of two streams, and patterns and excursions within one.
  */
 @NullMarked
 package io.edgenode.processors.window;

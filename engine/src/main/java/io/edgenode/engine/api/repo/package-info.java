@@ -1,6 +1,7 @@
 /**
  * The storage that the runtime stands on: journal, claims, checkpoints, outboxes and dead letters.
- * {@code flowfile-repo} implements it on Chronicle Queue; the testkit keeps it in memory.
+ * {@code flowfile-repo} implements it on Chronicle Queue; {@code runtime.replay} keeps it in memory
+ * for flow tests.
  */
 @NullMarked
 package io.edgenode.engine.api.repo;
