@@ -46,6 +46,7 @@ final class LaneReader implements AutoCloseable {
   private long offset;
   private String version;
   private long giveUpUntil;
+  private int epoch;
 
   /**
    * @param ledger where what damage and gaps cost is counted
@@ -87,6 +88,11 @@ final class LaneReader implements AutoCloseable {
       batch = current;
       if (current == null) {
         return Read.NOTHING;
+      }
+      if (current.epoch() != epoch) {
+        // Every opening's sources say by themselves when they have ended.
+        epoch = current.epoch();
+        ended.clear();
       }
       if (current.firstSequence() > position + 1) {
         Read changed = passGap(current, graph);
