@@ -209,7 +209,16 @@ final class ClaimFiles implements ClaimStore {
   /** Reads and checks a chunk; gives its length, -1 if the file ends before it. */
   private static int readChunk(RawFile file, String id, long chunk, byte[] buffer)
       throws IOException {
-    int filled = file.read(buffer, 0, buffer.length, chunk * (HEAD + CHUNK));
+    int filled;
+    try {
+      filled = file.read(buffer, 0, buffer.length, chunk * (HEAD + CHUNK));
+    } catch (IOException e) {
+      if (!RawFile.isBadSector(e)) {
+        throw e;
+      }
+      throw new FlowException.BadData(
+          "claim " + id + " can't be read at byte " + chunk * CHUNK + " of its content", e);
+    }
     if (filled == 0) {
       return -1;
     }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Chronicle's length words are never followed, for one flipped bit in them hides all that is
  * behind; nor are its index and metadata. An excerpt is therefore lost only if its own bytes are
  * damaged. Reads go through {@code pread}, so a bad sector is an {@link IOException} and not a
- * fault, and no mapping is held. One thread.
+ * fault, and no mapping is held: its page counts as zeros, which is one more damaged range, and
+ * what stands around it is read. One thread.
  */
 final class ExcerptScanner implements Closeable {
   /** Where Chronicle's file header says which excerpt was completed last. */
@@ -31,6 +32,9 @@ final class ExcerptScanner implements Closeable {
 
   private static final byte[] LAST_WORD_NAME = "writePosition".getBytes(StandardCharsets.US_ASCII);
   private static final int LAST_WORD_NAME_AT = 0x1c;
+
+  /** What is given up around a bad sector. */
+  private static final int PAGE = 4096;
 
   private final Segment segment;
   private final RawFile file;
@@ -165,7 +169,7 @@ final class ExcerptScanner implements Closeable {
     if (offset < 0) {
       bytes = new byte[4];
       offset = 0;
-      file.read(bytes, 0, 4, at);
+      read(bytes, 4, at);
     }
     int word = ExcerptHeader.intAt(bytes, offset);
     // killed between our bytes and the word, which Chronicle writes last: it is 0, and nothing
@@ -183,7 +187,7 @@ final class ExcerptScanner implements Closeable {
    */
   long lastStart() throws IOException {
     byte[] head = new byte[LAST_WORD_AT + 8];
-    if (file.read(head, 0, head.length, 0) < head.length
+    if (read(head, head.length, 0) < head.length
         || !Arrays.equals(
             head,
             LAST_WORD_NAME_AT,
@@ -197,13 +201,16 @@ final class ExcerptScanner implements Closeable {
     return word == 0 ? 0 : word + 4;
   }
 
-  /** The file's length without the zeros at its end. */
+  /** The file's length without the zeros at its end; what can't be read may be anything. */
   long lengthWithoutZeros() throws IOException {
     long end = file.size();
     byte[] block = new byte[4096];
     while (end > 0) {
       int length = (int) Math.min(block.length, end);
-      int read = file.read(block, 0, length, end - length);
+      int read = readable(block, 0, length, end - length);
+      if (read < 0) {
+        return end;
+      }
       for (int i = read - 1; i >= 0; i--) {
         if (block[i] != 0) {
           return end - length + i + 1;
@@ -229,6 +236,39 @@ final class ExcerptScanner implements Closeable {
     return windowStart + offset;
   }
 
+  /** Reads what can be read; pages that can't are zeros. Gives how many bytes there were. */
+  private int read(byte[] into, int length, long at) throws IOException {
+    int all = readable(into, 0, length, at);
+    if (all >= 0) {
+      return all;
+    }
+    int done = 0;
+    while (done < length) {
+      int part = (int) Math.min(length - done, PAGE - (at + done) % PAGE);
+      int got = readable(into, done, part, at + done);
+      if (got >= 0 && got < part) {
+        return done + got;
+      }
+      if (got < 0) {
+        Arrays.fill(into, done, done + part, (byte) 0);
+      }
+      done += part;
+    }
+    return length;
+  }
+
+  /** Gives how many bytes there were; -1 if the disk can't give them. */
+  private int readable(byte[] into, int offset, int length, long at) throws IOException {
+    try {
+      return file.read(into, offset, length, at);
+    } catch (IOException e) {
+      if (!RawFile.isBadSector(e)) {
+        throw e;
+      }
+      return -1;
+    }
+  }
+
   /** Brings a range into the window; false if the file ends before it does. */
   private boolean fill(long from, int length, long limit) throws IOException {
     if (from >= windowStart && from + length <= windowStart + windowLength) {
@@ -236,7 +276,7 @@ final class ExcerptScanner implements Closeable {
     }
     windowStart = Math.max(0, from - 4);
     int wanted = (int) Math.min(window.length, limit - windowStart);
-    windowLength = file.read(window, 0, wanted, windowStart);
+    windowLength = read(window, wanted, windowStart);
     return windowStart + windowLength >= from + length;
   }
 }

@@ -54,6 +54,14 @@ final class RawFile implements Closeable {
     return path;
   }
 
+  /**
+   * Whether the disk itself can't give the bytes (EIO): they are lost, and other bytes of the file
+   * need not be. Any other failure says nothing of the bytes.
+   */
+  static boolean isBadSector(IOException e) {
+    return String.valueOf(e.getMessage()).contains("Input/output error");
+  }
+
   /** Fills the array from a position on; gives how many bytes there were. */
   int read(byte[] into, int offset, int length, long position) throws IOException {
     return run(
