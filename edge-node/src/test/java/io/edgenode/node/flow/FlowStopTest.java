@@ -70,6 +70,53 @@ final class FlowStopTest {
   }
 
   @Test
+  @DisplayName("K34, P8: a source of an opening that ended while its lanes started is not started")
+  void noSourceStartsBehindTheEnd() {
+    String yaml =
+        """
+        flow: late
+        sources:
+          nothing: { type: counted, label: "%1$s nothing" }
+        sinks:
+          out: { type: collect, from: nothing, label: "%1$s", buffer: disk }
+          seen: { type: collect, from: nothing, label: "%1$s seen" }
+        """
+            .formatted(label);
+    CountDownLatch workers = rig.occupyWorkers();
+    FlowRunner late = rig.runner(yaml);
+    Future<Void> starting = late.start();
+    FlowRig.until(() -> Collected.opened(label + " seen") > 0, "the lane is starting");
+    Future<Void> stopped = late.stop(Duration.ofMillis(100));
+    workers.countDown();
+    FlowRig.await(stopped);
+    FlowRig.until(starting::isComplete, "the start has come to its end");
+
+    assertThat(Collected.copy(label + " nothing")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("K5, K34: a flow that is stopped while it opens is closed when the stop is over")
+  void stopWhileOpening() {
+    String yaml =
+        """
+        flow: brief
+        sources:
+          readings: { type: generate, count: 10 }
+        sinks:
+          out: { type: collect, from: readings, label: "%s" }
+        """
+            .formatted(label);
+    for (int i = 0; i < 20; i++) {
+      FlowRunner brief = rig.runner(yaml);
+      brief.start();
+      FlowRig.await(brief.stop(Duration.ofMillis(100)));
+    }
+    rig.runToEnd(yaml);
+
+    assertThat(new HashSet<>(Collected.copy(label))).hasSize(10);
+  }
+
+  @Test
   @DisplayName("K39: a stop waits for asynchronous steps that have begun; none is asked again")
   void stopDrainsSteps() {
     String yaml =

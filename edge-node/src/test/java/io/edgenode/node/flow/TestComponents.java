@@ -80,6 +80,9 @@ final class TestComponents {
       @Option(doc = "How many small records the batch has.") int count,
       @Option(doc = "Bytes of the one in their middle.") int large) {}
 
+  record CountedConfig(
+      @Option(doc = "Where the test finds what started and stopped.") String label) {}
+
   record JitterConfig(
       @Option(doc = "The shortest delay in milliseconds.", defaultValue = "0") int least,
       @Option(doc = "The longest delay in milliseconds.", defaultValue = "3") int most,
@@ -103,6 +106,9 @@ final class TestComponents {
             .build(),
         Descriptor.source("stubborn", StubbornConfig.class, Stubborn::new)
             .summary("Offers one batch; where that is refused, again without what is large.")
+            .build(),
+        Descriptor.source("counted", CountedConfig.class, Counted::new)
+            .summary("Offers nothing, and notes its starts and stops.")
             .build(),
         Descriptor.processor("fragile", FragileConfig.class, Fragile::new)
             .summary("Passes FlowFiles on, and breaks the flow now and then.")
@@ -266,6 +272,42 @@ final class TestComponents {
         threads.add(Thread.currentThread().getName());
       }
       out.emit(in);
+    }
+  }
+
+  /** Notes {@code started}, and {@code stopped} where it had started. */
+  private static final class Counted implements Source {
+    private final CountedConfig config;
+    private boolean started;
+
+    Counted(CountedConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public Future<Void> start(
+        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
+      started = true;
+      return note("started");
+    }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public Future<Void> stop() {
+      return started ? note("stopped") : Future.succeededFuture();
+    }
+
+    private Future<Void> note(String what) {
+      List<String> lines = Collected.of(config.label);
+      synchronized (lines) {
+        lines.add(what);
+      }
+      return Future.succeededFuture();
     }
   }
 

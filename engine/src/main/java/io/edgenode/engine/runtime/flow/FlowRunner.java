@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,18 +31,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class FlowRunner {
   private static final Logger log = LoggerFactory.getLogger(FlowRunner.class);
-  private static final long FIRST_BACKOFF = 1_000;
-  private static final long LONGEST_BACKOFF = 60_000;
-
-  /** A disk that has room again, or can be written again, must not wait long for its flow (K5). */
-  private static final long LONGEST_STORE_BACKOFF = 5_000;
-
-  /** A flow that ran this long before it failed begins again with the first backoff. */
-  private static final long STABLE_NANOS = Duration.ofMinutes(5).toNanos();
 
   private final FlowDefinition flow;
   private final FlowServices services;
   private final Promise<Void> completed = Promise.promise();
+  private final RestartBackoff backoff;
   private final BitSet settledLanes = new BitSet();
   private final BitSet fullLanes = new BitSet();
 
@@ -53,10 +45,12 @@ public final class FlowRunner {
   private String heldReason = "";
   private final Earlier earlier = new Earlier();
   private @Nullable OpenFlow open;
+
+  /** Completes when an opening that nobody waited for any more is closed again. */
+  private Future<Void> opening = Future.succeededFuture();
+
   private int attempt;
   private long restarts;
-  private long startedNanos;
-  private long backoff = FIRST_BACKOFF;
   private long notTaken;
   private long clockSteps;
   private long retryTimer = -1;
@@ -64,6 +58,7 @@ public final class FlowRunner {
   public FlowRunner(FlowDefinition flow, FlowServices services) {
     this.flow = flow;
     this.services = services;
+    this.backoff = new RestartBackoff(services.clocks());
   }
 
   public FlowDefinition flow() {
@@ -91,6 +86,7 @@ public final class FlowRunner {
    *     tries again by itself, unless it has failed for good
    */
   public Future<Void> start() {
+    Promise<Void> settled = Promise.promise();
     synchronized (this) {
       if (state != FlowState.STOPPED && state != FlowState.BACKING_OFF) {
         return Future.failedFuture(
@@ -98,7 +94,8 @@ public final class FlowRunner {
       }
       become(FlowState.STARTING, "");
       attempt++;
-      startedNanos = services.clocks().nanos();
+      opening = settled.future();
+      backoff.started();
       settledLanes.clear();
       fullLanes.clear();
       fullReason = "";
@@ -108,19 +105,30 @@ public final class FlowRunner {
     return services
         .worker()
         .executeBlocking(() -> new OpenFlow(flow, services, events), false)
+        .compose(opened -> keep(opened, current))
+        .onComplete(kept -> settled.complete())
         .compose(opened -> started(opened, current))
         .onFailure(cause -> failed(current, cause));
   }
 
-  private Future<Void> started(OpenFlow opened, int current) {
+  /** Holds on to what was opened, or closes it where another attempt or a stop has begun. */
+  private Future<OpenFlow> keep(OpenFlow opened, int current) {
     synchronized (this) {
-      if (attempt != current) {
-        opened.abandon();
-        return Future.failedFuture(
-            new IllegalStateException("flow '" + flow.name() + "' was stopped while it opened"));
+      if (attempt == current) {
+        open = opened;
+        return Future.succeededFuture(opened);
       }
-      open = opened;
     }
+    return opened
+        .abandon()
+        .transform(
+            abandoned ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        "flow '" + flow.name() + "' was stopped while it opened")));
+  }
+
+  private Future<Void> started(OpenFlow opened, int current) {
     return opened
         .start()
         .onSuccess(
@@ -139,6 +147,7 @@ public final class FlowRunner {
   /** Finishes what was started, takes the last checkpoint and closes. */
   public Future<Void> stop(Duration drain) {
     OpenFlow opened;
+    Future<Void> late;
     synchronized (this) {
       if (state == FlowState.STOPPED || state == FlowState.STOPPING) {
         return Future.succeededFuture();
@@ -148,8 +157,9 @@ public final class FlowRunner {
       services.vertx().cancelTimer(retryTimer);
       opened = open;
       open = null;
+      late = opening;
     }
-    Future<Void> stopped = opened == null ? Future.succeededFuture() : opened.stop(drain);
+    Future<Void> stopped = opened == null ? late : opened.stop(drain);
     return stopped.onComplete(
         result -> {
           synchronized (this) {
@@ -281,6 +291,7 @@ public final class FlowRunner {
   /** Ends this attempt and plans the next, unless another has begun or the flow is stopping. */
   private void failed(int failedAttempt, Throwable cause) {
     OpenFlow opened;
+    Future<Void> late;
     synchronized (this) {
       if (failedAttempt != attempt || state == FlowState.STOPPING || state == FlowState.STOPPED) {
         return;
@@ -288,10 +299,9 @@ public final class FlowRunner {
       attempt++;
       opened = open;
       open = null;
+      late = opening;
       restarts++;
-      if (services.clocks().nanos() - startedNanos > STABLE_NANOS) {
-        backoff = FIRST_BACKOFF;
-      }
+      backoff.failed();
       become(
           FlowFailures.isForGood(cause) ? FlowState.FAILED : FlowState.BACKING_OFF,
           FlowFailures.describe(cause));
@@ -304,7 +314,7 @@ public final class FlowRunner {
         FlowFailures.unexpected(cause));
     Future<Void> abandoned =
         opened == null
-            ? Future.succeededFuture()
+            ? late
             : seen(opened).onSuccess(this::remember).transform(seen -> opened.abandon());
     abandoned.onComplete(ended -> planRestart(cause instanceof StoreException));
   }
@@ -317,10 +327,7 @@ public final class FlowRunner {
     if (state != FlowState.BACKING_OFF) {
       return;
     }
-    long longest = ofStore ? LONGEST_STORE_BACKOFF : LONGEST_BACKOFF;
-    long now = Math.min(longest, backoff);
-    long delay = ThreadLocalRandom.current().nextLong(now / 2, now + 1);
-    backoff = Math.min(longest, backoff * 2);
+    long delay = backoff.next(ofStore);
     retryTimer = services.vertx().setTimer(delay, id -> start());
   }
 

@@ -34,6 +34,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One opening of a flow: its stores in a new epoch, its lanes and its sources. Built on a worker,
@@ -41,17 +45,23 @@ import java.util.Optional;
  * Owner: the flow's runner.
  */
 final class OpenFlow {
+  private static final Logger log = LoggerFactory.getLogger(OpenFlow.class);
+
+  /** How long components may take to end after a failure. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
   private final FlowDefinition flow;
   private final FlowServices services;
   private final FlowEvents events;
   private final StateBudget.Share budget;
   private final FlowRepository stores;
+  private final FlowVersions versions;
   private final DeadLetters deadLetters;
   private final List<JournalWriter> writers = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
   private final List<SourceRunner> sources = new ArrayList<>();
   private final List<Map<String, SourcePosition>> positions = new ArrayList<>();
-  private final List<Long> timers = new ArrayList<>();
+  private final FlowTimers timers;
   private long journalledBefore;
   private volatile boolean paused;
 
@@ -61,7 +71,9 @@ final class OpenFlow {
     this.services = services;
     this.events = events;
     this.budget = services.state().share();
+    this.timers = new FlowTimers(services.vertx());
     this.stores = services.repository().open(flow.name(), options());
+    this.versions = new FlowVersions(flow, services, stores);
     try {
       stores.keepVersion(flow.version(), flow.resolved());
       deadLetters =
@@ -141,7 +153,7 @@ final class OpenFlow {
             context,
             number,
             flow,
-            this::version,
+            versions::apply,
             stores,
             Lineage.JournalIdentity.of(
                 services.repository().nodeId(), stores.uuid(), flow.name(), number),
@@ -157,70 +169,6 @@ final class OpenFlow {
     lanes.add(lane);
     // Also where the version stays: windows count idleness afresh from each opening (K21).
     writer.flowVersion(flow.version());
-  }
-
-  private FlowDefinition version(String hash) {
-    if (hash.equals(flow.version())) {
-      return flow;
-    }
-    byte[] resolved =
-        stores
-            .version(hash)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "flow '"
-                            + flow.name()
-                            + "' has a backlog of version "
-                            + hash
-                            + ", which is not kept here"));
-    return withPresentSinks(services.versions().apply(flow, resolved));
-  }
-
-  /**
-   * An old version delivers with the present options of its sinks: these are no part of a version,
-   * so that a wrong URL can be mended with a full journal (K35).
-   */
-  private FlowDefinition withPresentSinks(FlowDefinition old) {
-    List<FlowDefinition.Component> components = new ArrayList<>();
-    for (FlowDefinition.Component component : old.components()) {
-      components.add(
-          flow.components().stream()
-              .filter(
-                  present ->
-                      component.sink().isPresent()
-                          && present.name().equals(component.name())
-                          && present.descriptor() == component.descriptor())
-              .findFirst()
-              .map(present -> withFrom(present, component.from()))
-              .orElse(component));
-    }
-    return new FlowDefinition(
-        old.name(),
-        old.description(),
-        old.lanes(),
-        old.partitionBy(),
-        old.journal(),
-        old.checkpoint(),
-        old.deadLetter(),
-        components,
-        old.version(),
-        old.resolved());
-  }
-
-  private static FlowDefinition.Component withFrom(
-      FlowDefinition.Component sink, List<FlowDefinition.Input> from) {
-    return new FlowDefinition.Component(
-        sink.name(),
-        sink.descriptor(),
-        sink.config(),
-        from,
-        sink.relationships(),
-        sink.source(),
-        sink.async(),
-        sink.window(),
-        sink.sink(),
-        sink.schema());
   }
 
   private static Cursor newestCursor(CheckpointStore checkpoints) {
@@ -271,6 +219,9 @@ final class OpenFlow {
    * killed process had acknowledged and not synced is made durable, where the flow promises that.
    */
   Future<Void> start() {
+    if (timers.hasEnded()) {
+      return endedBefore();
+    }
     List<Future<Void>> started = new ArrayList<>();
     lanes.forEach(lane -> started.add(lane.start()));
     return Future.all(started)
@@ -278,26 +229,29 @@ final class OpenFlow {
         .compose(
             synced -> {
               startTimers();
+              if (timers.hasEnded()) {
+                return endedBefore();
+              }
               List<Future<Void>> open = new ArrayList<>();
               sources.forEach(source -> open.add(source.start()));
               return Future.all(open).mapEmpty();
             });
   }
 
+  private Future<Void> endedBefore() {
+    return Future.failedFuture("flow '" + flow.name() + "' ended before it had started");
+  }
+
   private void startTimers() {
-    every(flow.checkpoint().interval(), () -> lanes.forEach(Lane::checkpoint));
+    timers.every(flow.checkpoint().interval(), () -> lanes.forEach(Lane::checkpoint));
     flow.journal()
         .durability()
         .interval()
-        .ifPresent(interval -> every(interval, () -> writers.forEach(JournalWriter::sync)));
-    every(flow.checkpoint().interval(), this::makeRoom);
+        .ifPresent(interval -> timers.every(interval, () -> writers.forEach(JournalWriter::sync)));
+    timers.every(flow.checkpoint().interval(), this::makeRoom);
     if (flow.lanes() > 1) {
-      every(flow.checkpoint().interval(), () -> sources.forEach(SourceRunner::tellPosition));
+      timers.every(flow.checkpoint().interval(), () -> sources.forEach(SourceRunner::tellPosition));
     }
-  }
-
-  private void every(Duration interval, Runnable action) {
-    timers.add(services.vertx().setPeriodic(Math.max(1, interval.toMillis()), id -> action.run()));
   }
 
   /** Tells every source that a journal takes nothing now, or does again. */
@@ -329,29 +283,41 @@ final class OpenFlow {
 
   /** Stops the sources, drains, checkpoints, closes (K39). */
   Future<Void> stop(Duration drain) {
-    stopTimers();
+    timers.end();
     return stopSources()
         .compose(stopped -> each(writers, JournalWriter::stop))
         .compose(stopped -> each(lanes, lane -> lane.stop(drain)))
         .eventually(this::close);
   }
 
-  /** Ends after a failure: nothing is saved but what is saved already. */
+  /**
+   * Ends after a failure: nothing is saved but what is saved already. A component that does not end
+   * in time is left to itself, or its flow would never be tried again.
+   */
   Future<Void> abandon() {
-    stopTimers();
-    return stopSources()
+    timers.end();
+    return inTime(stopSources(), "a source")
         .transform(stopped -> each(writers, JournalWriter::stop))
-        .transform(stopped -> each(lanes, Lane::abandon))
+        .transform(stopped -> inTime(each(lanes, Lane::abandon), "a sink"))
         .transform(abandoned -> close());
+  }
+
+  private Future<Void> inTime(Future<Void> end, String what) {
+    return end.timeout(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(
+            cause -> {
+              if (cause instanceof TimeoutException) {
+                log.warn(
+                    "flow '{}': {} did not end within {} s",
+                    flow.name(),
+                    what,
+                    LONGEST_END.toSeconds());
+              }
+            });
   }
 
   private Future<Void> stopSources() {
     return each(sources, SourceRunner::stop);
-  }
-
-  private void stopTimers() {
-    timers.forEach(services.vertx()::cancelTimer);
-    timers.clear();
   }
 
   private Future<Void> close() {

@@ -54,6 +54,7 @@ public final class SourceRunner implements Intake {
   private volatile String status = "";
   private volatile String fullReason = "";
   private SourcePosition last = SourcePosition.NONE;
+  private boolean started;
   private boolean stopping;
 
   /**
@@ -95,9 +96,23 @@ public final class SourceRunner implements Intake {
     return name;
   }
 
-  /** Starts the source behind what every lane has; any thread. */
+  /**
+   * Starts the source behind what every lane has; any thread. A source of an opening that has ended
+   * meanwhile stays as it is: nobody would stop it.
+   */
   public Future<Void> start() {
-    return onContext(() -> source.start(new Surroundings(), this, lanes.resumeAt()));
+    return onContext(
+        () -> {
+          if (stopping) {
+            return Future.failedFuture("source '" + name + "' was stopped before it started");
+          }
+          started = true;
+          Future<Void> starting = source.start(new Surroundings(), this, lanes.resumeAt());
+          if (paused) {
+            source.pause();
+          }
+          return starting;
+        });
   }
 
   /** Ends offering; any thread. What was offered before is still journalled. */
@@ -245,14 +260,18 @@ public final class SourceRunner implements Intake {
       pause();
     } else if (paused && fewEnough && fullReason.isEmpty() && !stopping) {
       paused = false;
-      source.resume();
+      if (started) {
+        source.resume();
+      }
     }
   }
 
   private void pause() {
     if (!paused) {
       paused = true;
-      source.pause();
+      if (started) {
+        source.pause();
+      }
     }
   }
 
