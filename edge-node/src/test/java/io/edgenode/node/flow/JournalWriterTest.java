@@ -9,6 +9,8 @@ import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.api.repo.ClaimStore;
 import io.edgenode.engine.api.repo.FlowRepository;
+import io.edgenode.engine.api.repo.Journal;
+import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.api.repo.Repository;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.api.repo.StoreOptions;
@@ -22,7 +24,11 @@ import io.edgenode.engine.runtime.time.ElapsedClock;
 import io.edgenode.repo.DataDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,7 +166,8 @@ final class JournalWriterTest {
   }
 
   @Test
-  @DisplayName("K5 K14: a disk without room asks for what was consumed, as a full journal does")
+  @DisplayName(
+      "K5 K14 K10: a disk without room asks for what was consumed, and nothing is journalled")
   void fullDiskAsksForRoom() throws Exception {
     CompletableFuture<Optional<Refused>> waiting = new CompletableFuture<>();
     StoreOptions noRoom = new StoreOptions(1, 1 << 20, false, 0, Long.MAX_VALUE / 2, 1 << 20);
@@ -173,7 +181,122 @@ final class JournalWriterTest {
           listener.awaitRelease();
           assertThat(listener.full).isTrue();
         });
-    assertThat(await(waiting)).isPresent();
+    assertThat(await(waiting).orElseThrow().journalledUpTo())
+        .as("what was only buffered")
+        .isEqualTo(SourcePosition.NONE);
+  }
+
+  @Test
+  @DisplayName("K13 P9: under drop-newest the claim of a content that was dropped goes with it")
+  void droppedLargeContent() throws Exception {
+    write(
+        WhenFull.DROP_NEWEST,
+        (flow, writer, listener) -> {
+          assertThat(await(submit(writer, offered(LARGE, 0)))).isEmpty();
+          int room = (int) flow.journal(0).appender().room();
+          Offered[] batch = new Offered[257];
+          Arrays.setAll(batch, i -> offered(60, i + 1));
+          // It finds room, and the excerpt before it, which it does not fit into, takes that.
+          batch[256] = offered(room - 12_000, 257);
+          assertThat(await(submit(writer, batch))).isEmpty();
+          assertThat(listener.notTaken).hasValue(1);
+          assertThat(await(submit(writer, offered(100_000, 258)))).isEmpty();
+          assertThat(writer.dataCount()).isEqualTo(258);
+          assertThat(flow.claims().list()).hasSize(2);
+          assertThat(lastContent(flow.journal(0)).length()).isEqualTo(100_000);
+        });
+  }
+
+  @Test
+  @DisplayName("K19 K5: a clock record that found no disk space is written when there is some")
+  void clockRecordAtFullDisk() throws Exception {
+    AtomicBoolean full = new AtomicBoolean();
+    SteppedClocks clocks = new SteppedClocks();
+    write(
+        OPTIONS,
+        WhenFull.BACKPRESSURE,
+        FlowRepository::claims,
+        journal -> fullWhile(full, journal),
+        clocks,
+        (flow, writer, listener) -> {
+          await(submit(writer, offered(10, 1)));
+          assertThat(listener.clockSteps).hasValue(1);
+          full.set(true);
+          Offered[] batch = new Offered[300];
+          Arrays.setAll(batch, i -> offered(10, i + 2));
+          CompletableFuture<Optional<Refused>> waiting = submit(writer, batch);
+          listener.awaitRelease();
+          clocks.step.set(Duration.ofHours(3).toMillis());
+          listener.awaitRelease();
+          listener.awaitRelease();
+          full.set(false);
+          assertThat(await(waiting)).isEmpty();
+          assertThat(listener.clockSteps).hasValue(2);
+        });
+  }
+
+  private static Content lastContent(Journal journal) {
+    Content last = Content.of(new byte[0]);
+    try (Journal.Reader reader = journal.reader(1)) {
+      for (Journal.Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        while (batch.advance()) {
+          if (batch.kind() == RecordKind.DATA) {
+            last = batch.content();
+          }
+        }
+      }
+    }
+    return last;
+  }
+
+  /** A journal on a disk that has no room for an excerpt while the test says so. */
+  private static Journal fullWhile(AtomicBoolean full, Journal real) {
+    Journal.Appender appender = real.appender();
+    Object guarded =
+        proxy(
+            Journal.Appender.class,
+            appender,
+            method -> {
+              if (full.get() && method.equals("commit") && appender.pending() > 0) {
+                throw new StoreException(StoreException.Kind.DISK_FULL, "the test's disk is full");
+              }
+              return Optional.empty();
+            });
+    return (Journal)
+        proxy(
+            Journal.class,
+            real,
+            method -> method.equals("appender") ? Optional.of(guarded) : Optional.empty());
+  }
+
+  private static Object proxy(
+      Class<?> type, Object real, Function<String, Optional<Object>> instead) {
+    return Proxy.newProxyInstance(
+        type.getClassLoader(),
+        new Class<?>[] {type},
+        (self, method, arguments) -> {
+          Optional<Object> answer = instead.apply(method.getName());
+          try {
+            return answer.isPresent() ? answer.get() : method.invoke(real, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+
+  /** The system's clocks, whose wall the test sets forward. */
+  private static final class SteppedClocks implements Clocks {
+    private final AtomicLong step = new AtomicLong();
+
+    @Override
+    public long wallMillis() {
+      return Clocks.system().wallMillis() + step.get();
+    }
+
+    @Override
+    public long nanos() {
+      return Clocks.system().nanos();
+    }
   }
 
   /** Claims on a disk that has no room for them while the test says so. */
@@ -239,6 +362,17 @@ final class JournalWriterTest {
   private void write(
       StoreOptions options, WhenFull whenFull, Function<FlowRepository, ClaimStore> claims, Use use)
       throws Exception {
+    write(options, whenFull, claims, journal -> journal, Clocks.system(), use);
+  }
+
+  private void write(
+      StoreOptions options,
+      WhenFull whenFull,
+      Function<FlowRepository, ClaimStore> claims,
+      UnaryOperator<Journal> journal,
+      Clocks clocks,
+      Use use)
+      throws Exception {
     Vertx vertx = Vertx.vertx();
     try (Repository repository = DataDirectory.open(directory, "node");
         FlowRepository flow = repository.open("flow", options)) {
@@ -247,11 +381,11 @@ final class JournalWriterTest {
           new JournalWriter(
               vertx,
               vertx.createSharedWorkerExecutor("writer", 1),
-              flow.journal(0),
+              journal.apply(flow.journal(0)),
               claims.apply(flow),
               new Durability(Durability.Level.PROCESS, Optional.empty()),
               whenFull,
-              new ElapsedClock(Clocks.system(), 0, 0),
+              new ElapsedClock(clocks, 0, 0),
               listener);
       use.of(flow, writer, listener);
       await(writer.stop());
@@ -291,6 +425,7 @@ final class JournalWriterTest {
   private static final class Requests implements WriterListener {
     private final Semaphore releases = new Semaphore(0);
     final AtomicLong notTaken = new AtomicLong();
+    final AtomicLong clockSteps = new AtomicLong();
     final AtomicBoolean full = new AtomicBoolean();
 
     /** Waits until room was asked for once more. */
@@ -320,7 +455,9 @@ final class JournalWriterTest {
     }
 
     @Override
-    public void clockStepped() {}
+    public void clockStepped() {
+      clockSteps.incrementAndGet();
+    }
 
     @Override
     public void broken(StoreException cause) {

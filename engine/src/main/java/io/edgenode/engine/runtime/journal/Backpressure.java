@@ -76,7 +76,7 @@ final class Backpressure {
     if (appender.room() > before) {
       return true;
     }
-    if (whenFull == WhenFull.DROP_NEWEST) {
+    if (dropsNewest()) {
       listener.notTaken(submission.source, refused);
       submission.next += refused;
       listener.releaseWanted();
@@ -85,6 +85,11 @@ final class Backpressure {
     block(reason);
     giveUp();
     return false;
+  }
+
+  /** Whether what there is no room for is dropped, rather than waits. */
+  boolean dropsNewest() {
+    return whenFull == WhenFull.DROP_NEWEST;
   }
 
   /**

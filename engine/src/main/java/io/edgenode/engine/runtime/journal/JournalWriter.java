@@ -17,8 +17,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The one writer of a lane's journal (K9). Anything is handed to it from any thread; it works on a
@@ -58,8 +56,7 @@ public final class JournalWriter {
 
   // Below: the turn's own.
   private long pendingData;
-  private final List<Submission> added = new ArrayList<>();
-  private final List<Promise<Void>> draining = new ArrayList<>();
+  private final Unanswered unanswered = new Unanswered();
   private boolean stopped;
   private long offset;
   private long wall;
@@ -128,7 +125,7 @@ public final class JournalWriter {
   /** Completes when all that was handed over before stands in the journal. Any thread. */
   public Future<Void> drained() {
     Promise<Void> promise = Promise.promise();
-    cycle.command(() -> draining.add(promise));
+    cycle.command(() -> unanswered.drain(promise));
     return promise.future();
   }
 
@@ -181,6 +178,7 @@ public final class JournalWriter {
         () -> {
           stopped = true;
           appender.discard();
+          largeContents.discard();
         });
   }
 
@@ -222,8 +220,8 @@ public final class JournalWriter {
     elapsed = Math.max(elapsed, clock.elapsedMillis());
     cycle.runCommands();
     if (stopped) {
-      refuseAll(Reason.STOPPING, "the flow is stopping");
-      endDrains();
+      unanswered.refuse(submissions, Reason.STOPPING, "the flow is stopping");
+      unanswered.drained();
       return false;
     }
     if (submissions.hasNext()) {
@@ -235,6 +233,7 @@ public final class JournalWriter {
       if (submission == null) {
         break;
       }
+      unanswered.begun(submission);
       commits += add(submission);
     }
     commit();
@@ -255,6 +254,9 @@ public final class JournalWriter {
             submission, submission.rest(), "the journal is at its max-size")) {
           return commits;
         }
+        if (backpressure.dropsNewest()) {
+          largeContents.discard();
+        }
         continue;
       }
       try {
@@ -269,7 +271,7 @@ public final class JournalWriter {
         }
       }
     }
-    added.add(submission);
+    unanswered.ended(submission);
     submissions.taken();
     return commits;
   }
@@ -338,23 +340,16 @@ public final class JournalWriter {
     if (wrote) {
       append();
     }
-    if (wrote || !added.isEmpty()) {
+    if (wrote || unanswered.hasEnded()) {
       if (durability == Durability.Level.BATCH) {
         appender.sync();
       }
       listener.appended();
     }
-    List<Submission> done = List.copyOf(added);
-    added.clear();
-    done.forEach(Submission::answer);
+    unanswered.journalled();
     if (submissions.isEmpty()) {
-      endDrains();
+      unanswered.drained();
     }
-  }
-
-  private void endDrains() {
-    draining.forEach(Promise::complete);
-    draining.clear();
   }
 
   private void control(RecordKind kind, byte[] payload) {
@@ -374,8 +369,10 @@ public final class JournalWriter {
   /** Sets lane time's offset where the wall clock has stepped; before anything is stamped. */
   private void followWallClock() {
     if (Math.abs(wall - (elapsed + offset)) > MOST_APART) {
-      offset = wall - elapsed;
-      control(RecordKind.CLOCK, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
+      long stepped = wall - elapsed;
+      control(RecordKind.CLOCK, ByteBuffer.allocate(Long.BYTES).putLong(stepped).array());
+      // Only now: where the disk is full the record is still to be written.
+      offset = stepped;
       listener.clockStepped();
     }
   }
@@ -387,15 +384,8 @@ public final class JournalWriter {
       return;
     }
     stopped = true;
-    refuseAll(Reason.UNAVAILABLE, "the journal is broken");
+    unanswered.refuse(submissions, Reason.UNAVAILABLE, "the journal is broken");
     listener.broken(e);
-  }
-
-  private void refuseAll(Reason reason, String message) {
-    List<Submission> waiting = new ArrayList<>(added);
-    added.clear();
-    waiting.addAll(submissions.clear());
-    waiting.forEach(submission -> submission.refuse(reason, message));
   }
 
   /** FlowFiles ever journalled; any thread. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LargeContents {
   private final ClaimStore store;
+  private Content.@Nullable Bytes content;
   private Content.@Nullable Claim atHand;
   private @Nullable StoreException refusal;
 
@@ -20,11 +21,16 @@ final class LargeContents {
 
   /**
    * The claim of a content. An excerpt that turns out to be full brings the same content here
-   * again: until it is {@link #taken} it has one claim.
+   * again: until it is {@link #taken} it has one claim. Another content says that the one before
+   * was dropped meanwhile.
    *
    * @throws StoreException {@code QUOTA}, {@code DISK_FULL} or {@code TOO_LARGE}, with nothing kept
    */
+  @SuppressWarnings("ReferenceEquality") // equal contents of two FlowFiles have two claims
   Content.Claim claim(Content.Bytes bytes) {
+    if (bytes != content) {
+      discard();
+    }
     Content.Claim claim = atHand;
     if (claim == null) {
       try {
@@ -33,6 +39,7 @@ final class LargeContents {
         refusal = e;
         throw e;
       }
+      content = bytes;
       atHand = claim;
     }
     return claim;
@@ -51,7 +58,17 @@ final class LargeContents {
 
   /** The record of the claim is in an excerpt. */
   void taken() {
+    content = null;
     atHand = null;
+  }
+
+  /** No record will refer to the claim: what it was for is dropped, or the writer stops. */
+  void discard() {
+    Content.Claim claim = atHand;
+    taken();
+    if (claim != null) {
+      store.delete(claim.id());
+    }
   }
 
   /** Whether the disk has room for records, as far as this says, and none for this content. */

@@ -32,6 +32,9 @@ public final class Submission {
   /** The writer's place in the batch. */
   int next;
 
+  /** How far it is journalled at the flow's durability; the rest may be in a buffer alone. */
+  private int journalled;
+
   private @Nullable Refused refusal;
 
   private Submission(
@@ -79,7 +82,7 @@ public final class Submission {
 
   /** The next FlowFile can never be taken; the answer comes when those before it are durable. */
   void endWithTooLarge(String message) {
-    refusal = refused(Refused.Reason.TOO_LARGE, message);
+    refusal = refused(Refused.Reason.TOO_LARGE, message, next);
   }
 
   /** Answers when all that was taken of it is journalled. */
@@ -87,13 +90,18 @@ public final class Submission {
     answer.accept(refusal);
   }
 
-  /** Answers at once with a refusal that says how far it came. */
-  void refuse(Refused.Reason reason, String message) {
-    answer.accept(refused(reason, message));
+  /** What was taken of it so far is journalled at the flow's durability. */
+  void journalledSoFar() {
+    journalled = next;
   }
 
-  private Refused refused(Refused.Reason reason, String message) {
-    SourcePosition upTo = next == 0 ? SourcePosition.NONE : batch.get(next - 1).position();
-    return new Refused(reason, message, upTo);
+  /** Answers at once with a refusal that says how far it came. */
+  void refuse(Refused.Reason reason, String message) {
+    answer.accept(refused(reason, message, journalled));
+  }
+
+  private Refused refused(Refused.Reason reason, String message, int upTo) {
+    return new Refused(
+        reason, message, upTo == 0 ? SourcePosition.NONE : batch.get(upTo - 1).position());
   }
 }
