@@ -111,6 +111,30 @@ final class FlowRunnerTest {
   }
 
   @Test
+  @DisplayName(
+      "K25, P6: an asynchronous emission that leads nowhere fails its FlowFile, not its flow")
+  void emissionLeadsNowhere() {
+    FlowSnapshot snapshot =
+        rig.runToEnd(
+            """
+            flow: astray
+            sources:
+              readings: { type: generate, count: 1000 }
+            processors:
+              ask: { type: jitter, from: readings, most: 1, astray: 10 }
+            sinks:
+              out: { type: collect, from: ask, label: "%1$s" }
+              bad: { type: collect, from: ask.failure, label: "%1$s bad" }
+            """
+                .formatted(label));
+
+    assertThat(snapshot.restarts()).isZero();
+    assertThat(Collected.copy(label)).hasSize(900);
+    assertThat(Collected.copy(label + " bad")).hasSize(100);
+    FlowRig.assertBalanced(snapshot, 1_000);
+  }
+
+  @Test
   @DisplayName("K25, K29: no sink hears of a time before it has what came earlier")
   void timeInOrder() {
     rig.runToEnd(

@@ -13,6 +13,7 @@ import io.edgenode.engine.api.Option;
 import io.edgenode.engine.api.Output;
 import io.edgenode.engine.api.Processor;
 import io.edgenode.engine.api.ProcessorContext;
+import io.edgenode.engine.api.Relationship;
 import io.edgenode.engine.api.Sink;
 import io.edgenode.engine.api.SinkContext;
 import io.edgenode.engine.api.Source;
@@ -87,7 +88,9 @@ final class TestComponents {
       @Option(doc = "The shortest delay in milliseconds.", defaultValue = "0") int least,
       @Option(doc = "The longest delay in milliseconds.", defaultValue = "3") int most,
       @Option(doc = "Where the test finds what was asked.", defaultValue = "") String label,
-      @Option(doc = "The seed.", defaultValue = "1") long seed) {}
+      @Option(doc = "The seed.", defaultValue = "1") long seed,
+      @Option(doc = "Of so many one is emitted where there is no way out.", defaultValue = "0")
+          int astray) {}
 
   record FragileConfig(
       @Option(doc = "How many times it breaks the flow, over all its lives.") int times,
@@ -333,9 +336,13 @@ final class TestComponents {
 
   /** Answers after random delays, so answers overtake each other. */
   private static final class Jitter implements AsyncProcessor {
+    private static final Relationship NOWHERE =
+        new Relationship("nowhere", "Does not exist.", Relationship.Unconnected.DROPPED);
+
     private final JitterConfig config;
     private final Random random;
     private Vertx vertx = null;
+    private int asked;
 
     Jitter(JitterConfig config) {
       this.config = config;
@@ -354,6 +361,10 @@ final class TestComponents {
         synchronized (asked) {
           asked.add(in.id().toString());
         }
+      }
+      if (config.astray > 0 && ++asked % config.astray == 0) {
+        out.emit(NOWHERE, in);
+        return Future.succeededFuture();
       }
       int delay = config.least + random.nextInt(config.most - config.least + 1);
       if (delay == 0) {

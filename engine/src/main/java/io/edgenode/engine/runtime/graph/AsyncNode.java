@@ -3,6 +3,7 @@ package io.edgenode.engine.runtime.graph;
 import io.edgenode.engine.api.AsyncProcessor;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Relationship;
 import io.edgenode.engine.definition.AsyncOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -44,6 +45,11 @@ final class AsyncNode extends Node {
 
   void connect(Emitter out) {
     this.emitter = out;
+  }
+
+  /** Whether the step may emit there; any thread. */
+  boolean leadsTo(Relationship to) {
+    return emitter.has(to);
   }
 
   AsyncProcessor processor() {

@@ -138,8 +138,22 @@ final class Emitter implements Output {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // the same constant first, a name of equal text after
+  /** Whether there is such a way out; any thread. */
+  boolean has(Relationship to) {
+    return find(to) != null;
+  }
+
   private Port port(Relationship to) {
+    Port port = find(to);
+    if (port == null) {
+      throw new IllegalStateException(
+          "'" + node.name() + "' has no relationship '" + to.name() + "'");
+    }
+    return port;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same constant first, a name of equal text after
+  private @Nullable Port find(Relationship to) {
     for (Port port : ports) {
       if (port.relationship == to) {
         return port;
@@ -150,7 +164,6 @@ final class Emitter implements Output {
         return port;
       }
     }
-    throw new IllegalStateException(
-        "'" + node.name() + "' has no relationship '" + to.name() + "'");
+    return null;
   }
 }

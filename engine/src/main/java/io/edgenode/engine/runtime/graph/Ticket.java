@@ -36,7 +36,7 @@ final class Ticket implements Output {
 
   @Override
   public synchronized void emit(Relationship to, FlowFile flowFile) {
-    if (!closed) {
+    if (mayEmit(to)) {
       emissions.add(emitter -> emitter.emit(to, flowFile));
     }
   }
@@ -44,16 +44,30 @@ final class Ticket implements Output {
   @Override
   public synchronized void fire(
       Relationship to, Firing firing, Attributes attributes, Content content) {
-    if (!closed) {
+    if (mayEmit(to)) {
       emissions.add(emitter -> emitter.fire(to, firing, attributes, content));
     }
+  }
+
+  /**
+   * What leads nowhere costs this FlowFile its success, and not the lane its life at the replay.
+   */
+  private boolean mayEmit(Relationship to) {
+    if (!closed && !node.leadsTo(to)) {
+      failure =
+          new FlowException.BadData(
+              "'" + node.name() + "' has no relationship '" + to.name() + "'");
+    }
+    return !closed && failure == null;
   }
 
   /** Takes nothing more; what a step that timed out still emits is not heard. */
   synchronized void close(@Nullable FlowException cause) {
     closed = true;
-    failure = cause;
     if (cause != null) {
+      failure = cause;
+    }
+    if (failure != null) {
       emissions.clear();
     }
   }
