@@ -5,6 +5,7 @@ import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +84,18 @@ final class JournalBatch implements Journal.Batch {
 
   @Override
   public Optional<String> versionBefore() {
-    return holds(RecordKind.FLOW) ? Optional.empty() : Optional.of(flowVersion);
+    String passed = null;
+    JournalBatch all = new JournalBatch(excerpt, claims);
+    while (all.advance()) {
+      if (all.kind == RecordKind.FLOW && all.sequence() >= firstSequence) {
+        // What stands at the excerpt's end began with this.
+        return Optional.ofNullable(passed);
+      }
+      if (all.kind == RecordKind.FLOW) {
+        passed = new String(all.payload, StandardCharsets.US_ASCII);
+      }
+    }
+    return Optional.of(flowVersion);
   }
 
   /** Whether there is such a record; then what stands at the excerpt's end begins with that. */

@@ -271,6 +271,44 @@ final class FlowRunnerTest {
   }
 
   @Test
+  @DisplayName("K14, K35: drop-oldest gives up the backlog of another version as well")
+  void dropOldestAcrossVersions() {
+    String yaml =
+        """
+        flow: edited
+        journal: { max-size: 1MiB, when-full: drop-oldest }
+        checkpoint: { interval: 20ms }
+        sources:
+          readings: { type: generate, count: %d }
+        processors:
+          mark: { type: map, from: readings, set: { version: "%d" } }
+        sinks:
+          out: { type: collect, from: mark, label: "%s", away: %s, buffer-count: 100 }
+        """;
+    runAway(yaml.formatted(8_000, 1, label, true));
+    rig.reopen();
+    runAway(yaml.formatted(60_000, 2, label, true));
+    rig.reopen();
+    FlowSnapshot last = rig.runToEnd(yaml.formatted(60_000, 2, label, false));
+
+    List<String> lines = Collected.copy(label);
+    assertThat(lines).doesNotHaveDuplicates().hasSizeBetween(1_000, 50_000);
+    assertThat(lines.get(0)).contains("\"version\":1");
+    assertThat(lines.subList(1_000, lines.size())).allMatch(line -> line.contains("\"version\":2"));
+    FlowRig.assertBalanced(last, 60_000);
+  }
+
+  /** Runs until the source has ended, with nothing delivered. */
+  private void runAway(String yaml) {
+    FlowRunner away = rig.runner(yaml);
+    FlowRig.await(away.start());
+    FlowRig.until(
+        () -> FlowRig.await(away.snapshot()).sources().get("readings").ended(),
+        "the source came to its end");
+    FlowRig.await(away.stop(Duration.ofMillis(100)));
+  }
+
+  @Test
   @DisplayName("K14, P5: under drop-oldest a full journal gives up its oldest part, counted")
   void dropOldest() {
     FlowRunner away =

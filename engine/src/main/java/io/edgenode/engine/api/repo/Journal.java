@@ -183,7 +183,7 @@ public interface Journal extends AutoCloseable {
       return OptionalLong.empty();
     }
 
-    /** The flow version before the first record, likewise. */
+    /** The flow version before the first record that this gives, likewise. */
     default Optional<String> versionBefore() {
       return Optional.empty();
     }

@@ -45,10 +45,10 @@ public final class Lane {
   private final LaneCheckpoint checkpoint;
   private final Checkpointer<LaneSnapshot> checkpointer;
   private final RoomMaker room;
+  private final LaneVersions versions;
   private final AtomicBoolean awake = new AtomicBoolean();
   private final List<Promise<Void>> settling = new ArrayList<>();
   private LaneGraph current;
-  private @Nullable VersionSwitch switching;
   private @Nullable Promise<Void> draining;
   private Ledger.Counts before = Ledger.Counts.ZERO;
   private Future<Void> starting = Future.succeededFuture();
@@ -80,9 +80,10 @@ public final class Lane {
     this.reader = new LaneReader(setup, image.cursor(), own, claims);
     this.tail = new TailWatch(setup.writer(), () -> setup.listener().endUnreadable(setup.number()));
     this.ticker = new Ticker(setup.context(), setup.writer(), setup.clock());
+    this.versions = new LaneVersions(setup, sinks, own, reader, this::wake);
     this.checkpoint =
         new LaneCheckpoint(
-            setup, own, sinks, reader, claims, () -> current, () -> switching != null, this::fail);
+            setup, own, sinks, reader, claims, () -> current, versions::isSwitching, this::fail);
     CheckpointStore store = setup.stores().checkpoints(setup.number());
     long last = store.chains().stream().mapToLong(CheckpointStore.Chain::number).max().orElse(0);
     this.checkpointer =
@@ -309,15 +310,13 @@ public final class Lane {
           if (current.graph().takeTimeMoved()) {
             sinks.onTime();
           }
-          checkpointAfterGivingUp();
+          if (givingUp && !reader.isGivingUp()) {
+            endGivingUp();
+          }
         }
         case VERSION -> {
           settled = false;
-          switching = versionSwitch();
-          if (switching == null) {
-            reader.begin(current.graph());
-            current.graph().advance();
-          }
+          versions.begin(current);
         }
         case NOTHING -> {
           if (!tail.mayHaveMore(reader.position())) {
@@ -331,42 +330,24 @@ public final class Lane {
   }
 
   /** What was given up is gone for good only behind full checkpoints (K14). */
-  private void checkpointAfterGivingUp() {
-    if (givingUp && !reader.isGivingUp()) {
-      givingUp = false;
-      room.releaseAll();
-    }
+  private void endGivingUp() {
+    versions.endGivingUp(current);
+    givingUp = false;
+    room.releaseAll();
   }
 
   /** Goes on with a change of version, if one is under way; true when none is. */
   private boolean continueSwitch() {
-    VersionSwitch change = switching;
-    if (change == null) {
+    if (versions.letPass()) {
       return true;
     }
-    LaneGraph next = change.advance();
+    LaneGraph next = versions.advance();
     if (next == null) {
       return false;
     }
     current = next;
-    switching = null;
     checkpointer.needFull();
     return true;
-  }
-
-  private @Nullable VersionSwitch versionSwitch() {
-    String version = reader.version();
-    return version.equals(current.flow().version())
-        ? null
-        : new VersionSwitch(
-            setup,
-            current,
-            sinks,
-            own,
-            setup.versions().apply(version),
-            reader.lineage(),
-            reader.cursor(),
-            this::wake);
   }
 
   private void caughtUp() {

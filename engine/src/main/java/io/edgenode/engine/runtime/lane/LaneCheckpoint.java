@@ -95,8 +95,9 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
     capturedChanges = graph.get().graph().changes();
     Cursor cursor = reader.cursor().withVersion(graph.get().flow().version());
     return new LaneSnapshot(
-        // A change of version that is under way begins anew after a crash.
-        switching.getAsBoolean() ? cursor.before() : cursor,
+        // A change of version that is under way begins anew after a crash: with its record, or
+        // where that was given up or lost, with what the journal says of the records behind it.
+        switching.getAsBoolean() && reader.isAtVersionRecord() ? cursor.before() : cursor,
         own.counts(),
         graph.get().graph().snapshot(full),
         sinks.capture(full),

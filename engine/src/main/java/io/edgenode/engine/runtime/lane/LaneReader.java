@@ -47,6 +47,10 @@ final class LaneReader implements AutoCloseable {
   private String version;
   private long giveUpUntil;
   private int epoch;
+  private boolean atVersionRecord;
+
+  /** Whether a first excerpt was read: the version before it is what the journal says it is. */
+  private boolean begun;
 
   /**
    * @param ledger where what damage and gaps cost is counted
@@ -94,11 +98,16 @@ final class LaneReader implements AutoCloseable {
         epoch = current.epoch();
         ended.clear();
       }
-      if (current.firstSequence() > position + 1) {
-        Read changed = passGap(current, graph);
-        if (changed != Read.NOTHING) {
-          return changed;
-        }
+      boolean gap = current.firstSequence() > position + 1;
+      Read changed = Read.NOTHING;
+      if (gap) {
+        changed = passGap(current, graph);
+      } else if (!begun) {
+        changed = followVersion(current);
+      }
+      begun = true;
+      if (changed != Read.NOTHING) {
+        return changed;
       }
     }
     return handIn(current, graph);
@@ -132,6 +141,11 @@ final class LaneReader implements AutoCloseable {
 
   boolean isGivingUp() {
     return position < giveUpUntil;
+  }
+
+  /** Whether the mark stands at the record that said which version holds. */
+  boolean isAtVersionRecord() {
+    return atVersionRecord;
   }
 
   Cursor cursor() {
@@ -187,6 +201,7 @@ final class LaneReader implements AutoCloseable {
 
   private Read handIn(Journal.Batch record, Graph graph) {
     position = record.sequence();
+    atVersionRecord = record.kind() == RecordKind.FLOW;
     elapsed = record.elapsedMillis();
     wall = record.wallMillis();
     RecordKind kind = record.kind();
@@ -251,6 +266,7 @@ final class LaneReader implements AutoCloseable {
     countLost(next);
     lane.listener().recordsLost(lane.number());
     position = next.firstSequence() - 1;
+    atVersionRecord = false;
     Read changed = Read.NOTHING;
     long offsetNow = next.offsetBefore().orElse(offset);
     if (offsetNow != offset) {
@@ -258,12 +274,17 @@ final class LaneReader implements AutoCloseable {
       graph.control(RecordKind.CLOCK, "", position, elapsed, elapsed + offset, lineage(next));
       changed = Read.HANDED_IN;
     }
-    String versionNow = next.versionBefore().orElse(version);
-    if (!versionNow.equals(version)) {
-      version = versionNow;
-      changed = Read.VERSION;
+    return followVersion(next) == Read.VERSION ? Read.VERSION : changed;
+  }
+
+  /** A version may have begun in what was lost, or in what an opening before this one gave up. */
+  private Read followVersion(Journal.Batch next) {
+    String now = next.versionBefore().orElse(version);
+    if (now.equals(version)) {
+      return Read.NOTHING;
     }
-    return changed;
+    version = now;
+    return Read.VERSION;
   }
 
   private void countLost(Journal.Batch next) {

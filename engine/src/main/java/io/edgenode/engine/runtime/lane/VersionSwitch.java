@@ -66,6 +66,11 @@ final class VersionSwitch {
     this.wake = wake;
   }
 
+  /** Whether anything was done that can't be left undone. */
+  boolean hasBegun() {
+    return step != Step.EMPTY_GRAPH;
+  }
+
   /** Goes on as far as it can; gives the new graph when it is done. */
   @Nullable LaneGraph advance() {
     Graph graph = old.graph();
