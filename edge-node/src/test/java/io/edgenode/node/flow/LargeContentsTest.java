@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,31 @@ final class LargeContentsTest {
       long journalled = snapshot.lanes().get(0).journalled();
       assertThat(journalled).isBetween(4L, 6L);
       assertThat(snapshot.notTaken()).isEqualTo(FILES - journalled);
+    }
+  }
+
+  @Test
+  @DisplayName("K13: a finished content that is given up is deleted, one that is journalled stays")
+  void givenUp() throws IOException {
+    try (FlowRig rig = new FlowRig(scratch.resolve("data"))) {
+      FlowRunner runner =
+          rig.runner(
+              """
+              flow: regretful
+              sources:
+                in: { type: regretful, bytes: 100000 }
+              sinks:
+                out: { type: collect, from: in, label: regretted, away: true }
+              """);
+      FlowRig.await(runner.start());
+      FlowRig.until(
+          () -> FlowRig.await(runner.snapshot()).sources().get("in").ended(),
+          "the source comes to its end");
+      try (Stream<Path> claims = Files.list(scratch.resolve("data/flows/regretful/claims"))) {
+        assertThat(claims.map(each -> each.getFileName().toString().substring(9)))
+            .containsExactly("00000002");
+      }
+      FlowRig.await(runner.stop(Duration.ofMillis(100)));
     }
   }
 

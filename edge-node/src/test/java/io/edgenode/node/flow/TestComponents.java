@@ -3,6 +3,7 @@ package io.edgenode.node.flow;
 import io.edgenode.engine.api.AsyncProcessor;
 import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.BatchResult;
+import io.edgenode.engine.api.ClaimWriter;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.FlowException;
@@ -23,6 +24,7 @@ import io.edgenode.engine.record.ByteOutput;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +86,8 @@ final class TestComponents {
   record CountedConfig(
       @Option(doc = "Where the test finds what started and stopped.") String label) {}
 
+  record RegretfulConfig(@Option(doc = "Bytes of each content.") int bytes) {}
+
   record JitterConfig(
       @Option(doc = "The shortest delay in milliseconds.", defaultValue = "0") int least,
       @Option(doc = "The longest delay in milliseconds.", defaultValue = "3") int most,
@@ -112,6 +116,9 @@ final class TestComponents {
             .build(),
         Descriptor.source("counted", CountedConfig.class, Counted::new)
             .summary("Offers nothing, and notes its starts and stops.")
+            .build(),
+        Descriptor.source("regretful", RegretfulConfig.class, Regretful::new)
+            .summary("Gives up a content that is finished, and one that is journalled.")
             .build(),
         Descriptor.processor("fragile", FragileConfig.class, Fragile::new)
             .summary("Passes FlowFiles on, and breaks the flow now and then.")
@@ -379,6 +386,57 @@ final class TestComponents {
             done.complete();
           });
       return done.future();
+    }
+  }
+
+  /** Finishes two large contents, offers the second, and gives both up. */
+  private static final class Regretful implements Source {
+    private final RegretfulConfig config;
+
+    Regretful(RegretfulConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public Future<Void> start(
+        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
+      finished(intake)
+          .compose(first -> first.writer.abort())
+          .compose(gone -> finished(intake))
+          .compose(
+              second ->
+                  intake
+                      .accept(
+                          List.of(
+                              new Offered(second.claim, Attributes.empty(), SourcePosition.NONE)))
+                      .compose(journalled -> second.writer.abort()))
+          .onSuccess(done -> intake.end())
+          .onFailure(intake::fail);
+      return Future.succeededFuture();
+    }
+
+    private record Finished(ClaimWriter writer, Content.Claim claim) {}
+
+    private Future<Finished> finished(Intake intake) {
+      return intake
+          .claim(config.bytes)
+          .compose(
+              writer ->
+                  writer
+                      .write(Buffer.buffer(new byte[config.bytes]))
+                      .compose(written -> writer.finish())
+                      .map(claim -> new Finished(writer, claim)));
+    }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public Future<Void> stop() {
+      return Future.succeededFuture();
     }
   }
 }
