@@ -166,7 +166,7 @@ final class FileFormatsTest {
     Path file = data.resolve("large.bin");
     Files.writeString(file, "x".repeat(100_000));
     try (SourceRig rig = new SourceRig(own)) {
-      rig.intake().refuseClaims(4_000);
+      rig.intake().refuseClaims(200);
       rig.start(new FileSource(whole(file.toString(), "utf-8", false), 1));
       rig.intake().awaitEnd();
       assertThat(rig.intake().bytes()).isEqualTo(100_000);
