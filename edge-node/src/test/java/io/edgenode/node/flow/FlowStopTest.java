@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,22 +98,30 @@ final class FlowStopTest {
   @Test
   @DisplayName("K5, K34: a flow that is stopped while it opens is closed when the stop is over")
   void stopWhileOpening() {
+    String made = label + " made";
+    String gate = label + " gate";
     String yaml =
         """
         flow: brief
         sources:
           readings: { type: generate, count: 10 }
+          gated: { type: counted, label: "%2$s", gate: "%3$s" }
         sinks:
-          out: { type: collect, from: readings, label: "%s" }
+          out: { type: collect, from: [readings, gated], label: "%1$s" }
         """
-            .formatted(label);
-    for (int i = 0; i < 20; i++) {
-      FlowRunner brief = rig.runner(yaml);
-      brief.start();
-      FlowRig.await(brief.stop(Duration.ofMillis(100)));
-    }
-    rig.runToEnd(yaml);
+            .formatted(label, made, gate);
+    FlowRunner brief = rig.runner(yaml);
+    brief.start();
+    FlowRig.until(() -> !Collected.copy(made).isEmpty(), "its stores are open");
+    Future<Void> stopped = brief.stop(Duration.ofMillis(100));
+    assertThat(stopped.isComplete()).as("stopped with its stores open").isFalse();
 
+    List<String> open = Collected.of(gate);
+    synchronized (open) {
+      open.add("open");
+    }
+    FlowRig.await(stopped);
+    rig.runToEnd(yaml);
     assertThat(new HashSet<>(Collected.copy(label))).hasSize(10);
   }
 

@@ -84,7 +84,9 @@ final class TestComponents {
       @Option(doc = "Bytes of the one in their middle.") int large) {}
 
   record CountedConfig(
-      @Option(doc = "Where the test finds what started and stopped.") String label) {}
+      @Option(doc = "Where the test finds what started and stopped.") String label,
+      @Option(doc = "It is not made before the test puts something there.", defaultValue = "")
+          String gate) {}
 
   record RegretfulConfig(@Option(doc = "Bytes of each content.") int bytes) {}
 
@@ -115,7 +117,7 @@ final class TestComponents {
             .summary("Offers one batch; where that is refused, again without what is large.")
             .build(),
         Descriptor.source("counted", CountedConfig.class, Counted::new)
-            .summary("Offers nothing, and notes its starts and stops.")
+            .summary("Ends with nothing offered, and notes its starts and stops.")
             .build(),
         Descriptor.source("regretful", RegretfulConfig.class, Regretful::new)
             .summary("Gives up a content that is finished, and one that is journalled.")
@@ -292,12 +294,17 @@ final class TestComponents {
 
     Counted(CountedConfig config) {
       this.config = config;
+      if (!config.gate.isEmpty()) {
+        note("made");
+        FlowRig.until(() -> !Collected.copy(config.gate).isEmpty(), "the test opens the gate");
+      }
     }
 
     @Override
     public Future<Void> start(
         SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
       started = true;
+      intake.end();
       return note("started");
     }
 
