@@ -148,6 +148,43 @@ final class LanesTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  @DisplayName("P1, K16: so it is after a crash that finds one lane far behind the other")
+  void filesBetweenAtCrash() throws IOException {
+    Path files = Files.createDirectory(input.resolve("files"));
+    Files.writeString(files.resolve("0.ndjson"), "{\"k\":3}\n");
+    write(files.resolve("a.ndjson"), 0, 20);
+    write(files.resolve("c.ndjson"), 20, 40);
+    String flow =
+        """
+        flow: between
+        lanes: 2
+        partition-by: [k]
+        checkpoint: { interval: 1h }
+        sources:
+          readings: { type: file, path: "%s/*.ndjson", follow: true, poll-interval: 20ms }
+        sinks:
+          out: { type: collect, from: readings, label: crashed-between }
+        """
+            .formatted(files);
+    try (FlowRig rig = new FlowRig(data.resolve("between"))) {
+      FlowRig.await(rig.runner(flow).start());
+      FlowRig.until(() -> Collected.copy("crashed-between").size() == 41, "all is there");
+    }
+    write(files.resolve("b.ndjson"), 40, 50);
+    try (FlowRig rig = new FlowRig(data.resolve("between"))) {
+      FlowRig.await(rig.runner(flow).start());
+      FlowRig.until(
+          () ->
+              Collected.copy("crashed-between").stream()
+                      .map(line -> line.substring(line.indexOf('{')))
+                      .distinct()
+                      .count()
+                  == 51,
+          "the new file's lines are there");
+    }
+  }
+
   private static void write(Path file, int from, int to) throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = from; i < to; i++) {

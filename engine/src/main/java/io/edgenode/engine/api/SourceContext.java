@@ -16,6 +16,13 @@ public interface SourceContext {
 
   String flow();
 
+  /**
+   * The greatest ordinal of the source that any lane's journal held when it was started. Above the
+   * position that it resumes at, where lanes had not come equally far, a lane leaves out what has
+   * an ordinal that it holds already (K16): what may be something else needs one above this.
+   */
+  long greatestOrdinal();
+
   /** A directory for what the source itself must keep; made on the first call. */
   Path directory();
 

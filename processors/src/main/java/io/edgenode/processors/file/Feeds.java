@@ -30,13 +30,14 @@ final class Feeds {
           config.path(), null, "there is no such file; with follow: true it would be waited for");
     }
     FileLedger ledger = FileLedger.open(context.directory(), ordinal, resumed);
+    Ordinals ordinals = new Ordinals(ordinal, context.greatestOrdinal(), resumed);
     if (config.format() == FileSourceConfig.Format.WHOLE) {
-      return new WholeFiles(config, ledger, ordinal);
+      return new WholeFiles(config, ledger, ordinals);
     }
     LineFormat format = format(config);
     return config.follow()
-        ? new Follow(config, format, ledger, ordinal, System::nanoTime)
-        : new ReadOnce(files, config.encoding(), format, ledger, ordinal);
+        ? new Follow(config, format, ledger, ordinals, System::nanoTime)
+        : new ReadOnce(files, config.encoding(), format, ledger, ordinals);
   }
 
   private static LineFormat format(FileSourceConfig config) {

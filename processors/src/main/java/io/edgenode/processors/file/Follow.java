@@ -54,7 +54,7 @@ final class Follow implements Feed {
   private final Map<Path, Closed> closed = new HashMap<>();
   private final Deque<Followed> round = new ArrayDeque<>();
   private @Nullable Followed current;
-  private long lastOrdinal;
+  private final Ordinals ordinals;
   private long lastListed;
   private boolean listed;
   private boolean gaveInRound;
@@ -66,13 +66,13 @@ final class Follow implements Feed {
       FileSourceConfig config,
       LineFormat format,
       FileLedger ledger,
-      long lastOrdinal,
+      Ordinals ordinals,
       LongSupplier nanos) {
     this.paths = new FilePaths(config.path());
     this.encoding = config.encoding();
     this.format = format;
     this.ledger = ledger;
-    this.lastOrdinal = lastOrdinal;
+    this.ordinals = ordinals;
     this.pollNanos = config.pollInterval().toNanos();
     this.nanos = nanos;
   }
@@ -131,7 +131,7 @@ final class Follow implements Feed {
   private boolean visit(Followed visited, List<Offered> out) throws IOException {
     long now = nanos.getAsLong();
     if (!visited.visiting) {
-      if (!visited.look(lastOrdinal, now)) {
+      if (!visited.look(ordinals, now)) {
         retireIfOver(visited, out, now);
         return false;
       }
@@ -157,7 +157,7 @@ final class Follow implements Feed {
 
   private void gave(Followed from, List<Offered> out, int before) {
     if (out.size() > before) {
-      lastOrdinal = out.get(out.size() - 1).position().ordinal();
+      ordinals.gave(out.get(out.size() - 1).position().ordinal());
       from.ahead = true;
     }
   }
@@ -171,13 +171,13 @@ final class Follow implements Feed {
     if (left != null) {
       leave(left);
     }
-    next.file.beginStretch(lastOrdinal);
+    next.file.beginStretch(ordinals.before(next.file.known()));
     current = next;
   }
 
   private void leave(Followed left) {
     if (left.ahead) {
-      ledger.leave(left.file.known(), lastOrdinal);
+      ledger.leave(left.file.known(), ordinals.last());
       left.ahead = false;
     }
   }
@@ -226,7 +226,7 @@ final class Follow implements Feed {
       if (known.isEmpty() && ledger.lastAt(path).isPresent()) {
         LOG.info("file {} is another one than was read, or shorter: reading from its start", path);
       }
-      file.begin(known.map(KnownFile::offset).orElse(0L), lastOrdinal);
+      file.begin(known.map(KnownFile::offset).orElse(0L), ordinals.last());
       open.put(path, new Followed(path, file, now));
     } catch (NoSuchFileException e) {
       LOG.debug("file {} vanished before it was opened", path);

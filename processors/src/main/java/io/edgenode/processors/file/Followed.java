@@ -54,12 +54,12 @@ final class Followed {
    *
    * @return whether there is something to read
    */
-  boolean look(long lastOrdinal, long now) throws IOException {
+  boolean look(Ordinals ordinals, long now) throws IOException {
     long size = file.channel().size();
     if (size < file.lookedAt() || size != readTo && !file.identity().matches(file.channel())) {
       LOG.info("file {} was truncated or written anew: reading from its start", path);
       file.identify();
-      file.begin(0, lastOrdinal);
+      file.begin(0, ordinals.before(new KnownFile(file.identity(), 0)));
       readTo = -1;
     } else if (size > file.identity().fingerprintLength()) {
       file.identify();

@@ -21,17 +21,17 @@ final class ReadOnce implements Feed {
   private final String encoding;
   private final LineFormat format;
   private final FileLedger ledger;
-  private long lastOrdinal;
+  private final Ordinals ordinals;
   private int nextPath;
   private @Nullable LineFile current;
 
   ReadOnce(
-      List<Path> paths, String encoding, LineFormat format, FileLedger ledger, long lastOrdinal) {
+      List<Path> paths, String encoding, LineFormat format, FileLedger ledger, Ordinals ordinals) {
     this.paths = paths;
     this.encoding = encoding;
     this.format = format;
     this.ledger = ledger;
-    this.lastOrdinal = lastOrdinal;
+    this.ordinals = ordinals;
   }
 
   @Override
@@ -55,7 +55,7 @@ final class ReadOnce implements Feed {
       }
       bytes += file.offset() - before;
       if (!out.isEmpty()) {
-        lastOrdinal = out.get(out.size() - 1).position().ordinal();
+        ordinals.gave(out.get(out.size() - 1).position().ordinal());
       }
       tooLong += file.takeTooLong();
       if (!more) {
@@ -90,13 +90,14 @@ final class ReadOnce implements Feed {
     if (known.isEmpty() && ledger.lastAt(path).isPresent()) {
       LOG.info("file {} is another one than was read, or shorter: reading from its start", path);
     }
-    file.begin(known.map(KnownFile::offset).orElse(0L), lastOrdinal);
+    long offset = known.map(KnownFile::offset).orElse(0L);
+    file.begin(offset, ordinals.before(new KnownFile(file.identity(), offset)));
     return file;
   }
 
   private void leave(LineFile file) throws IOException {
     if (paths.size() > 1) {
-      ledger.leave(file.known(), lastOrdinal);
+      ledger.leave(file.known(), ordinals.last());
     }
     file.close();
     current = null;

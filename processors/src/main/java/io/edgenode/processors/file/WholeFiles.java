@@ -36,14 +36,14 @@ final class WholeFiles implements Feed {
   private final Map<Path, Look> taken = new HashMap<>();
   private Iterator<Path> round = List.<Path>of().iterator();
   private boolean inRound;
-  private long lastOrdinal;
+  private final Ordinals ordinals;
 
-  WholeFiles(FileSourceConfig config, FileLedger ledger, long lastOrdinal) {
+  WholeFiles(FileSourceConfig config, FileLedger ledger, Ordinals ordinals) {
     this.paths = new FilePaths(config.path());
     this.encoding = config.encoding();
     this.follow = config.follow();
     this.ledger = ledger;
-    this.lastOrdinal = lastOrdinal;
+    this.ordinals = ordinals;
   }
 
   @Override
@@ -119,12 +119,12 @@ final class WholeFiles implements Feed {
       return Optional.empty();
     }
     FileIdentity identity = FileIdentity.of(path, inode, channel);
-    FilePosition position =
-        new FilePosition(new FilePosition.Span(identity, lastOrdinal + 1), size);
+    long before = ordinals.before(new KnownFile(identity, 0));
+    FilePosition position = new FilePosition(new FilePosition.Span(identity, before + 1), size);
     LargeFile file =
         new LargeFile(path, channel, size, encoding, LineFile.attributesOf(path), position);
-    lastOrdinal = position.ordinal();
-    ledger.leave(new KnownFile(identity, size), lastOrdinal);
+    ordinals.gave(position.ordinal());
+    ledger.leave(new KnownFile(identity, size), ordinals.last());
     if (size > Content.CLAIM_THRESHOLD) {
       return Optional.of(file);
     }

@@ -107,7 +107,7 @@ public final class SourceRig implements AutoCloseable {
 
   public Future<Void> startFuture(Source made, Optional<SourcePosition> resumeAt) {
     source = made;
-    return onContext(() -> made.start(new RigContext(), intake, resumeAt));
+    return onContext(() -> made.start(new RigContext(resumeAt), intake, resumeAt));
   }
 
   public void pause() {
@@ -182,6 +182,12 @@ public final class SourceRig implements AutoCloseable {
   }
 
   private final class RigContext implements SourceContext {
+    private final Optional<SourcePosition> resumed;
+
+    RigContext(Optional<SourcePosition> resumed) {
+      this.resumed = resumed;
+    }
+
     @Override
     public Vertx vertx() {
       return node.vertx();
@@ -200,6 +206,11 @@ public final class SourceRig implements AutoCloseable {
     @Override
     public String flow() {
       return flow;
+    }
+
+    @Override
+    public long greatestOrdinal() {
+      return resumed.map(SourcePosition::ordinal).orElse(0L);
     }
 
     @Override

@@ -67,6 +67,14 @@ final class Lanes {
     return Optional.ofNullable(least);
   }
 
+  /** The greatest ordinal that a lane's journal held when it was started. */
+  long greatestOrdinal() {
+    return positions.stream()
+        .mapToLong(position -> position.map(SourcePosition::ordinal).orElse(0L))
+        .max()
+        .orElse(0L);
+  }
+
   /**
    * Journals a batch.
    *

@@ -312,6 +312,11 @@ public final class SourceRunner implements Intake {
     }
 
     @Override
+    public long greatestOrdinal() {
+      return lanes.greatestOrdinal();
+    }
+
+    @Override
     public Path directory() {
       Path known = directory;
       if (known == null) {
