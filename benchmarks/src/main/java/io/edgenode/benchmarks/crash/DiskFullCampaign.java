@@ -108,7 +108,8 @@ final class DiskFullCampaign {
       }
       load.close();
       Settled.settle(node, found, PATIENCE);
-      found.add(new Oracle(place, load.acks()).checkAll(), "oracle");
+      // What is only retained goes when the disk is short (K14): the journal tells no longer all.
+      found.add(new Oracle(place, load.acks()).checkDelivered(), "oracle");
     }
     return found;
   }
