@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -40,6 +42,7 @@ final class WindowReference {
   private final List<Window> openByTime = new ArrayList<>();
   private final List<Window> openByEvent = new ArrayList<>();
   private final Map<String, List<Item>> counted = new HashMap<>();
+  private final Set<String> unfired = new HashSet<>();
   private long offset;
   private long watermark = Long.MIN_VALUE;
 
@@ -73,6 +76,7 @@ final class WindowReference {
     if (entry.kind() == RecordKind.CLOCK) {
       // What is open fires, and lane time begins anew.
       fire(openByTime, Long.MAX_VALUE, byTime);
+      fireCounted();
       offset = ByteBuffer.wrap(entry.payload()).getLong();
     }
     long now = entry.elapsed() + offset;
@@ -113,16 +117,36 @@ final class WindowReference {
   private void count(String sensor, Item item) {
     List<Item> items = counted.computeIfAbsent(sensor, key -> new ArrayList<>());
     items.add(item);
+    unfired.add(sensor);
     if (items.size() == COUNT_SIZE) {
-      Window window =
-          new Window(
-              sensor,
-              items.stream().mapToLong(Item::time).min().orElseThrow(),
-              items.stream().mapToLong(Item::time).max().orElseThrow());
-      window.items.addAll(items);
-      byCount.append(window.line());
+      byCount.append(counted(sensor, items).line());
       items.subList(0, COUNT_EVERY).clear();
+      unfired.remove(sensor);
     }
+  }
+
+  /** What is open by number, and was not in a window yet, fires when the clock is set. */
+  private void fireCounted() {
+    List<Window> open = new ArrayList<>();
+    counted.forEach(
+        (sensor, items) -> {
+          if (unfired.contains(sensor)) {
+            open.add(counted(sensor, items));
+          }
+        });
+    counted.clear();
+    unfired.clear();
+    fire(open, Long.MAX_VALUE, byCount);
+  }
+
+  private static Window counted(String sensor, List<Item> items) {
+    Window window =
+        new Window(
+            sensor,
+            items.stream().mapToLong(Item::time).min().orElseThrow(),
+            items.stream().mapToLong(Item::time).max().orElseThrow());
+    window.items.addAll(items);
+    return window;
   }
 
   private static void put(List<Window> open, String sensor, long start, long end, Item item) {
