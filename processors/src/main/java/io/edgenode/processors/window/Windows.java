@@ -7,9 +7,9 @@ public final class Windows {
   private static final String TIME =
       """
       Time is the FlowFile's own where timestamp says which field, else journal time. Windows are
-      aligned to the epoch in UTC. One fires once, when the watermark reaches its end: the least over
-      its sources of the greatest event time less lateness; with journal time, when that has come. A
-      FlowFile of which all windows have fired goes to late. A result has the key's fields,
+      aligned to the epoch in UTC. One fires once, when the watermark reaches its end: the least
+      over its sources of the greatest event time less lateness; with journal time, when that has
+      come. A FlowFile of which all windows have fired goes to late. A result has the key's fields,
       window_start, window_end (epoch milliseconds) and the aggregates. When all inputs have ended,
       what is open fires.
       """;
