@@ -40,7 +40,8 @@ final class Mistakes {
         && !unmatched.getUnmatched().isEmpty()) {
       return unmatched(command, unmatched.getUnmatched().get(0));
     }
-    String message = String.valueOf(mistake.getMessage());
+    // picocli says "option option" of a map's entry.
+    String message = String.valueOf(mistake.getMessage()).replace("option option ", "option ");
     boolean ours =
         !(mistake instanceof MissingParameterException) && Character.isLowerCase(first(message));
     return ours ? message : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
