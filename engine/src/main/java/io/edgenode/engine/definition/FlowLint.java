@@ -59,7 +59,8 @@ final class FlowLint {
       for (String what : wanted(draft)) {
         Exclusive wanted = new Exclusive(what, draft.title(), draft.at());
         Exclusive first = exclusives.putIfAbsent(what, wanted);
-        if (first != null) {
+        // Two sinks of one flow with one path are told with the path, templates included.
+        if (first != null && !draft.has(Trait.WRITES_FILES)) {
           problems.error(draft.at(), first.taken(wanted));
         }
       }

@@ -48,6 +48,7 @@ public final class FileSink implements Sink {
               "{ type: file, path: \"out/{{ site }}.csv\", format: csv, columns: [ts, sensor,"
                   + " temperature], rotate: { every: 1h } }")
           .trait(Descriptor.Trait.WRITES_FILES)
+          .exclusives(FileSinkConfig::exclusives)
           .build();
 
   /** Wakes at the first FlowFile, to learn the time. */

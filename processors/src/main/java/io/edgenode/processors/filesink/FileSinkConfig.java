@@ -3,6 +3,7 @@ package io.edgenode.processors.filesink;
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.expression.Template;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,13 @@ public record FileSinkConfig(
                     + " gets a number before its extension, as in readings.000001.ndjson.",
             defaultValue = "{}")
         Rotate rotate) {
+
+  /** The file itself, where the path is the same for all FlowFiles: nobody else may write it. */
+  List<String> exclusives() {
+    return path.constant()
+        .map(fixed -> List.of("file " + Path.of(fixed).toAbsolutePath().normalize()))
+        .orElse(List.of());
+  }
 
   /** How a FlowFile becomes bytes of the file. */
   public enum Format {

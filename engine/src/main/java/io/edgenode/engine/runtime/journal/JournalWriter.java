@@ -372,8 +372,11 @@ public final class JournalWriter {
       long stepped = wall - elapsed;
       control(RecordKind.CLOCK, ByteBuffer.allocate(Long.BYTES).putLong(stepped).array());
       // Only now: where the disk is full the record is still to be written.
+      boolean first = offset == 0;
       offset = stepped;
-      listener.clockStepped();
+      if (!first) {
+        listener.clockStepped();
+      }
     }
   }
 
