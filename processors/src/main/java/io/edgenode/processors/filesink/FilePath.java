@@ -14,6 +14,15 @@ final class FilePath {
 
   private FilePath() {}
 
+  /** The same text for the same file, as far as it can be one. */
+  static String normal(String path) {
+    try {
+      return Path.of(path).toAbsolutePath().normalize().toString();
+    } catch (InvalidPathException e) {
+      return path;
+    }
+  }
+
   /**
    * @throws FlowException.BadData if there can be no such file
    */

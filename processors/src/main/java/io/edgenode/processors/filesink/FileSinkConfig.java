@@ -3,7 +3,6 @@ package io.edgenode.processors.filesink;
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.expression.Template;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +41,7 @@ public record FileSinkConfig(
   /** The file itself, where the path is the same for all FlowFiles: nobody else may write it. */
   List<String> exclusives() {
     return path.constant()
-        .map(fixed -> List.of("file " + Path.of(fixed).toAbsolutePath().normalize()))
+        .map(fixed -> List.of("file " + FilePath.normal(fixed)))
         .orElse(List.of());
   }
 
