@@ -43,6 +43,7 @@ final class FlowRig implements AutoCloseable {
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(WORKERS));
   private final WorkerExecutor worker = vertx.createSharedWorkerExecutor("rig", 8);
+  private final KillableSinks sinks = new KillableSinks();
   private final Path data;
   private final FlowLoader loader;
   private Repository repository;
@@ -52,7 +53,8 @@ final class FlowRig implements AutoCloseable {
     this.data = data;
     List<Descriptor<?>> descriptors = new ArrayList<>(TestComponents.all());
     ServiceLoader.load(ComponentProvider.class)
-        .forEach(provider -> descriptors.addAll(provider.components()));
+        .forEach(
+            provider -> provider.components().forEach(known -> descriptors.add(sinks.of(known))));
     this.loader =
         new FlowLoader(ComponentRegistry.of(descriptors), Map.of(), SecretResolver.none());
     this.repository = DataDirectory.open(data, "rig");
@@ -157,6 +159,7 @@ final class FlowRig implements AutoCloseable {
 
   @Override
   public void close() {
+    sinks.kill();
     await(vertx.close());
     repository.close();
   }

@@ -38,9 +38,10 @@ public final class FileSink implements Sink {
               """
               An existing file is appended to. After a crash or a power cut the sink cuts its files
               back to the last checkpoint and writes the same bytes again, so nobody else should
-              write to them. A file that rotation finished is first named ….unpublished and gets
-              its final name once no recovery can go back behind it; a file with its final name is
-              never touched again.
+              write to them: each is locked while it is open, and where another sink or process has
+              it, or wrote to it meanwhile, this one says so and waits. A file that rotation
+              finished is first named ….unpublished and gets its final name once no recovery can go
+              back behind it; a file with its final name is never touched again.
               """)
           .example("One line per FlowFile", "{ type: file, path: out/readings.ndjson }")
           .example(

@@ -36,15 +36,16 @@ final class FileStore {
 
   private static final int MOST_TOLD = 100;
 
-  private final OpenFiles open = new OpenFiles();
+  private final OpenFiles open;
   private final Intents intents;
   private final boolean rotating;
 
   /** Fields of which it was said that they have no column; at most so many are. */
   private final Set<String> leftOut = new HashSet<>();
 
-  private FileStore(Intents intents, boolean rotating) {
+  private FileStore(Intents intents, WriteLock lock, boolean rotating) {
     this.intents = intents;
+    this.open = new OpenFiles(lock);
     this.rotating = rotating;
   }
 
@@ -57,21 +58,33 @@ final class FileStore {
   static FileStore recover(
       Path directory, FileSnapshot snapshot, boolean rotating, Map<String, FileState> states)
       throws IOException {
-    FileStore store = new FileStore(Intents.open(directory, snapshot.intent()), rotating);
+    WriteLock lock = new WriteLock();
+    FileStore store =
+        new FileStore(Intents.open(directory, snapshot.intent(), lock), lock, rotating);
+    try {
+      store.goBack(snapshot, states);
+    } catch (IOException | RuntimeException e) {
+      // Nobody else will: what stayed open would lock out the next attempt.
+      store.release();
+      throw e;
+    }
+    return store;
+  }
+
+  private void goBack(FileSnapshot snapshot, Map<String, FileState> states) throws IOException {
     Map<String, FileState> unknown = new LinkedHashMap<>();
-    for (Intents.Intent intent : store.intents.behind(snapshot.intent())) {
+    for (Intents.Intent intent : intents.behind(snapshot.intent())) {
       if (!snapshot.files().containsKey(intent.path())) {
         unknown.putIfAbsent(intent.path(), intent.before());
       }
     }
     for (Map.Entry<String, FileState> file : unknown.entrySet()) {
-      store.goBack(file.getKey(), file.getValue());
+      goBack(file.getKey(), file.getValue());
     }
     for (Map.Entry<String, FileState> file : snapshot.files().entrySet()) {
-      states.put(file.getKey(), store.goBack(file.getKey(), file.getValue()));
+      states.put(file.getKey(), goBack(file.getKey(), file.getValue()));
     }
-    store.open.force();
-    return store;
+    open.force();
   }
 
   OpenFiles open() {
@@ -83,7 +96,10 @@ final class FileStore {
     return intents.last();
   }
 
-  /** Finds out where paths stand that no snapshot knows, and logs that before their first byte. */
+  /**
+   * Finds out where paths stand that no snapshot knows, and logs that before their first byte. They
+   * are locked first: what is logged is what a recovery goes back to, so it must be ours to cut.
+   */
   Map<String, FileState> adopt(Collection<String> paths) throws IOException {
     Map<String, FileState> adopted = new LinkedHashMap<>();
     List<Intents.Intent> logged = new ArrayList<>();
@@ -183,19 +199,23 @@ final class FileStore {
     try {
       open.force();
     } finally {
+      release();
+    }
+  }
+
+  private void release() throws IOException {
+    try (intents) {
       open.close();
-      intents.close();
     }
   }
 
   private FileState look(String path) throws IOException {
     FileNames names = new FileNames(path);
     Path active = names.active();
-    boolean exists = Files.exists(active);
-    if (exists && !Files.isRegularFile(active)) {
+    if (Files.exists(active) && !Files.isRegularFile(active)) {
       throw new IOException(active + " is there and is not a file");
     }
-    long length = exists ? Files.size(active) : 0;
+    long length = open.hold(active);
     if (!rotating) {
       return new FileState(length, 0, 0, List.of());
     }

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,10 @@ final class Intents implements AutoCloseable {
   private static final long WORTH_REWRITING = 64 * 1024;
   private static final int LARGEST_RECORD = 1024 * 1024;
 
+  private static final String REMEDY = "this sink goes on once its instance before has ended";
+
   private final Path file;
+  private final WriteLock lock;
   private FileChannel channel;
   private List<Intent> known;
   private long last;
@@ -48,8 +52,9 @@ final class Intents implements AutoCloseable {
    */
   record Intent(long number, String path, FileState before) {}
 
-  private Intents(Path file, FileChannel channel, List<Intent> known, long last) {
+  private Intents(Path file, WriteLock lock, FileChannel channel, List<Intent> known, long last) {
     this.file = file;
+    this.lock = lock;
     this.channel = channel;
     this.known = known;
     this.last = last;
@@ -59,23 +64,31 @@ final class Intents implements AutoCloseable {
    * Opens what is there; a torn tail is cut off.
    *
    * @param atLeast numbers go on behind this one
+   * @throws IOException while another instance of the sink has it open: one that hangs in a write
+   *     must not come back behind a recovery
    */
-  static Intents open(Path directory, long atLeast) throws IOException {
+  static Intents open(Path directory, long atLeast, WriteLock lock) throws IOException {
     Files.createDirectories(directory);
     Path file = directory.resolve(NAME);
     boolean fresh = !Files.exists(file);
-    byte[] bytes = fresh ? new byte[0] : Files.readAllBytes(file);
-    List<Intent> known = new ArrayList<>();
-    int end = read(bytes, known);
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    channel.truncate(end);
-    channel.position(end);
-    if (fresh) {
-      Directories.force(directory);
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      lock.take(file, channel, REMEDY);
+      List<Intent> known = new ArrayList<>();
+      int end = read(Channels.newInputStream(channel).readAllBytes(), known);
+      channel.truncate(end);
+      channel.position(end);
+      if (fresh) {
+        Directories.force(directory);
+      }
+      long last = known.stream().mapToLong(Intent::number).max().orElse(0);
+      return new Intents(file, lock, channel, known, Math.max(last, atLeast));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
-    long last = known.stream().mapToLong(Intent::number).max().orElse(0);
-    return new Intents(file, channel, known, Math.max(last, atLeast));
   }
 
   long last() {
@@ -115,13 +128,20 @@ final class Intents implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING);
-    write(next, rest);
-    next.force(true);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Directories.force(file.toAbsolutePath().getParent());
-    channel.close();
+    try {
+      lock.take(fresh, next, REMEDY);
+      write(next, rest);
+      next.force(true);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      next.close();
+      throw e;
+    }
+    FileChannel old = channel;
     channel = next;
     known = rest;
+    old.close();
+    Directories.force(file.toAbsolutePath().getParent());
   }
 
   @Override

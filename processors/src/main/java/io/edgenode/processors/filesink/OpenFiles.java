@@ -1,6 +1,7 @@
 package io.edgenode.processors.filesink;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,12 +16,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that are open, at most so many, and what of them is not on stable storage yet. Owner:
+ * The files that are open, at most so many, and what of them is not on stable storage yet. Each is
+ * locked while it is open: two sinks whose paths meet would write over each other's bytes. Owner:
  * the sink's worker.
  */
 final class OpenFiles {
   private static final int MOST = 256;
   private static final float LOAD = 0.75f;
+  private static final String REMEDY = "sinks need paths of their own";
 
   /** Heap buffers pass through a direct buffer that the thread keeps: it must stay small. */
   private static final int CHUNK = 64 * 1024;
@@ -28,7 +31,55 @@ final class OpenFiles {
   private final LinkedHashMap<Path, FileChannel> open = new LinkedHashMap<>(MOST, LOAD, true);
   private final Set<Path> dirty = new LinkedHashSet<>();
   private final Set<Path> dirtyDirectories = new LinkedHashSet<>();
+  private final WriteLock lock;
   private @Nullable IOException failed;
+
+  OpenFiles(WriteLock lock) {
+    this.lock = lock;
+  }
+
+  /**
+   * Makes a file ours to write to, empty if there was none, and gives its length.
+   *
+   * @throws IOException where another writer has it
+   */
+  long hold(Path file) throws IOException {
+    return channel(file).size();
+  }
+
+  /**
+   * Makes a file ours to write on behind what we wrote. It may have been closed meanwhile, and then
+   * another writer may have been there.
+   *
+   * @param length how much of it we wrote, or found
+   * @throws IOException where another writer has it, or wrote to it; it is as it was then
+   */
+  void hold(Path file, long length) throws IOException {
+    if (open.get(file) != null) {
+      return;
+    }
+    long actual = hold(file);
+    if (actual > length) {
+      close(file);
+      throw new IOException(
+          file
+              + " has "
+              + actual
+              + " bytes where this sink wrote "
+              + length
+              + ": another writer wrote there; "
+              + REMEDY);
+    }
+  }
+
+  /** The beginning of a file, at most so much of it. */
+  byte[] head(Path file, int length) throws IOException {
+    // Closing any channel of a file takes this process's lock on it: the next write takes it again.
+    close(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(length);
+    }
+  }
 
   /** Writes bytes at an offset, which is the end of what counts. */
   void write(Path file, long offset, byte[] bytes, int length) throws IOException {
@@ -48,6 +99,9 @@ final class OpenFiles {
   }
 
   void move(Path from, Path to, boolean replace) throws IOException {
+    if (replace) {
+      holdIfThere(to);
+    }
     close(from);
     close(to);
     if (replace) {
@@ -62,6 +116,7 @@ final class OpenFiles {
   }
 
   void delete(Path file) throws IOException {
+    holdIfThere(file);
     close(file);
     dirty.remove(file);
     if (Files.deleteIfExists(file)) {
@@ -89,12 +144,7 @@ final class OpenFiles {
 
   private void forceAll() throws IOException {
     for (Path file : dirty) {
-      try {
-        channel(file, StandardOpenOption.WRITE).force(false);
-      } catch (NoSuchFileException e) {
-        // Somebody took it away: there is nothing to keep.
-        close(file);
-      }
+      force(file);
     }
     dirty.clear();
     for (Path directory : dirtyDirectories) {
@@ -103,11 +153,41 @@ final class OpenFiles {
     dirtyDirectories.clear();
   }
 
+  private void force(Path file) throws IOException {
+    FileChannel written = open.get(file);
+    if (written != null) {
+      written.force(false);
+      return;
+    }
+    try (FileChannel again = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      again.force(false);
+    } catch (NoSuchFileException e) {
+      // Somebody took it away: there is nothing to keep.
+      return;
+    }
+  }
+
+  /** Closes all of them, whatever becomes of one: a lock that stayed would never go. */
   void close() throws IOException {
+    IOException first = null;
     for (FileChannel channel : open.values()) {
-      channel.close();
+      try {
+        channel.close();
+      } catch (IOException e) {
+        first = first == null ? e : first;
+      }
     }
     open.clear();
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  /** What another writer has is neither deleted nor replaced. */
+  private void holdIfThere(Path file) throws IOException {
+    if (Files.exists(file)) {
+      channel(file);
+    }
   }
 
   private void close(Path file) throws IOException {
@@ -118,26 +198,26 @@ final class OpenFiles {
   }
 
   private FileChannel channel(Path file) throws IOException {
-    FileChannel channel = open.get(file);
-    if (channel != null) {
-      return channel;
+    FileChannel known = open.get(file);
+    if (known != null) {
+      return known;
     }
     if (!Files.exists(file)) {
       Directories.make(directory(file), dirtyDirectories);
     }
-    return channel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-  }
-
-  private FileChannel channel(Path file, StandardOpenOption... options) throws IOException {
-    FileChannel channel = open.get(file);
-    if (channel == null) {
-      if (open.size() >= MOST) {
-        Map.Entry<Path, FileChannel> eldest = open.entrySet().iterator().next();
-        close(eldest.getKey());
-      }
-      channel = FileChannel.open(file, options);
-      open.put(file, channel);
+    if (open.size() >= MOST) {
+      Map.Entry<Path, FileChannel> eldest = open.entrySet().iterator().next();
+      close(eldest.getKey());
     }
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      lock.take(file, channel, REMEDY);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    open.put(file, channel);
     return channel;
   }
 

@@ -5,10 +5,9 @@ import io.edgenode.engine.record.CsvReader;
 import io.edgenode.engine.record.CsvWriter;
 import io.edgenode.engine.record.JsonRecord;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +36,9 @@ final class WriteSession {
 
   /** Where each touched path stood before this session. */
   private final Map<String, FileState> before = new LinkedHashMap<>();
+
+  /** What is to be undone; the other paths may be another writer's. */
+  private final Set<String> changed = new HashSet<>();
 
   private final Map<String, Working> working = new LinkedHashMap<>();
 
@@ -164,7 +166,9 @@ final class WriteSession {
   /** Goes back to where everything stood before; may be tried again where it fails. */
   void undo() throws IOException {
     for (Map.Entry<String, FileState> file : before.entrySet()) {
-      store.goBack(file.getKey(), file.getValue());
+      if (changed.contains(file.getKey())) {
+        store.goBack(file.getKey(), file.getValue());
+      }
     }
   }
 
@@ -195,6 +199,7 @@ final class WriteSession {
 
   private void rotate(Working file) throws IOException {
     flush(file);
+    change(file);
     store.finish(file.path, file.sequence);
     file.sequence++;
     file.length = 0;
@@ -205,10 +210,17 @@ final class WriteSession {
   private void flush(Working file) throws IOException {
     int size = file.pending.size();
     if (size > 0) {
+      change(file);
       store.open().write(file.file, file.length, file.pending.array(), size);
       file.length += size;
       file.pending.clear();
     }
+  }
+
+  /** Before anything is changed of a file; fails, with nothing to undo, where it is not ours. */
+  private void change(Working file) throws IOException {
+    store.open().hold(file.file, file.length);
+    changed.add(file.path);
   }
 
   private void encode(Working file, JsonRecord record) throws IOException {
@@ -255,11 +267,8 @@ final class WriteSession {
   }
 
   /** The columns of a file that somebody else, or an earlier flow, began. */
-  private static List<String> header(Path file, char delimiter) throws IOException {
-    byte[] head;
-    try (InputStream in = Files.newInputStream(file)) {
-      head = in.readNBytes(LONGEST_HEADER);
-    }
+  private List<String> header(Path file, char delimiter) throws IOException {
+    byte[] head = store.open().head(file, LONGEST_HEADER);
     int end = 0;
     while (end < head.length && head[end] != '\n') {
       end++;
