@@ -5,7 +5,6 @@ import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.repo.ClaimStore;
 import io.edgenode.engine.api.repo.StoreException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,20 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32C;
 
 /**
- * Large contents, a file each (K13):
- *
- * <pre>
- * ┌─────────┬────────┬───────────────────┬─────────┬────────┬─────────────────
- * │ CRC32C  │ length │ up to 64 KiB      │ CRC32C  │ length │ …
- * │ 4 bytes │ 4      │ of the content    │         │        │
- * └─────────┴────────┴───────────────────┴─────────┴────────┴─────────────────
- * </pre>
- *
- * A CRC covers the claim's name, the chunk's number, its length and its bytes: a chunk out of place
- * is damage. All chunks but the last are full, so any offset is found by division.
+ * Large contents, a file each (K13), made of {@link ClaimChunks}.
  *
  * <p>Crash argument. A claim is written under a name of its own and renamed when it is whole,
  * before the record that refers to it is journalled; what still has the first name at an opening
@@ -41,15 +29,6 @@ import java.util.zip.CRC32C;
  * <p>Any thread; a writer has one owner.
  */
 final class ClaimFiles implements ClaimStore {
-  static final int CHUNK = 64 * 1024;
-  private static final int HEAD = 8;
-
-  /**
-   * Marks the last chunk in its length, so that a claim that was cut short is told from a whole
-   * one.
-   */
-  private static final int LAST = 1 << 31;
-
   private static final int EPOCH_DIGITS = 8;
   private static final String UNFINISHED = ".part";
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{8}");
@@ -128,11 +107,6 @@ final class ClaimFiles implements ClaimStore {
         false);
   }
 
-  /** How much content a claim of so many bytes can hold. */
-  static long contentOf(long bytes) {
-    return Math.max(0, bytes) / (HEAD + CHUNK) * CHUNK;
-  }
-
   /** Whether there is such a claim. */
   boolean exists(String id) {
     return NAME.matcher(id).matches() && Files.exists(path(id));
@@ -182,23 +156,7 @@ final class ClaimFiles implements ClaimStore {
   @Override
   public byte[] read(String id, long offset, int max) {
     try (RawFile file = RawFile.reading(path(id))) {
-      long chunk = offset / CHUNK;
-      int within = (int) (offset % CHUNK);
-      byte[] buffer = new byte[HEAD + CHUNK];
-      int length = readChunk(file, id, chunk, buffer);
-      if (length < 0) {
-        // a full last chunk ends where the next would begin, and only a last one may
-        boolean ends =
-            chunk > 0
-                && readChunk(file, id, chunk - 1, buffer) == CHUNK
-                && (ExcerptHeader.intAt(buffer, 4) & LAST) != 0;
-        if (!ends) {
-          throw damaged(id, chunk);
-        }
-        return new byte[0];
-      }
-      int part = Math.max(0, Math.min(max, length - within));
-      return Arrays.copyOfRange(buffer, HEAD + within, HEAD + within + part);
+      return new ClaimChunks(id).read(file, offset, max);
     } catch (NoSuchFileException e) {
       throw new FlowException.BadData("claim " + id + " is gone", e);
     } catch (IOException e) {
@@ -206,40 +164,10 @@ final class ClaimFiles implements ClaimStore {
     }
   }
 
-  /** Reads and checks a chunk; gives its length, -1 if the file ends before it. */
-  private static int readChunk(RawFile file, String id, long chunk, byte[] buffer)
-      throws IOException {
-    int filled;
-    try {
-      filled = file.read(buffer, 0, buffer.length, chunk * (HEAD + CHUNK));
-    } catch (IOException e) {
-      if (!RawFile.isBadSector(e)) {
-        throw e;
-      }
-      throw new FlowException.BadData(
-          "claim " + id + " can't be read at byte " + chunk * CHUNK + " of its content", e);
-    }
-    if (filled == 0) {
-      return -1;
-    }
-    int length = filled < HEAD ? -1 : ExcerptHeader.intAt(buffer, 4) & ~LAST;
-    if (length < 0
-        || length > filled - HEAD
-        || ExcerptHeader.intAt(buffer, 0) != checksum(id, chunk, buffer, length)) {
-      throw damaged(id, chunk);
-    }
-    return length;
-  }
-
-  private static FlowException.BadData damaged(String id, long chunk) {
-    return new FlowException.BadData(
-        "claim " + id + " is damaged at byte " + chunk * CHUNK + " of its content");
-  }
-
   @Override
   public byte[] load(String id) {
     byte[] whole = new byte[0];
-    byte[] part = read(id, 0, CHUNK);
+    byte[] part = read(id, 0, ClaimChunks.CHUNK);
     while (part.length > 0) {
       if (whole.length + part.length > Content.MAX_RECORD) {
         throw new FlowException.BadData(
@@ -252,7 +180,7 @@ final class ClaimFiles implements ClaimStore {
       byte[] longer = Arrays.copyOf(whole, whole.length + part.length);
       System.arraycopy(part, 0, longer, whole.length, part.length);
       whole = longer;
-      part = read(id, whole.length, CHUNK);
+      part = read(id, whole.length, ClaimChunks.CHUNK);
     }
     return whole;
   }
@@ -334,13 +262,6 @@ final class ClaimFiles implements ClaimStore {
     return settings.directory.resolve(id);
   }
 
-  private static int checksum(String id, long chunk, byte[] buffer, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update((id + chunk).getBytes(StandardCharsets.US_ASCII));
-    crc.update(buffer, 4, 4 + length);
-    return (int) crc.getValue();
-  }
-
   private StoreException broken(IOException e) {
     return new StoreException(
         StoreException.Kind.BROKEN, settings.directory + ": a claim failed: " + e, e);
@@ -349,15 +270,17 @@ final class ClaimFiles implements ClaimStore {
   /** A claim in the making. */
   private final class ClaimFile implements Writer {
     private final String id;
+    private final ClaimChunks format;
     private final Path unfinished;
     private final RawFile file;
-    private final byte[] buffer = new byte[HEAD + CHUNK];
+    private final byte[] buffer = new byte[ClaimChunks.WHOLE];
     private int filled;
     private long chunks;
     private long written;
 
     ClaimFile(String id) throws IOException {
       this.id = id;
+      this.format = new ClaimChunks(id);
       this.unfinished = settings.directory.resolve(id + UNFINISHED);
       this.file = RawFile.writing(unfinished);
     }
@@ -366,23 +289,22 @@ final class ClaimFiles implements ClaimStore {
     public void write(byte[] from, int offset, int length) {
       int done = 0;
       while (done < length) {
-        if (filled == CHUNK) {
-          writeChunk(0);
+        if (filled == ClaimChunks.CHUNK) {
+          writeChunk(false);
         }
-        int part = Math.min(CHUNK - filled, length - done);
-        System.arraycopy(from, offset + done, buffer, HEAD + filled, part);
+        int part = Math.min(ClaimChunks.CHUNK - filled, length - done);
+        System.arraycopy(from, offset + done, buffer, ClaimChunks.HEAD + filled, part);
         filled += part;
         done += part;
       }
     }
 
-    private void writeChunk(int mark) {
-      int size = HEAD + filled;
+    private void writeChunk(boolean last) {
+      int size = ClaimChunks.HEAD + filled;
       check(written + filled, size);
-      ExcerptHeader.putInt(buffer, 4, filled | mark);
-      ExcerptHeader.putInt(buffer, 0, checksum(id, chunks, buffer, filled));
+      format.seal(buffer, chunks, filled, last);
       try {
-        long at = chunks * (HEAD + CHUNK);
+        long at = ClaimChunks.position(chunks);
         settings.space.allocate(space, size, () -> file.write(buffer, 0, size, at));
       } catch (IOException e) {
         throw broken(e);
@@ -396,7 +318,7 @@ final class ClaimFiles implements ClaimStore {
 
     @Override
     public Content.Claim finish() {
-      writeChunk(LAST);
+      writeChunk(true);
       try {
         if (settings.syncOnFinish) {
           file.force();
@@ -419,7 +341,7 @@ final class ClaimFiles implements ClaimStore {
       try {
         file.close();
         if (Files.deleteIfExists(unfinished)) {
-          bytes.addAndGet(-(written + chunks * HEAD));
+          bytes.addAndGet(-(written + chunks * ClaimChunks.HEAD));
         }
       } catch (IOException e) {
         throw broken(e);

@@ -4,7 +4,6 @@ import io.edgenode.engine.api.repo.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +34,6 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   /** What {@link #append} leaves free before the payload in its caller's buffer. */
   static final int HEAD = ExcerptHeader.BYTES;
 
-  private static final int MAX_FRAGMENTS = 255;
-
   /** Readers hold a window of this size. */
   static final int LONGEST_FRAGMENT = 64 * 1024;
 
@@ -64,9 +61,9 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   }
 
   private final Settings settings;
-  private final ExcerptHeader header;
   private final @Nullable Excerpt tail;
   private final Segments segments;
+  private final ExcerptWriter writer;
   private final Object syncing = new Object();
 
   /**
@@ -76,22 +73,14 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   private volatile List<Path> inherited;
 
   private volatile @Nullable StoreException broken;
-  private volatile long nextSequence;
-  private volatile long dataCount;
-  private volatile long bytesWritten;
-  private @Nullable ChronicleFiles files;
-  private @Nullable Segment live;
-  private int excerptsInLive;
   private boolean closed;
 
   private GuardedQueue(Settings settings, SegmentFiles found) {
     this.settings = settings;
-    this.header = new ExcerptHeader(settings.name);
     this.segments = new Segments(found.segments());
     this.tail = found.tail();
     this.inherited = found.newest();
-    this.nextSequence = tail == null ? 1 : tail.nextSequence();
-    this.dataCount = tail == null ? 0 : tail.dataCount();
+    this.writer = new ExcerptWriter(settings, tail, segments);
   }
 
   /**
@@ -123,17 +112,17 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   }
 
   long nextSequence() {
-    return nextSequence;
+    return writer.nextSequence();
   }
 
   long dataCount() {
-    return dataCount;
+    return writer.dataCount();
   }
 
   /** The oldest sequence on disk; {@link #nextSequence} if there is none. */
   long firstSequence() {
     Segment[] all = segments.all();
-    return all.length == 0 ? nextSequence : all[0].firstSequence;
+    return all.length == 0 ? nextSequence() : all[0].firstSequence;
   }
 
   /** Files as they are now, by sequence. */
@@ -152,16 +141,12 @@ final class GuardedQueue implements ExcerptSource, Closeable {
 
   /** The longest payload that {@link #append} takes. */
   int maxPayload() {
-    return settings.longest() * MAX_FRAGMENTS;
+    return ExcerptWriter.maxPayload(settings);
   }
 
   /** Goes on behind this sequence; before the first append of this opening only. */
   synchronized void continueAfter(long sequence, long newDataCount) {
-    if (live != null) {
-      throw new IllegalStateException(settings.directory + ": already appended to");
-    }
-    nextSequence = Math.max(nextSequence, sequence + 1);
-    dataCount = Math.max(dataCount, newDataCount);
+    writer.continueAfter(sequence, newDataCount);
   }
 
   /**
@@ -185,30 +170,8 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   private synchronized long appendOwn(
       int type, byte[] bytes, int length, int count, int dataRecords, DiskSpace.Claim claim) {
     check();
-    int longest = settings.longest();
-    int fragments = Math.max(1, (length + longest - 1) / longest);
-    if (fragments > MAX_FRAGMENTS) {
-      throw new StoreException(
-          StoreException.Kind.QUOTA,
-          settings.directory + ": " + length + " bytes at once, at most " + maxPayload() + " fit");
-    }
     try {
-      int total = length + fragments * (HEAD + 8);
-      ChronicleFiles open = openFiles(claim);
-      Segment segment = room(open, total, fragments, claim);
-      header.type = excerptsInLive == 0 ? type | ExcerptHeader.FIRST_IN_FILE : type;
-      header.epoch = settings.epoch;
-      header.firstSequence = nextSequence;
-      header.count = count;
-      header.dataCount = dataCount + dataRecords;
-      header.fragments = fragments;
-      long end = writeFragments(open, bytes, length, longest);
-      excerptsInLive += fragments;
-      bytesWritten += total;
-      nextSequence += count;
-      dataCount += dataRecords;
-      segment.grow(end);
-      return nextSequence - 1;
+      return writer.write(type, bytes, length, count, dataRecords, claim);
     } catch (StoreException e) {
       throw e;
     } catch (IOException | RuntimeException | InternalError e) {
@@ -216,62 +179,14 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     }
   }
 
-  /**
-   * Each fragment's header goes over the end of the payload before it, which is written by then.
-   */
-  private long writeFragments(ChronicleFiles open, byte[] bytes, int length, int longest)
-      throws IOException {
-    long end = 0;
-    for (int fragment = 0; fragment < header.fragments; fragment++) {
-      int offset = fragment * longest;
-      header.fragment = fragment;
-      header.length = Math.min(longest, length - offset);
-      header.writeTo(bytes, offset);
-      int aligned = ExcerptHeader.aligned(header.length);
-      Arrays.fill(bytes, offset + HEAD + header.length, offset + aligned, (byte) 0);
-      end = open.append(bytes, offset, aligned) + aligned;
-    }
-    return end;
-  }
-
   /** Whether the disk has another block to spare for this. */
   boolean permits(DiskSpace.Claim claim) {
     return settings.space.permits(claim, settings.blockSize);
   }
 
-  /** The live segment with room for this much, a new one if the last is full. */
-  private Segment room(ChronicleFiles open, int bytes, int fragments, DiskSpace.Claim claim)
-      throws IOException {
-    Segment segment = live;
-    if (segment != null
-        && segment.end() + bytes <= settings.rollSize
-        && excerptsInLive + fragments <= FileCycle.MAX_EXCERPTS) {
-      open.reserve(bytes, claim);
-      return segment;
-    }
-    segment = open.begin(nextSequence, bytes, claim);
-    excerptsInLive = 0;
-    live = segment;
-    segments.add(segment);
-    return segment;
-  }
-
-  private ChronicleFiles openFiles(DiskSpace.Claim claim) throws IOException {
-    ChronicleFiles open = files;
-    if (open == null) {
-      Path own = settings.directory.resolve(SegmentFiles.directoryName(settings.epoch));
-      open = new ChronicleFiles(own, settings.blockSize, settings.maxAhead, settings.space, claim);
-      files = open;
-    }
-    return open;
-  }
-
   /** Lets the next append begin a new file. */
   synchronized void roll() {
-    if (live != null) {
-      live.seal();
-      live = null;
-    }
+    writer.roll();
   }
 
   /**
@@ -280,17 +195,15 @@ final class GuardedQueue implements ExcerptSource, Closeable {
    */
   void force() {
     synchronized (syncing) {
-      ChronicleFiles open;
-      ChronicleFiles.@Nullable Pending pending;
+      ExcerptWriter.@Nullable Unsynced unsynced;
       synchronized (this) {
         check();
-        open = files;
-        pending = open == null ? null : open.pending();
+        unsynced = writer.unsynced();
       }
       settleInherited();
       try {
-        if (open != null && pending != null) {
-          open.force(pending);
+        if (unsynced != null) {
+          unsynced.force();
         }
       } catch (IOException e) {
         settings.space.distrust(settings.directory);
@@ -328,7 +241,7 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   long releasableBelow(long belowSequence) {
     Segment[] now = segments.all();
     int gone = Segments.below(belowSequence, now);
-    return now.length == 0 ? nextSequence : now[gone].firstSequence;
+    return now.length == 0 ? nextSequence() : now[gone].firstSequence;
   }
 
   /** Bytes on disk. */
@@ -342,7 +255,7 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   }
 
   long bytesWritten() {
-    return bytesWritten;
+    return writer.bytesWritten();
   }
 
   DamageLog damage() {
@@ -388,7 +301,7 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     synchronized (this) {
       if (!closed) {
         closed = true;
-        closeFiles();
+        closeWriter();
       }
     }
   }
@@ -397,14 +310,11 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     return closed;
   }
 
-  private void closeFiles() {
-    ChronicleFiles open = files;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException | RuntimeException | InternalError e) {
-        throw breaks(e);
-      }
+  private void closeWriter() {
+    try {
+      writer.close();
+    } catch (IOException | RuntimeException | InternalError e) {
+      throw breaks(e);
     }
   }
 }

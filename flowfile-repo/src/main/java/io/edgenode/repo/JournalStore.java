@@ -52,7 +52,7 @@ final class JournalStore implements Journal {
   /** The largest content that can ever be taken: each lane's newest file stays (K13). */
   static long largestContent(StoreOptions options) {
     long file = rollSize(options) * 5 / 4 + BEYOND_ROLL;
-    return ClaimFiles.contentOf(options.maxSize() - options.lanes() * file);
+    return ClaimChunks.contentOf(options.maxSize() - options.lanes() * file);
   }
 
   private Tail tail(@Nullable Excerpt last) {

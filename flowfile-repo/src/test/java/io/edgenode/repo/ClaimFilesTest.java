@@ -71,14 +71,13 @@ final class ClaimFilesTest {
         int at = random.nextInt(whole.length);
         flipped[at] ^= (byte) (1 << random.nextInt(8));
         Files.write(file, flipped);
-        int chunk = at / (ClaimFiles.CHUNK + 8);
-        assertThatThrownBy(() -> claims.read(id, (long) chunk * ClaimFiles.CHUNK, 10))
+        int chunk = at / ClaimChunks.WHOLE;
+        assertThatThrownBy(() -> claims.read(id, (long) chunk * ClaimChunks.CHUNK, 10))
             .isInstanceOf(FlowException.BadData.class)
             .hasMessageContaining("damaged");
-        assertThat(claims.read(id, (chunk + 1) % 3 * (long) ClaimFiles.CHUNK, 10)).hasSize(10);
+        assertThat(claims.read(id, (chunk + 1) % 3 * (long) ClaimChunks.CHUNK, 10)).hasSize(10);
       }
-      for (int cut :
-          new int[] {0, ClaimFiles.CHUNK + 8, 2 * (ClaimFiles.CHUNK + 8), whole.length - 1}) {
+      for (int cut : new int[] {0, ClaimChunks.WHOLE, 2 * ClaimChunks.WHOLE, whole.length - 1}) {
         Files.write(file, Arrays.copyOf(whole, cut));
         assertThatThrownBy(() -> readAll(claims, id)).isInstanceOf(FlowException.BadData.class);
       }
@@ -90,7 +89,7 @@ final class ClaimFilesTest {
   void fullChunk() {
     try (Repository repository = DataDirectory.open(directory, "node");
         FlowRepository flow = repository.open("flow", OPTIONS)) {
-      for (int length : new int[] {0, ClaimFiles.CHUNK, 2 * ClaimFiles.CHUNK}) {
+      for (int length : new int[] {0, ClaimChunks.CHUNK, 2 * ClaimChunks.CHUNK}) {
         byte[] bytes = random(length);
         assertThat(readAll(flow.claims(), write(flow.claims(), bytes).id())).isEqualTo(bytes);
       }
