@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -31,43 +30,26 @@ import java.util.function.Predicate;
  * <p>All methods block. Any worker; one call at a time, by its lock.
  */
 public final class DeadLetters {
-  /** Letters may take this part of the limit; the rest is for removals and for moving letters. */
-  private static final double PART_FOR_LETTERS = 0.75;
-
-  /** What was taken away must make up this part of the limit before letters are moved. */
-  private static final double PART_WORTH_MOVING = 0.25;
-
-  /** How many letters are moved or evicted in one go. */
+  /** How many letters are looked at or evicted in one go. */
   private static final int STEP = 64;
 
   private final EntryLog log;
   private final LetterCodec codec;
   private final LetterLog letters;
   private final LetterIndex index = new LetterIndex();
-  private final Map<String, Long> live = new TreeMap<>();
+  private final LetterTally tally = new LetterTally();
+  private final LetterRoom room;
   private LetterClaims claims = LetterClaims.NONE;
-  private long limit;
   private WhenFull whenFull;
-  private long liveBytes;
 
   /** The size of what did not fit, until something does. */
   private int refused;
-
-  /** Letters were moved without gain, and none was taken away since. */
-  private boolean movingFutile;
-
-  private volatile Held held = Held.NONE;
 
   /** The number of the next entry, as of the last change. */
   private volatile long mark;
 
   /** Whether removals are remembered that {@link #covered} may forget. */
   private volatile boolean remembers;
-
-  private long added;
-  private long retried;
-  private long purged;
-  private long expired;
 
   /** What became of an addition. */
   public enum Outcome {
@@ -115,10 +97,10 @@ public final class DeadLetters {
    */
   public DeadLetters(EntryLog log, long maxBytes, WhenFull whenFull, FlowFileCodec codec) {
     this.log = log;
-    this.limit = maxBytes;
     this.whenFull = whenFull;
     this.codec = new LetterCodec(codec);
     this.letters = new LetterLog(log, this.codec);
+    this.room = new LetterRoom(log, letters, index, tally, maxBytes);
     letters.scan(
         log.firstNumber(),
         (head, entry) -> {
@@ -136,7 +118,7 @@ public final class DeadLetters {
 
   /** Another limit or policy, at once. */
   public synchronized void configure(long maxBytes, WhenFull policy) {
-    limit = maxBytes;
+    room.limit(maxBytes);
     whenFull = policy;
   }
 
@@ -168,15 +150,15 @@ public final class DeadLetters {
       claims.referred(claim.id());
     }
     refused = 0;
-    added++;
-    long first = held.oldestMillis();
-    publish(held.letters() == 0 ? timeMillis : Math.min(first, timeMillis));
+    tally.added();
+    Held before = tally.held();
+    publish(before.letters() == 0 ? timeMillis : Math.min(before.oldestMillis(), timeMillis));
     return Outcome.ADDED;
   }
 
   /** Whether what was refused last would be refused again: the flow is not ready (K30). */
   public synchronized boolean isFull() {
-    return refused > 0 && !fits(refused) && !worthMoving();
+    return refused > 0 && !room.fits(refused) && !room.isWorthMoving();
   }
 
   /**
@@ -185,7 +167,7 @@ public final class DeadLetters {
    * @param most how many at most: the next page begins behind the last one's number
    */
   public synchronized List<DeadLetter> list(long fromNumber, int most) {
-    return letters.letters(fromNumber, this::isLive, most);
+    return letters.letters(fromNumber, index::isLive, most);
   }
 
   /** The letter of this number. */
@@ -207,7 +189,7 @@ public final class DeadLetters {
           if (found.flowFile().content() instanceof Content.Claim claim) {
             claims.retried(claim.id());
           }
-          retried++;
+          tally.retried();
           publish(oldest());
         });
     return letter;
@@ -228,19 +210,19 @@ public final class DeadLetters {
       count += chosen.size();
       from = page.get(page.size() - 1).number() + 1;
     }
-    purged += count;
+    tally.purged(count);
     publish(oldest());
-    release();
+    room.release();
     return count;
   }
 
   /** What is kept now, without waiting for a call under way; any thread. */
   public Held held() {
-    return held;
+    return tally.held();
   }
 
   public synchronized Counts counts() {
-    return new Counts(new TreeMap<>(live), liveBytes, added, retried, purged, expired);
+    return tally.counts();
   }
 
   /**
@@ -260,7 +242,7 @@ public final class DeadLetters {
   public synchronized void covered(long below) {
     index.forgetRemoved(below);
     remembers = index.remembersRemovals();
-    release();
+    room.release();
   }
 
   /** Makes everything survive a power cut. */
@@ -270,8 +252,7 @@ public final class DeadLetters {
 
   private void publish(long oldestMillis) {
     mark = log.nextNumber();
-    long count = live.values().stream().mapToLong(Long::longValue).sum();
-    held = count == 0 ? Held.NONE : new Held(count, liveBytes, oldestMillis);
+    tally.publish(oldestMillis);
   }
 
   /** When the oldest came. */
@@ -279,78 +260,36 @@ public final class DeadLetters {
     return list(log.firstNumber(), 1).stream().mapToLong(DeadLetter::timeMillis).sum();
   }
 
-  private boolean fits(long more) {
-    return log.bytes() + more <= limit * PART_FOR_LETTERS;
-  }
-
-  private boolean worthMoving() {
-    return !movingFutile && log.bytes() - liveBytes >= limit * PART_WORTH_MOVING;
-  }
-
   private boolean makeRoom(long more) {
     boolean keepAll = whenFull == WhenFull.BACKPRESSURE;
-    if (keepAll && !fits(more) && worthMoving()) {
-      moveOldest(more);
-      movingFutile = !fits(more);
+    if (keepAll) {
+      room.makeByMoving(more);
     }
-    while (!keepAll && !fits(more) && more <= limit * PART_FOR_LETTERS) {
+    while (!keepAll && !room.fits(more) && room.canHold(more)) {
       List<DeadLetter> oldest = list(log.firstNumber(), STEP);
       if (oldest.isEmpty() || index.leastRemoved() < oldest.get(0).number()) {
         // What somebody purged is remembered for now, and pins the files: no letter frees any.
         break;
       }
       removeForGood(oldest, true);
-      expired += oldest.size();
+      tally.expired(oldest.size());
       publish(oldest());
-      release();
+      room.release();
     }
-    return fits(more);
-  }
-
-  /** Appends the oldest letters anew, so that the files which they pin can go. */
-  private void moveOldest(long more) {
-    long end = log.nextNumber();
-    long from = log.firstNumber();
-    while (from < end && !fits(more)) {
-      List<EntryLog.Entry> oldest = letters.entries(from, end, this::isLive, STEP);
-      if (oldest.isEmpty()) {
-        break;
-      }
-      long last;
-      try {
-        last = log.append(oldest.stream().map(EntryLog.Entry::bytes).toList());
-      } catch (StoreException e) {
-        if (isFullness(e)) {
-          return;
-        }
-        throw e;
-      }
-      long number = last - oldest.size() + 1;
-      for (EntryLog.Entry entry : oldest) {
-        index.put(letters.head(entry).key(), number++);
-      }
-      from = oldest.get(oldest.size() - 1).number() + 1;
-      // The originals may have survived a power cut already: the copies must before those go.
-      log.force();
-      release();
-    }
+    return room.fits(more);
   }
 
   private boolean append(byte[] entry, long key, String component) {
     try {
       index.put(key, log.append(List.of(entry)));
     } catch (StoreException e) {
-      if (isFullness(e)) {
+      if (LetterRoom.isFullness(e)) {
         return false;
       }
       throw e;
     }
-    count(component, 1, entry.length);
+    tally.change(component, 1, entry.length);
     return true;
-  }
-
-  private static boolean isFullness(StoreException e) {
-    return e.kind() == StoreException.Kind.QUOTA || e.kind() == StoreException.Kind.DISK_FULL;
   }
 
   /** A letter that came back after a power cut must find its content: the claim goes behind it. */
@@ -375,15 +314,11 @@ public final class DeadLetters {
       long key = LetterIndex.key(letter.flowFile().id(), letter.component());
       index.put(key, mayComeAgain ? LetterIndex.REOPENED : -number);
       remembers |= !mayComeAgain;
-      count(letter.component(), -1, -letter.bytes());
-      movingFutile = false;
+      tally.change(letter.component(), -1, -letter.bytes());
+      room.gained();
     } catch (IOException e) {
       throw new IllegalStateException("writing to an array failed", e);
     }
-  }
-
-  private void release() {
-    log.release(index.leastNumber(log.nextNumber()));
   }
 
   private void replay(LetterCodec.Head head, EntryLog.Entry entry) {
@@ -392,23 +327,13 @@ public final class DeadLetters {
     if (head.letter()) {
       index.put(head.key(), entry.number());
       if (!wasLive) {
-        count(head.component(), 1, entry.bytes().length);
+        tally.change(head.component(), 1, entry.bytes().length);
       }
     } else {
       index.put(head.key(), head.mayComeAgain() ? LetterIndex.REOPENED : -entry.number());
       if (wasLive) {
-        count(head.component(), -1, -head.removedBytes());
+        tally.change(head.component(), -1, -head.removedBytes());
       }
     }
-  }
-
-  private void count(String component, long letters, long bytes) {
-    live.merge(component, letters, Long::sum);
-    live.remove(component, 0L);
-    liveBytes += bytes;
-  }
-
-  private boolean isLive(LetterCodec.Head head, EntryLog.Entry entry) {
-    return head.letter() && index.get(head.key()) == entry.number();
   }
 }

@@ -1,6 +1,7 @@
 package io.edgenode.engine.runtime.deadletter;
 
 import io.edgenode.engine.api.FlowFileId;
+import io.edgenode.engine.api.repo.EntryLog;
 
 /**
  * Which dead letters there are: for each key the number of its entry, or that it was taken away.
@@ -50,6 +51,11 @@ final class LetterIndex {
       }
     }
     return ABSENT;
+  }
+
+  /** Whether an entry is a letter that is there: not a removal, not taken away, not moved. */
+  boolean isLive(LetterCodec.Head head, EntryLog.Entry entry) {
+    return head.letter() && get(head.key()) == entry.number();
   }
 
   void put(long key, long value) {
