@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gets what is ready to the peer: batches, attempts, and the three failures with their consequences
@@ -27,6 +26,8 @@ final class Delivery implements Peer.Dependent {
   private final OnLane onLane;
   private final Burial burial;
   private final Peer peer;
+  private final Linger linger;
+  private final GivingUp givingUp = new GivingUp();
   private final Outstanding outstanding = new Outstanding();
 
   private SinkOptions options;
@@ -34,12 +35,6 @@ final class Delivery implements Peer.Dependent {
   private boolean stopping;
   private boolean flushing;
   private boolean pumpAsked;
-  private @Nullable FlowException givenUp;
-
-  /** An attempt failed that has not been weighed against give-up-after yet. */
-  private FlowException.@Nullable NotConnected lastFailure;
-
-  private Timers.@Nullable Timer linger;
   private long laneMillis = Long.MIN_VALUE;
   private long resent;
 
@@ -55,6 +50,7 @@ final class Delivery implements Peer.Dependent {
     this.onLane = new OnLane(setup.context().context(), timers);
     this.burial = new Burial(setup, onLane, undelivered, this::askPump);
     this.peer = new Peer(setup, onLane, this);
+    this.linger = new Linger(setup, this::pump);
   }
 
   void start(byte[] snapshot) {
@@ -72,7 +68,7 @@ final class Delivery implements Peer.Dependent {
     if (open != null
         && undelivered.fillsBatch(open.sink.largestBatch())
         && mayStart()
-        && givenUp == null
+        && !givingUp.isForGood()
         && outstanding.toSendAgain() == null) {
       sendReady(open);
     } else {
@@ -111,7 +107,7 @@ final class Delivery implements Peer.Dependent {
 
   /** Dead-letters everything undelivered from now on. */
   void giveUp(FlowException reason) {
-    givenUp = reason;
+    givingUp.forGood(reason);
     if (outstanding.inFlight() > 0) {
       peer.discard();
     }
@@ -121,6 +117,7 @@ final class Delivery implements Peer.Dependent {
   /** Applies at once, also to what is undelivered (K35). */
   void apply(SinkOptions fresh) {
     options = fresh;
+    linger.apply(fresh);
     peer.changed(fresh.timeout());
     askPump();
   }
@@ -141,7 +138,7 @@ final class Delivery implements Peer.Dependent {
 
   Future<Void> close() {
     stopping = true;
-    cancelLinger();
+    linger.cancel();
     burial.close();
     return peer.close();
   }
@@ -154,7 +151,7 @@ final class Delivery implements Peer.Dependent {
 
   @Override
   public void unavailable(FlowException.NotConnected cause) {
-    lastFailure = cause;
+    givingUp.failed(cause);
     askPump();
   }
 
@@ -187,14 +184,15 @@ final class Delivery implements Peer.Dependent {
       return;
     }
     if (outstanding.inFlight() == 0) {
-      FlowException reason = reasonToGiveUp();
+      FlowException reason =
+          givingUp.reason(peer.breaker().openMillis(timers.nowMillis()), options);
       if (reason != null) {
         buryAll(reason);
         return;
       }
     }
     peer.prepare(outstanding.inFlight() == 0);
-    Instance open = givenUp == null ? peer.usable() : null;
+    Instance open = givingUp.isForGood() ? null : peer.usable();
     if (open == null) {
       return;
     }
@@ -205,22 +203,6 @@ final class Delivery implements Peer.Dependent {
       resent++;
       send(again, open);
     }
-  }
-
-  /**
-   * Why what waits is to be dead-lettered. Past give-up-after that is so at each attempt that
-   * fails, so the peer goes on being probed.
-   */
-  private @Nullable FlowException reasonToGiveUp() {
-    if (givenUp != null) {
-      return givenUp;
-    }
-    FlowException failure = lastFailure;
-    lastFailure = null;
-    long openMillis = peer.breaker().openMillis(timers.nowMillis());
-    return options.giveUpAfter().filter(most -> openMillis >= most.toMillis()).isPresent()
-        ? failure
-        : null;
   }
 
   private void sendReady(Instance open) {
@@ -266,41 +248,18 @@ final class Delivery implements Peer.Dependent {
 
   /** Whether a batch is to go now; else sees to it that it goes when it has waited enough. */
   private boolean isDue(Waiting head, long wakeBelow, long wakeAt, int most) {
-    long patience = lingerMillis();
-    if (patience == 0
+    if (linger.millis() == 0
         || flushing
         || laneMillis >= wakeAt
         || undelivered.fillsBatch(wakeBelow, wakeAt, most)) {
-      cancelLinger();
+      linger.cancel();
       return true;
     }
-    long now = timers.nowMillis();
-    if (head.since <= now - patience) {
-      cancelLinger();
-      return true;
-    }
-    if (linger == null) {
-      linger =
-          timers.after(
-              head.since + patience - now,
-              () -> {
-                linger = null;
-                pump();
-              });
-    }
-    return false;
-  }
-
-  private void cancelLinger() {
-    Timers.Timer running = linger;
-    linger = null;
-    if (running != null) {
-      running.cancel();
-    }
+    return linger.isOver(head.since);
   }
 
   long lingerMillis() {
-    return options.batch().linger().orElse(setup.defaultLinger()).toMillis();
+    return linger.millis();
   }
 
   private int writesAtOnce() {
