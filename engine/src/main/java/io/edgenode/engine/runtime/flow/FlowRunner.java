@@ -3,14 +3,11 @@ package io.edgenode.engine.runtime.flow;
 import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.FlowDefinition;
-import io.edgenode.engine.runtime.lane.LaneStats;
-import io.edgenode.engine.runtime.source.SourceStats;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +34,10 @@ public final class FlowRunner {
   private final Promise<Void> completed = Promise.promise();
   private final RestartBackoff backoff;
   private final BitSet settledLanes = new BitSet();
-  private final BitSet fullLanes = new BitSet();
+  private final Pressure pressure = new Pressure();
 
   private FlowState state = FlowState.STOPPED;
   private String reason = "";
-  private String fullReason = "";
-  private String heldReason = "";
   private final Earlier earlier = new Earlier();
   private @Nullable OpenFlow open;
 
@@ -97,11 +92,10 @@ public final class FlowRunner {
       opening = settled.future();
       backoff.started();
       settledLanes.clear();
-      fullLanes.clear();
-      fullReason = "";
+      pressure.reopened();
     }
     int current = attempt;
-    Events events = new Events(current);
+    FlowEvents events = new AttemptEvents(this, current, services.timings());
     return services
         .worker()
         .executeBlocking(() -> new OpenFlow(flow, services, events), false)
@@ -178,10 +172,9 @@ public final class FlowRunner {
   public void hold(String why) {
     OpenFlow opened;
     synchronized (this) {
-      if (heldReason.equals(why)) {
+      if (!pressure.node(why)) {
         return;
       }
-      heldReason = why;
       opened = open;
     }
     if (opened != null) {
@@ -199,7 +192,7 @@ public final class FlowRunner {
   }
 
   private synchronized String fullReason() {
-    return fullReason.isEmpty() ? heldReason : fullReason;
+    return pressure.reason();
   }
 
   /** The flow as it is now; any thread. */
@@ -208,38 +201,21 @@ public final class FlowRunner {
     synchronized (this) {
       opened = open;
       if (opened == null || state == FlowState.STARTING) {
-        return Future.succeededFuture(
-            earlier.of(seen(0, FlowSnapshot.Disk.NONE, List.of(), Map.of(), 0)));
+        return Future.succeededFuture(earlier.of(seen(FlowSnapshot.Parts.NONE)));
       }
     }
-    return seen(opened)
+    return opened
+        .parts()
         .map(
-            now -> {
+            parts -> {
+              FlowSnapshot now = seen(parts);
               synchronized (this) {
                 return earlier.of(now);
               }
             });
   }
 
-  private Future<FlowSnapshot> seen(OpenFlow opened) {
-    return opened
-        .laneStats()
-        .map(
-            lanes ->
-                seen(
-                    opened.epoch(),
-                    opened.disk(),
-                    lanes,
-                    opened.sourceStats(),
-                    opened.journalledBefore()));
-  }
-
-  private synchronized FlowSnapshot seen(
-      int epoch,
-      FlowSnapshot.Disk disk,
-      List<LaneStats> lanes,
-      Map<String, SourceStats> sources,
-      long journalledBefore) {
+  private synchronized FlowSnapshot seen(FlowSnapshot.Parts parts) {
     return new FlowSnapshot(
         flow.name(),
         flow.version(),
@@ -247,13 +223,13 @@ public final class FlowRunner {
         reason,
         fullReason(),
         restarts,
-        epoch,
+        parts.epoch(),
         notTaken,
         clockSteps,
-        disk,
-        lanes,
-        sources,
-        journalledBefore);
+        parts.disk(),
+        parts.lanes(),
+        parts.sources(),
+        parts.journalledBefore());
   }
 
   /**
@@ -288,8 +264,49 @@ public final class FlowRunner {
     completed.tryComplete();
   }
 
+  /** A lane has delivered all that there is, or has more to do again. */
+  void settled(int of, int lane, boolean ended) {
+    synchronized (this) {
+      if (of != attempt) {
+        return;
+      }
+      settledLanes.set(lane, ended);
+    }
+    checkComplete();
+  }
+
+  /** A lane's journal takes nothing now, or does again. */
+  void full(int of, int lane, boolean full, String why) {
+    OpenFlow opened;
+    synchronized (this) {
+      if (of != attempt) {
+        return;
+      }
+      pressure.lane(lane, full, why);
+      opened = open;
+    }
+    if (opened != null) {
+      tellFull(opened);
+    }
+  }
+
+  /** Asks something of what is open now, which must not block. */
+  synchronized void ifOpen(Consumer<OpenFlow> request) {
+    if (open != null) {
+      request.accept(open);
+    }
+  }
+
+  synchronized void notTaken(long count) {
+    notTaken += count;
+  }
+
+  synchronized void clockStepped() {
+    clockSteps++;
+  }
+
   /** Ends this attempt and plans the next, unless another has begun or the flow is stopping. */
-  private void failed(int failedAttempt, Throwable cause) {
+  void failed(int failedAttempt, Throwable cause) {
     OpenFlow opened;
     Future<Void> late;
     synchronized (this) {
@@ -315,12 +332,12 @@ public final class FlowRunner {
     Future<Void> abandoned =
         opened == null
             ? late
-            : seen(opened).onSuccess(this::remember).transform(seen -> opened.abandon());
+            : opened.parts().onSuccess(this::remember).transform(parts -> opened.abandon());
     abandoned.onComplete(ended -> planRestart(cause instanceof StoreException));
   }
 
-  private synchronized void remember(FlowSnapshot opening) {
-    earlier.ended(opening);
+  private synchronized void remember(FlowSnapshot.Parts opening) {
+    earlier.ended(seen(opening));
   }
 
   private synchronized void planRestart(boolean ofStore) {
@@ -337,107 +354,5 @@ public final class FlowRunner {
     }
     state = next;
     reason = why;
-  }
-
-  /** What one attempt's parts say; those of an attempt that is over are not heard. */
-  private final class Events implements FlowEvents {
-    private final int of;
-
-    Events(int attempt) {
-      this.of = attempt;
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-      FlowRunner.this.failed(of, cause);
-    }
-
-    @Override
-    public void broken(StoreException cause) {
-      FlowRunner.this.failed(of, cause);
-    }
-
-    @Override
-    public void failed(String source, Throwable cause) {
-      FlowRunner.this.failed(of, cause);
-    }
-
-    @Override
-    public void ended(String source) {
-      log.debug("source '{}' of flow '{}' has ended", source, flow.name());
-    }
-
-    @Override
-    public void settled(int lane, boolean ended) {
-      synchronized (FlowRunner.this) {
-        if (of != attempt) {
-          return;
-        }
-        settledLanes.set(lane, ended);
-      }
-      checkComplete();
-    }
-
-    @Override
-    public void full(int lane, boolean full, String why) {
-      OpenFlow opened;
-      synchronized (FlowRunner.this) {
-        if (of != attempt) {
-          return;
-        }
-        fullLanes.set(lane, full);
-        if (fullLanes.isEmpty()) {
-          fullReason = "";
-        } else if (full) {
-          fullReason = why;
-        }
-        opened = open;
-      }
-      if (opened != null) {
-        tellFull(opened);
-      }
-    }
-
-    @Override
-    public void recordsLost(int lane) {
-      synchronized (FlowRunner.this) {
-        if (open != null) {
-          open.repeatEnds();
-        }
-      }
-    }
-
-    @Override
-    public void endUnreadable(int lane) {
-      synchronized (FlowRunner.this) {
-        if (open != null) {
-          open.tick(lane);
-        }
-      }
-    }
-
-    @Override
-    public void checkpointTook(long nanos) {
-      services.timings().checkpointTook(flow.name(), nanos);
-    }
-
-    @Override
-    public void sinkWriteTook(String sink, long nanos) {
-      services.timings().sinkWriteTook(flow.name(), sink, nanos);
-    }
-
-    @Override
-    public void notTaken(long count) {
-      synchronized (FlowRunner.this) {
-        notTaken += count;
-      }
-    }
-
-    @Override
-    public void clockStepped() {
-      synchronized (FlowRunner.this) {
-        clockSteps++;
-      }
-    }
   }
 }

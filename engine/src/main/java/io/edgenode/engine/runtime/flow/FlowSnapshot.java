@@ -52,6 +52,17 @@ public record FlowSnapshot(
         journalledBefore);
   }
 
+  /** What an open flow's parts say of themselves; the names are explained above. */
+  record Parts(
+      int epoch,
+      Disk disk,
+      List<LaneStats> lanes,
+      Map<String, SourceStats> sources,
+      long journalledBefore) {
+    /** Nothing is open. */
+    static final Parts NONE = new Parts(0, Disk.NONE, List.of(), Map.of(), 0);
+  }
+
   /**
    * What the flow keeps on disk.
    *

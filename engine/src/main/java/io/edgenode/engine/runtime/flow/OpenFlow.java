@@ -19,7 +19,6 @@ import io.edgenode.engine.runtime.lane.FlowClaims;
 import io.edgenode.engine.runtime.lane.Lane;
 import io.edgenode.engine.runtime.lane.LaneSetup;
 import io.edgenode.engine.runtime.lane.LaneSnapshot;
-import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.engine.runtime.source.SourceRunner;
 import io.edgenode.engine.runtime.source.SourceStats;
 import io.edgenode.engine.runtime.state.StateBudget;
@@ -62,7 +61,10 @@ final class OpenFlow {
   private final List<SourceRunner> sources = new ArrayList<>();
   private final List<Map<String, SourcePosition>> positions = new ArrayList<>();
   private final FlowTimers timers;
+
+  /** FlowFiles that stood in its journals when they were opened. */
   private long journalledBefore;
+
   private volatile boolean paused;
 
   /** Opens and recovers; on a worker. */
@@ -343,17 +345,13 @@ final class OpenFlow {
     return deadLetters;
   }
 
-  int epoch() {
-    return stores.epoch();
-  }
-
-  /** FlowFiles that stood in its journals when they were opened. */
-  long journalledBefore() {
-    return journalledBefore;
-  }
-
-  Future<List<LaneStats>> laneStats() {
-    return Future.all(lanes.stream().map(Lane::stats).toList()).map(all -> all.list());
+  /** What its parts say of themselves; each lane's numbers are of one instant. */
+  Future<FlowSnapshot.Parts> parts() {
+    return Future.all(lanes.stream().map(Lane::stats).toList())
+        .map(
+            all ->
+                new FlowSnapshot.Parts(
+                    stores.epoch(), disk(), all.list(), sourceStats(), journalledBefore));
   }
 
   /** What a component knows, over all lanes. */
@@ -362,13 +360,13 @@ final class OpenFlow {
         .map(all -> LaneAnswers.merge(all.list(), question.limit()));
   }
 
-  Map<String, SourceStats> sourceStats() {
+  private Map<String, SourceStats> sourceStats() {
     Map<String, SourceStats> stats = new LinkedHashMap<>();
     sources.forEach(source -> stats.put(source.name(), source.stats()));
     return stats;
   }
 
-  FlowSnapshot.Disk disk() {
+  private FlowSnapshot.Disk disk() {
     long journal = 0;
     long written = stores.deadLetters().bytesWritten() + stores.claims().bytesWritten();
     long damaged = stores.deadLetters().damaged();
