@@ -7,7 +7,6 @@ import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.engine.runtime.flow.FlowState;
 import io.edgenode.engine.runtime.ledger.Ledger;
-import io.edgenode.node.flow.TestComponents.Collected;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,39 +15,11 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a flow does where an opening ends badly, or finds less than the one before left. */
-final class FlowRestartTest {
-  @TempDir private Path data;
-  private FlowRig rig;
-  private String label;
-
-  @BeforeEach
-  void open(TestInfo info) {
-    label = info.getDisplayName();
-    rig = new FlowRig(data);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
-
-  private static final String PLAIN =
-      """
-      flow: plain
-      sources:
-        readings: { type: generate, count: 20000, sensors: 7 }
-      sinks:
-        out: { type: collect, from: readings, label: "%s" }
-      """;
-
+final class FlowRestartTest extends RiggedTest {
   @Test
   @DisplayName("K10: a second run resumes behind the first and brings nothing new")
   void secondRunIsEmpty() {

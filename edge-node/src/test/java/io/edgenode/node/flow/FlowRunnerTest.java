@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.engine.runtime.lane.LaneStats;
-import io.edgenode.node.flow.TestComponents.Collected;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,42 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-final class FlowRunnerTest {
+final class FlowRunnerTest extends RiggedTest {
   /** Wall and lane time, in milliseconds, are read one after the other. */
   private static final long CLOCKS_APART = 50;
 
-  @TempDir private Path data;
   @TempDir private Path input;
-  private FlowRig rig;
-  private String label;
-
-  @BeforeEach
-  void open(TestInfo info) {
-    label = info.getDisplayName();
-    rig = new FlowRig(data);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
-
-  private static final String PLAIN =
-      """
-      flow: plain
-      sources:
-        readings: { type: generate, count: 20000, sensors: 7 }
-      sinks:
-        out: { type: collect, from: readings, label: "%s" }
-      """;
-
   private static final String ASYNC =
       """
       flow: async

@@ -4,39 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
-import io.edgenode.node.flow.TestComponents.Collected;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a flow is held, stopped and gone on with. */
-final class FlowStopTest {
-  @TempDir private Path data;
+final class FlowStopTest extends RiggedTest {
   @TempDir private Path input;
-  private FlowRig rig;
-  private String label;
-
-  @BeforeEach
-  void open(TestInfo info) {
-    label = info.getDisplayName();
-    rig = new FlowRig(data);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
 
   @Test
   @DisplayName("P1, K39: a stop before a disk buffer is open keeps what is in there")
@@ -116,10 +97,7 @@ final class FlowStopTest {
     Future<Void> stopped = brief.stop(Duration.ofMillis(100));
     assertThat(stopped.isComplete()).as("stopped with its stores open").isFalse();
 
-    List<String> open = Collected.of(gate);
-    synchronized (open) {
-      open.add("open");
-    }
+    Collected.add(gate, "open");
     FlowRig.await(stopped);
     rig.runToEnd(yaml);
     assertThat(new HashSet<>(Collected.copy(label))).hasSize(10);

@@ -9,7 +9,6 @@ import io.edgenode.engine.api.repo.Repository;
 import io.edgenode.engine.api.repo.StoreOptions;
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.lane.LaneStats;
-import io.edgenode.node.flow.TestComponents.Collected;
 import io.edgenode.repo.DataDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +20,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -118,10 +116,7 @@ final class JournalDamageTest {
           () -> FlowRig.await(runner.snapshot()).sources().get("readings").ended(),
           "all is journalled, the end as well");
       damageLast("readings".getBytes(StandardCharsets.US_ASCII));
-      List<String> gate = Collected.of("ending gate");
-      synchronized (gate) {
-        IntStream.range(0, 20_000).forEach(i -> gate.add("open"));
-      }
+      Collected.addAll("ending gate", Collections.nCopies(20_000, "open"));
       FlowRig.await(runner.completed());
       LaneStats lane = FlowRig.await(runner.snapshot()).lanes().get(0);
       FlowRig.await(runner.stop(Duration.ofSeconds(10)));
@@ -135,8 +130,7 @@ final class JournalDamageTest {
   @Test
   @DisplayName("P9, K21: an end that a crash finds damaged comes about at the next start")
   void lostEndAtRestart() throws IOException {
-    List<String> gate = Collected.of("ending gate");
-    gate.clear();
+    Collected.clear("ending gate");
     try (FlowRig rig = new FlowRig(data)) {
       FlowRunner killed = rig.runner(ENDING);
       FlowRig.await(killed.start());
@@ -145,7 +139,7 @@ final class JournalDamageTest {
           "all is journalled, the end as well");
     }
     damageLast("readings".getBytes(StandardCharsets.US_ASCII));
-    gate.addAll(Collections.nCopies(20_000, "open"));
+    Collected.addAll("ending gate", Collections.nCopies(20_000, "open"));
     int before = Collected.copy("ending windows").size();
     try (FlowRig rig = new FlowRig(data)) {
       LaneStats lane = rig.runToEnd(ENDING).lanes().get(0);

@@ -24,8 +24,6 @@ import io.edgenode.engine.runtime.time.ElapsedClock;
 import io.edgenode.repo.DataDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -127,10 +125,10 @@ final class JournalWriterTest {
   @Test
   @DisplayName("K5: a large content that the disk has no room for holds its source alone, in order")
   void holdsOnlyItsSource() throws Exception {
-    AtomicBoolean full = new AtomicBoolean(true);
+    ShortDisk disk = new ShortDisk(true);
     write(
         WhenFull.BACKPRESSURE,
-        flow -> new FullForClaims(flow.claims(), full),
+        flow -> disk.of(flow.claims()),
         (flow, writer, listener) -> {
           CompletableFuture<Optional<Refused>> large =
               submit(writer, "camera", offered(10, 1), offered(LARGE, 2));
@@ -142,7 +140,7 @@ final class JournalWriterTest {
           assertThat(behind).isNotDone();
           assertThat(listener.full).as("sources that are told to wait").isFalse();
 
-          full.set(false);
+          disk.full(false);
           assertThat(await(behind)).isEmpty();
           assertThat(large).isCompletedWithValue(Optional.empty());
           assertThat(writer.dataCount()).isEqualTo(103);
@@ -155,7 +153,7 @@ final class JournalWriterTest {
     CompletableFuture<Optional<Refused>> large = new CompletableFuture<>();
     write(
         WhenFull.BACKPRESSURE,
-        flow -> new FullForClaims(flow.claims(), new AtomicBoolean(true)),
+        flow -> new ShortDisk(true).of(flow.claims()),
         (flow, writer, listener) -> {
           submit(writer, "camera", offered(10, 1), offered(LARGE, 2)).thenAccept(large::complete);
           await(submit(writer, "meter", offered(10, 1)));
@@ -210,18 +208,18 @@ final class JournalWriterTest {
   @Test
   @DisplayName("K19 K5: a clock record that found no disk space is written when there is some")
   void clockRecordAtFullDisk() throws Exception {
-    AtomicBoolean full = new AtomicBoolean();
+    ShortDisk disk = new ShortDisk(false);
     SteppedClocks clocks = new SteppedClocks();
     write(
         OPTIONS,
         WhenFull.BACKPRESSURE,
         FlowRepository::claims,
-        journal -> fullWhile(full, journal),
+        disk::of,
         clocks,
         (flow, writer, listener) -> {
           await(submit(writer, offered(10, 1)));
           assertThat(listener.clockSteps).hasValue(0);
-          full.set(true);
+          disk.full(true);
           Offered[] batch = new Offered[300];
           Arrays.setAll(batch, i -> offered(10, i + 2));
           CompletableFuture<Optional<Refused>> waiting = submit(writer, batch);
@@ -229,7 +227,7 @@ final class JournalWriterTest {
           clocks.step.set(Duration.ofHours(3).toMillis());
           listener.awaitRelease();
           listener.awaitRelease();
-          full.set(false);
+          disk.full(false);
           assertThat(await(waiting)).isEmpty();
           assertThat(listener.clockSteps).hasValue(1);
         });
@@ -249,41 +247,6 @@ final class JournalWriterTest {
     return last;
   }
 
-  /** A journal on a disk that has no room for an excerpt while the test says so. */
-  private static Journal fullWhile(AtomicBoolean full, Journal real) {
-    Journal.Appender appender = real.appender();
-    Object guarded =
-        proxy(
-            Journal.Appender.class,
-            appender,
-            method -> {
-              if (full.get() && method.equals("commit") && appender.pending() > 0) {
-                throw new StoreException(StoreException.Kind.DISK_FULL, "the test's disk is full");
-              }
-              return Optional.empty();
-            });
-    return (Journal)
-        proxy(
-            Journal.class,
-            real,
-            method -> method.equals("appender") ? Optional.of(guarded) : Optional.empty());
-  }
-
-  private static Object proxy(
-      Class<?> type, Object real, Function<String, Optional<Object>> instead) {
-    return Proxy.newProxyInstance(
-        type.getClassLoader(),
-        new Class<?>[] {type},
-        (self, method, arguments) -> {
-          Optional<Object> answer = instead.apply(method.getName());
-          try {
-            return answer.isPresent() ? answer.get() : method.invoke(real, arguments);
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
-        });
-  }
-
   /** The system's clocks, whose wall the test sets forward. */
   private static final class SteppedClocks implements Clocks {
     private final AtomicLong step = new AtomicLong();
@@ -296,52 +259,6 @@ final class JournalWriterTest {
     @Override
     public long nanos() {
       return Clocks.system().nanos();
-    }
-  }
-
-  /** Claims on a disk that has no room for them while the test says so. */
-  private record FullForClaims(ClaimStore store, AtomicBoolean full) implements ClaimStore {
-    @Override
-    public Writer create(long length) {
-      if (full.get()) {
-        throw new StoreException(StoreException.Kind.DISK_FULL, "the test's disk is full");
-      }
-      return store.create(length);
-    }
-
-    @Override
-    public byte[] read(String id, long offset, int max) {
-      return store.read(id, offset, max);
-    }
-
-    @Override
-    public byte[] load(String id) {
-      return store.load(id);
-    }
-
-    @Override
-    public Content.Claim claim(String id, long length) {
-      return store.claim(id, length);
-    }
-
-    @Override
-    public void delete(String id) {
-      store.delete(id);
-    }
-
-    @Override
-    public List<String> list() {
-      return store.list();
-    }
-
-    @Override
-    public long bytes() {
-      return store.bytes();
-    }
-
-    @Override
-    public long bytesWritten() {
-      return store.bytesWritten();
     }
   }
 

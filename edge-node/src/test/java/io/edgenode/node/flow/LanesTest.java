@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.engine.runtime.lane.LaneStats;
-import io.edgenode.node.flow.TestComponents.Collected;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

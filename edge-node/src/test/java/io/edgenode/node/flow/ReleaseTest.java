@@ -3,34 +3,13 @@ package io.edgenode.node.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.runtime.flow.FlowRunner;
-import io.edgenode.node.flow.TestComponents.Collected;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** When what a flow has consumed gives its room back, and what that costs. */
-final class ReleaseTest {
+final class ReleaseTest extends RiggedTest {
   private static final long MIB = 1 << 20;
-
-  @TempDir private Path data;
-  private FlowRig rig;
-  private String label;
-
-  @BeforeEach
-  void open(TestInfo info) {
-    label = info.getDisplayName();
-    rig = new FlowRig(data);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
 
   @Test
   @DisplayName("K14, P5: a full journal whose sink is away costs no checkpoint after checkpoint")

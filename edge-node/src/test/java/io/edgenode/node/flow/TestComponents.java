@@ -1,15 +1,10 @@
 package io.edgenode.node.flow;
 
 import io.edgenode.engine.api.AsyncProcessor;
-import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.BatchResult;
-import io.edgenode.engine.api.ClaimWriter;
-import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
-import io.edgenode.engine.api.Intake;
-import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.api.Output;
 import io.edgenode.engine.api.Processor;
@@ -17,50 +12,20 @@ import io.edgenode.engine.api.ProcessorContext;
 import io.edgenode.engine.api.Relationship;
 import io.edgenode.engine.api.Sink;
 import io.edgenode.engine.api.SinkContext;
-import io.edgenode.engine.api.Source;
-import io.edgenode.engine.api.SourceContext;
-import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.record.ByteOutput;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Components that make the runtime's own behaviour visible in tests. */
+/** Sinks and processors that make the runtime's own behaviour visible in tests. */
 final class TestComponents {
   private TestComponents() {}
-
-  /** What a {@code collect} sink was given, by its label. Any thread. */
-  static final class Collected {
-    private static final Map<String, List<String>> BY_LABEL = new ConcurrentHashMap<>();
-
-    private static final Map<String, Integer> OPENED = new ConcurrentHashMap<>();
-
-    private Collected() {}
-
-    /** How often a sink of this label was opened. */
-    static int opened(String label) {
-      return OPENED.getOrDefault(label, 0);
-    }
-
-    static List<String> of(String label) {
-      return BY_LABEL.computeIfAbsent(label, key -> new ArrayList<>());
-    }
-
-    static List<String> copy(String label) {
-      List<String> lines = of(label);
-      synchronized (lines) {
-        return List.copyOf(lines);
-      }
-    }
-  }
 
   record CollectConfig(
       @Option(doc = "Where the test finds what came.") String label,
@@ -79,17 +44,6 @@ final class TestComponents {
       @Option(doc = "Where the test finds what came and when it was told of time.") String label,
       @Option(doc = "At each multiple of so many milliseconds it is told.") long every) {}
 
-  record StubbornConfig(
-      @Option(doc = "How many small records the batch has.") int count,
-      @Option(doc = "Bytes of the one in their middle.") int large) {}
-
-  record CountedConfig(
-      @Option(doc = "Where the test finds what started and stopped.") String label,
-      @Option(doc = "It is not made before the test puts something there.", defaultValue = "")
-          String gate) {}
-
-  record RegretfulConfig(@Option(doc = "Bytes of each content.") int bytes) {}
-
   record JitterConfig(
       @Option(doc = "The shortest delay in milliseconds.", defaultValue = "0") int least,
       @Option(doc = "The longest delay in milliseconds.", defaultValue = "3") int most,
@@ -105,22 +59,20 @@ final class TestComponents {
 
   record ThreadedConfig(@Option(doc = "Where the test finds the threads.") String label) {}
 
+  /** Sinks and processors of tests, and the sources of {@link TestSources}. */
   static List<Descriptor<?>> all() {
+    List<Descriptor<?>> all = new ArrayList<>(TestSources.all());
+    all.addAll(sinksAndProcessors());
+    return all;
+  }
+
+  private static List<Descriptor<?>> sinksAndProcessors() {
     return List.of(
         Descriptor.sink("collect", CollectConfig.class, Collector::new)
             .summary("Keeps what comes in memory.")
             .build(),
         Descriptor.sink("clocked", ClockedConfig.class, Clocked::new)
             .summary("Keeps arrivals and the times it was told, in their order.")
-            .build(),
-        Descriptor.source("stubborn", StubbornConfig.class, Stubborn::new)
-            .summary("Offers one batch; where that is refused, again without what is large.")
-            .build(),
-        Descriptor.source("counted", CountedConfig.class, Counted::new)
-            .summary("Ends with nothing offered, and notes its starts and stops.")
-            .build(),
-        Descriptor.source("regretful", RegretfulConfig.class, Regretful::new)
-            .summary("Gives up a content that is finished, and one that is journalled.")
             .build(),
         Descriptor.processor("fragile", FragileConfig.class, Fragile::new)
             .summary("Passes FlowFiles on, and breaks the flow now and then.")
@@ -146,7 +98,7 @@ final class TestComponents {
     @Override
     public Future<Void> open(SinkContext context, byte[] snapshot) {
       vertx = context.vertx();
-      Collected.OPENED.merge(config.label, 1, Integer::sum);
+      Collected.opens(config.label);
       return Future.succeededFuture();
     }
 
@@ -164,20 +116,16 @@ final class TestComponents {
     }
 
     private Future<BatchResult> collect(List<FlowFile> batch) {
-      List<String> lines = Collected.of(config.label);
-      int delivered = 0;
-      synchronized (lines) {
-        for (FlowFile flowFile : batch) {
-          if (seen++ != config.lose) {
-            ByteOutput bytes = new ByteOutput(256);
-            flowFile.content().writeTo(bytes);
-            lines.add(
-                flowFile.id() + " " + new String(bytes.toByteArray(), StandardCharsets.UTF_8));
-            delivered++;
-          }
+      List<String> lines = new ArrayList<>();
+      for (FlowFile flowFile : batch) {
+        if (seen++ != config.lose) {
+          ByteOutput bytes = new ByteOutput(256);
+          flowFile.content().writeTo(bytes);
+          lines.add(flowFile.id() + " " + new String(bytes.toByteArray(), StandardCharsets.UTF_8));
         }
       }
-      return Future.succeededFuture(BatchResult.delivered(delivered));
+      Collected.addAll(config.label, lines);
+      return Future.succeededFuture(BatchResult.delivered(lines.size()));
     }
 
     @Override
@@ -202,7 +150,8 @@ final class TestComponents {
 
     @Override
     public Future<BatchResult> write(List<FlowFile> batch) {
-      batch.forEach(flowFile -> note("came " + flowFile.arrival().toEpochMilli()));
+      batch.forEach(
+          flowFile -> Collected.add(config.label, "came " + flowFile.arrival().toEpochMilli()));
       return Future.succeededFuture(BatchResult.delivered(batch.size()));
     }
 
@@ -213,15 +162,8 @@ final class TestComponents {
 
     @Override
     public void onTime(long laneMillis) {
-      note("told " + laneMillis);
+      Collected.add(config.label, "told " + laneMillis);
       wakeAt = (laneMillis / config.every + 1) * config.every;
-    }
-
-    private void note(String what) {
-      List<String> lines = Collected.of(config.label);
-      synchronized (lines) {
-        lines.add(what);
-      }
     }
 
     @Override
@@ -230,101 +172,12 @@ final class TestComponents {
     }
   }
 
-  /** One batch with something in it that no lane may be able to take. */
-  private static final class Stubborn implements Source {
-    private final StubbornConfig config;
-
-    Stubborn(StubbornConfig config) {
-      this.config = config;
-    }
-
-    @Override
-    public Future<Void> start(
-        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
-      List<Offered> all = new ArrayList<>();
-      for (int i = 1; i <= config.count; i++) {
-        all.add(offered("{\"k\":" + i + "}", i <= config.count / 2 ? i : i + 1));
-      }
-      List<Offered> small = List.copyOf(all);
-      String filler = "x".repeat(config.large);
-      int middle = config.count / 2;
-      all.add(middle, offered("{\"k\":1,\"v\":\"" + filler + "\"}", middle + 1));
-      intake
-          .accept(all)
-          .recover(refused -> intake.accept(small))
-          .onSuccess(journalled -> intake.end());
-      return Future.succeededFuture();
-    }
-
-    private static Offered offered(String text, int ordinal) {
-      return new Offered(
-          Content.of(text.getBytes(StandardCharsets.UTF_8)),
-          Attributes.empty(),
-          SourcePosition.of(ordinal));
-    }
-
-    @Override
-    public void pause() {}
-
-    @Override
-    public void resume() {}
-
-    @Override
-    public Future<Void> stop() {
-      return Future.succeededFuture();
-    }
-  }
-
   /** Notes which thread it is called on. */
   private record Threaded(ThreadedConfig config) implements Processor {
     @Override
     public void process(FlowFile in, Output out) {
-      List<String> threads = Collected.of(config.label);
-      synchronized (threads) {
-        threads.add(Thread.currentThread().getName());
-      }
+      Collected.add(config.label, Thread.currentThread().getName());
       out.emit(in);
-    }
-  }
-
-  /** Notes {@code started}, and {@code stopped} where it had started. */
-  private static final class Counted implements Source {
-    private final CountedConfig config;
-    private boolean started;
-
-    Counted(CountedConfig config) {
-      this.config = config;
-      if (!config.gate.isEmpty()) {
-        note("made");
-        FlowRig.until(() -> !Collected.copy(config.gate).isEmpty(), "the test opens the gate");
-      }
-    }
-
-    @Override
-    public Future<Void> start(
-        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
-      started = true;
-      intake.end();
-      return note("started");
-    }
-
-    @Override
-    public void pause() {}
-
-    @Override
-    public void resume() {}
-
-    @Override
-    public Future<Void> stop() {
-      return started ? note("stopped") : Future.succeededFuture();
-    }
-
-    private Future<Void> note(String what) {
-      List<String> lines = Collected.of(config.label);
-      synchronized (lines) {
-        lines.add(what);
-      }
-      return Future.succeededFuture();
     }
   }
 
@@ -371,10 +224,7 @@ final class TestComponents {
     @Override
     public Future<?> process(FlowFile in, Output out) {
       if (!config.label.isEmpty()) {
-        List<String> asked = Collected.of(config.label);
-        synchronized (asked) {
-          asked.add(in.id().toString());
-        }
+        Collected.add(config.label, in.id().toString());
       }
       if (config.astray > 0 && ++asked % config.astray == 0) {
         out.emit(NOWHERE, in);
@@ -393,57 +243,6 @@ final class TestComponents {
             done.complete();
           });
       return done.future();
-    }
-  }
-
-  /** Finishes two large contents, offers the second, and gives both up. */
-  private static final class Regretful implements Source {
-    private final RegretfulConfig config;
-
-    Regretful(RegretfulConfig config) {
-      this.config = config;
-    }
-
-    @Override
-    public Future<Void> start(
-        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
-      finished(intake)
-          .compose(first -> first.writer.abort())
-          .compose(gone -> finished(intake))
-          .compose(
-              second ->
-                  intake
-                      .accept(
-                          List.of(
-                              new Offered(second.claim, Attributes.empty(), SourcePosition.NONE)))
-                      .compose(journalled -> second.writer.abort()))
-          .onSuccess(done -> intake.end())
-          .onFailure(intake::fail);
-      return Future.succeededFuture();
-    }
-
-    private record Finished(ClaimWriter writer, Content.Claim claim) {}
-
-    private Future<Finished> finished(Intake intake) {
-      return intake
-          .claim(config.bytes)
-          .compose(
-              writer ->
-                  writer
-                      .write(Buffer.buffer(new byte[config.bytes]))
-                      .compose(written -> writer.finish())
-                      .map(claim -> new Finished(writer, claim)));
-    }
-
-    @Override
-    public void pause() {}
-
-    @Override
-    public void resume() {}
-
-    @Override
-    public Future<Void> stop() {
-      return Future.succeededFuture();
     }
   }
 }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.engine.runtime.lane.LaneStats;
-import io.edgenode.node.flow.TestComponents.Collected;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,10 +78,7 @@ final class VersionSwitchTest {
   }
 
   private static void allow(String gate, int more) {
-    List<String> lines = Collected.of(gate);
-    synchronized (lines) {
-      lines.addAll(Collections.nCopies(more, "more"));
-    }
+    Collected.addAll(gate, Collections.nCopies(more, "more"));
   }
 
   /** Lets the slow one deliver another batch, so that there is something to say. */

@@ -1,0 +1,79 @@
+package io.edgenode.node.flow;
+
+import io.edgenode.engine.api.repo.ClaimStore;
+import io.edgenode.engine.api.repo.Journal;
+import io.edgenode.engine.api.repo.StoreException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * Real stores on a disk that has no room while the test says so (K5): what would take some is
+ * refused, everything else goes through. Any thread.
+ */
+final class ShortDisk {
+  private final AtomicBoolean full;
+
+  ShortDisk(boolean fullAtFirst) {
+    this.full = new AtomicBoolean(fullAtFirst);
+  }
+
+  void full(boolean now) {
+    full.set(now);
+  }
+
+  /** Takes no claim while it is full. */
+  ClaimStore of(ClaimStore real) {
+    return over(
+        ClaimStore.class,
+        real,
+        method -> {
+          if (method.equals("create")) {
+            refuseIfFull();
+          }
+          return Optional.empty();
+        });
+  }
+
+  /** Takes no excerpt while it is full. */
+  Journal of(Journal real) {
+    Journal.Appender appender = real.appender();
+    Journal.Appender guarded =
+        over(
+            Journal.Appender.class,
+            appender,
+            method -> {
+              if (method.equals("commit") && appender.pending() > 0) {
+                refuseIfFull();
+              }
+              return Optional.empty();
+            });
+    return over(
+        Journal.class,
+        real,
+        method -> method.equals("appender") ? Optional.of(guarded) : Optional.empty());
+  }
+
+  private void refuseIfFull() {
+    if (full.get()) {
+      throw new StoreException(StoreException.Kind.DISK_FULL, "the test's disk is full");
+    }
+  }
+
+  private static <T> T over(Class<T> type, T real, Function<String, Optional<Object>> instead) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> {
+              Optional<Object> answer = instead.apply(method.getName());
+              try {
+                return answer.isPresent() ? answer.get() : method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+}

@@ -1,0 +1,167 @@
+package io.edgenode.node.flow;
+
+import io.edgenode.engine.api.Attributes;
+import io.edgenode.engine.api.ClaimWriter;
+import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.Intake;
+import io.edgenode.engine.api.Offered;
+import io.edgenode.engine.api.Option;
+import io.edgenode.engine.api.Source;
+import io.edgenode.engine.api.SourceContext;
+import io.edgenode.engine.api.SourcePosition;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Sources that do once what the runtime must have an answer to. */
+final class TestSources {
+  private TestSources() {}
+
+  record StubbornConfig(
+      @Option(doc = "How many small records the batch has.") int count,
+      @Option(doc = "Bytes of the one in their middle.") int large) {}
+
+  record CountedConfig(
+      @Option(doc = "Where the test finds what started and stopped.") String label,
+      @Option(doc = "It is not made before the test puts something there.", defaultValue = "")
+          String gate) {}
+
+  record RegretfulConfig(@Option(doc = "Bytes of each content.") int bytes) {}
+
+  static List<Descriptor<?>> all() {
+    return List.of(
+        Descriptor.source("stubborn", StubbornConfig.class, Stubborn::new)
+            .summary("Offers one batch; where that is refused, again without what is large.")
+            .build(),
+        Descriptor.source("counted", CountedConfig.class, Counted::new)
+            .summary("Ends with nothing offered, and notes its starts and stops.")
+            .build(),
+        Descriptor.source("regretful", RegretfulConfig.class, Regretful::new)
+            .summary("Gives up a content that is finished, and one that is journalled.")
+            .build());
+  }
+
+  /** It offers what it has at once: there is nothing to pause, and nothing to end. */
+  private interface Unpaused extends Source {
+    @Override
+    default void pause() {}
+
+    @Override
+    default void resume() {}
+
+    @Override
+    default Future<Void> stop() {
+      return Future.succeededFuture();
+    }
+  }
+
+  /** One batch with something in it that no lane may be able to take. */
+  private static final class Stubborn implements Unpaused {
+    private final StubbornConfig config;
+
+    Stubborn(StubbornConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public Future<Void> start(
+        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
+      List<Offered> all = new ArrayList<>();
+      for (int i = 1; i <= config.count; i++) {
+        all.add(offered("{\"k\":" + i + "}", i <= config.count / 2 ? i : i + 1));
+      }
+      List<Offered> small = List.copyOf(all);
+      String filler = "x".repeat(config.large);
+      int middle = config.count / 2;
+      all.add(middle, offered("{\"k\":1,\"v\":\"" + filler + "\"}", middle + 1));
+      intake
+          .accept(all)
+          .recover(refused -> intake.accept(small))
+          .onSuccess(journalled -> intake.end());
+      return Future.succeededFuture();
+    }
+
+    private static Offered offered(String text, int ordinal) {
+      return new Offered(
+          Content.of(text.getBytes(StandardCharsets.UTF_8)),
+          Attributes.empty(),
+          SourcePosition.of(ordinal));
+    }
+  }
+
+  /** Notes {@code started}, and {@code stopped} where it had started. */
+  private static final class Counted implements Unpaused {
+    private final CountedConfig config;
+    private boolean started;
+
+    Counted(CountedConfig config) {
+      this.config = config;
+      if (!config.gate.isEmpty()) {
+        note("made");
+        FlowRig.until(() -> !Collected.copy(config.gate).isEmpty(), "the test opens the gate");
+      }
+    }
+
+    @Override
+    public Future<Void> start(
+        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
+      started = true;
+      intake.end();
+      return note("started");
+    }
+
+    @Override
+    public Future<Void> stop() {
+      return started ? note("stopped") : Future.succeededFuture();
+    }
+
+    private Future<Void> note(String what) {
+      Collected.add(config.label, what);
+      return Future.succeededFuture();
+    }
+  }
+
+  /** Finishes two large contents, offers the second, and gives both up. */
+  private static final class Regretful implements Unpaused {
+    private final RegretfulConfig config;
+
+    Regretful(RegretfulConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public Future<Void> start(
+        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
+      finished(intake)
+          .compose(first -> first.writer.abort())
+          .compose(gone -> finished(intake))
+          .compose(
+              second ->
+                  intake
+                      .accept(
+                          List.of(
+                              new Offered(second.claim, Attributes.empty(), SourcePosition.NONE)))
+                      .compose(journalled -> second.writer.abort()))
+          .onSuccess(done -> intake.end())
+          .onFailure(intake::fail);
+      return Future.succeededFuture();
+    }
+
+    private record Finished(ClaimWriter writer, Content.Claim claim) {}
+
+    private Future<Finished> finished(Intake intake) {
+      return intake
+          .claim(config.bytes)
+          .compose(
+              writer ->
+                  writer
+                      .write(Buffer.buffer(new byte[config.bytes]))
+                      .compose(written -> writer.finish())
+                      .map(claim -> new Finished(writer, claim)));
+    }
+  }
+}
