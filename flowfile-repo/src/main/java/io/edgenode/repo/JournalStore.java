@@ -71,6 +71,22 @@ final class JournalStore implements Journal {
     return queue.firstSequence();
   }
 
+  @Override
+  public long newest(long bytes) {
+    Segment[] files = queue.segments();
+    long left = bytes;
+    long behind = queue.nextSequence();
+    for (int i = files.length - 1; i >= 0; i--) {
+      long end = files[i].end();
+      if (end > left) {
+        return SegmentFiles.sequenceBehind(files[i], end - left, queue.settings()).orElse(behind);
+      }
+      left -= end;
+      behind = files[i].firstSequence;
+    }
+    return queue.firstSequence();
+  }
+
   /** The first sequence of its newest file; the next sequence if there is none. */
   long newestFile() {
     Segment[] files = queue.segments();

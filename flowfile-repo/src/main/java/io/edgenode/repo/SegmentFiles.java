@@ -1,5 +1,6 @@
 package io.edgenode.repo;
 
+import io.edgenode.engine.api.repo.StoreException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,6 +168,23 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail, List<Path> newes
       }
       trim(segment, Math.max(read, scanner.lengthWithoutZeros()));
       return tail;
+    }
+  }
+
+  /** The first sequence of the first excerpt that begins behind an offset, if one does. */
+  static OptionalLong sequenceBehind(Segment segment, long offset, GuardedQueue.Settings settings) {
+    try (ExcerptScanner scanner = scanner(segment, settings)) {
+      scanner.seek(offset);
+      while (scanner.next(segment.end())) {
+        if (scanner.header().fragment == 0) {
+          return OptionalLong.of(scanner.header().firstSequence);
+        }
+      }
+      return OptionalLong.empty();
+    } catch (NoSuchFileException released) {
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      throw new StoreException(StoreException.Kind.BROKEN, segment + " can't be read: " + e, e);
     }
   }
 

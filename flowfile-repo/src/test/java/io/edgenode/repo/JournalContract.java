@@ -74,6 +74,38 @@ abstract class JournalContract {
   }
 
   @Test
+  @DisplayName("the newest bytes of a journal of several files begin at an excerpt near its end")
+  void newest() {
+    try (Repository repository = open(directory);
+        FlowRepository flow = repository.open("flow", OPTIONS)) {
+      Journal journal = flow.journal(0);
+      assertThat(journal.newest(1000)).isEqualTo(1);
+      Journal.Appender appender = journal.appender();
+      for (int i = 1; i <= 100; i++) {
+        add(appender, i, Attributes.empty());
+        appender.commit();
+        if (i % 30 == 0) {
+          appender.roll();
+        }
+      }
+      long before = 101;
+      for (long bytes = 0; bytes < journal.bytes(); bytes += 100) {
+        long newest = journal.newest(bytes);
+        assertThat(newest).isBetween(1L, before);
+        assertThat(before - newest).as("excerpts in 100 bytes and a file's head").isLessThan(3);
+        before = newest;
+        try (Journal.Reader reader = journal.reader(newest)) {
+          Journal.Batch batch = reader.next();
+          assertThat(batch == null ? 101 : batch.firstSequence()).isEqualTo(newest);
+        }
+      }
+      assertThat(before).isEqualTo(1);
+      assertThat(journal.newest(Long.MAX_VALUE)).isEqualTo(1);
+      assertThat(journal.damagedRanges()).isZero();
+    }
+  }
+
+  @Test
   @DisplayName("K8 K10: a second opening goes on behind the first, in a greater epoch")
   void goesOn() {
     int epoch;

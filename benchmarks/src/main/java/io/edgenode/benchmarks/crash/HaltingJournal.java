@@ -30,6 +30,11 @@ final class HaltingJournal implements Journal {
   }
 
   @Override
+  public long newest(long bytes) {
+    return real.newest(bytes);
+  }
+
+  @Override
   public Appender appender() {
     Appender appender = real.appender();
     return new HaltingAppender(

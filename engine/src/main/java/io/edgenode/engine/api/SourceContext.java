@@ -1,8 +1,10 @@
 package io.edgenode.engine.api;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What the runtime gives a source at its start. */
 public interface SourceContext {
@@ -22,6 +24,19 @@ public interface SourceContext {
    * an ordinal that it holds already (K16): what may be something else needs one above this.
    */
   long greatestOrdinal();
+
+  /**
+   * The newest FlowFiles of the source that the journals held when it was started, for one that
+   * must know again what it took before. Only so much of each journal is looked at that a start
+   * does not take longer for it; what was released is not known any more.
+   *
+   * @param attribute FlowFiles without this attribute are left out
+   * @param most the most FlowFiles a lane, the newest
+   * @return by lane, the attributes of each in journal order; completes on the source's context
+   */
+  default Future<List<List<Attributes>>> recent(String attribute, int most) {
+    return Future.succeededFuture(List.of());
+  }
 
   /** A directory for what the source itself must keep; made on the first call. */
   Path directory();

@@ -1,20 +1,47 @@
 package io.edgenode.processors.httplistener;
 
+import io.edgenode.engine.api.Attributes;
+import io.edgenode.engine.api.Offered;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What became of the requests that carried an Idempotency-Key, the newest of them: so that one that
- * is sent again makes no second FlowFile (P2). Lives as long as the source. Owner: the source's
- * context.
+ * is sent again makes no second FlowFile (P2). Rebuilt at a start from the attributes of what was
+ * journalled. Owner: the source's context.
+ *
+ * <pre>
+ * http.idempotency-key   on every FlowFile of such a request
+ * http.idempotency-part  where its body has several: from-to/try, the elements that were handed to
+ *                        intake together, once those before were journalled
+ * </pre>
+ *
+ * Crash argument. A part of which the journal has all is taken. Of the last one it may have some:
+ * with one lane these are its first, so what is sent again goes on behind them; with several lanes
+ * nobody knows which, and the part is taken again as a whole. A try has a name of its own, so what
+ * two of them left of the same elements does not add up to all.
  */
 final class Deliveries {
+  static final String KEY = "http.idempotency-key";
+  static final String PART = "http.idempotency-part";
+
   private static final int MOST = 10_000;
 
   /** One request's elements, and how many of them are journalled. */
   static final class Delivery {
+    private final Optional<String> key;
     private int journalled;
     private boolean active;
+
+    Delivery(Optional<String> key) {
+      this.key = key;
+    }
 
     int journalled() {
       return journalled;
@@ -35,6 +62,52 @@ final class Deliveries {
     void end() {
       active = false;
     }
+
+    /** A part of a body as it is handed to intake: marked, where there is a key. */
+    List<Offered> part(List<Offered> files, int from, int to) {
+      List<Offered> part = files.subList(from, to);
+      if (key.isEmpty()) {
+        return part;
+      }
+      Attributes marked = part.get(0).attributes().with(KEY, key.get());
+      if (files.size() > 1) {
+        marked = marked.with(PART, new Part(from, to, freshTry()).text());
+      }
+      List<Offered> offered = new ArrayList<>(part.size());
+      for (Offered each : part) {
+        offered.add(new Offered(each.content(), marked, each.position()));
+      }
+      return offered;
+    }
+
+    private static String freshTry() {
+      return Integer.toString(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), 36);
+    }
+  }
+
+  /** Elements that were handed to intake together. */
+  private record Part(int from, int to, String name) {
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})/([0-9a-z]+)");
+    private static final Part SINGLE = new Part(0, 1, "");
+
+    static Part of(Attributes attributes) {
+      String text = attributes.get(PART);
+      Matcher matcher = TEXT.matcher(text == null ? "" : text);
+      return matcher.matches()
+          ? new Part(
+              Integer.parseInt(matcher.group(1)),
+              Integer.parseInt(matcher.group(2)),
+              matcher.group(3))
+          : SINGLE;
+    }
+
+    String text() {
+      return from + "-" + to + "/" + name;
+    }
+
+    int length() {
+      return to - from;
+    }
   }
 
   private final Map<String, Delivery> byKey =
@@ -49,6 +122,55 @@ final class Deliveries {
 
   /** The delivery of this key, a new one if none is known. */
   Delivery of(String key) {
-    return byKey.computeIfAbsent(key, unknown -> new Delivery());
+    return byKey.computeIfAbsent(key, unknown -> new Delivery(Optional.of(key)));
+  }
+
+  /**
+   * Before the first request.
+   *
+   * @param lanes by lane, the attributes of what was journalled with a key, oldest first
+   */
+  void remember(List<List<Attributes>> lanes) {
+    Map<String, Map<Part, Integer>> known = new LinkedHashMap<>();
+    for (List<Attributes> lane : lanes) {
+      for (Attributes attributes : lane) {
+        String key = attributes.get(KEY);
+        if (key != null) {
+          known
+              .computeIfAbsent(key, unknown -> new LinkedHashMap<>())
+              .merge(Part.of(attributes), 1, Integer::sum);
+        }
+      }
+    }
+    known.forEach(
+        (key, parts) -> of(key).journalled(lanes.size() == 1 ? furthest(parts) : whole(parts)));
+  }
+
+  private static int furthest(Map<Part, Integer> parts) {
+    int furthest = 0;
+    for (Map.Entry<Part, Integer> part : parts.entrySet()) {
+      int count = Math.min(part.getValue(), part.getKey().length());
+      furthest = Math.max(furthest, part.getKey().from() + count);
+    }
+    return furthest;
+  }
+
+  /** Up to where whole parts reach without a gap. */
+  private static int whole(Map<Part, Integer> parts) {
+    int upTo = 0;
+    boolean further = true;
+    while (further) {
+      further = false;
+      for (Map.Entry<Part, Integer> part : parts.entrySet()) {
+        Part elements = part.getKey();
+        if (part.getValue() >= elements.length()
+            && elements.from() <= upTo
+            && elements.to() > upTo) {
+          upTo = elements.to();
+          further = true;
+        }
+      }
+    }
+    return upTo;
   }
 }

@@ -1,5 +1,6 @@
 package io.edgenode.processors.httplistener;
 
+import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.ClaimWriter;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Descriptor;
@@ -39,12 +40,16 @@ public final class HttpListenerSource implements Source {
               has more than 100,000 elements. Errors are RFC 9457 problems. Bodies may be packed with
               gzip.
 
-              A request with an Idempotency-Key that was seen before, among the last 10,000 since the
-              source was started, makes no FlowFile again; if only a part was taken, the rest is.
-              While the first is still under way the answer is 409.
+              A request with an Idempotency-Key that was seen before, among the last 10,000, makes
+              no FlowFile again; if only a part was taken, the rest is. While the first is still
+              under way the answer is 409. After a restart, a crash too, the keys are known that
+              the newest 16 MiB of the journal hold: what was consumed may be gone from there. With
+              several lanes a body that a crash cut off is taken again from the last thousand
+              elements that were taken whole.
 
-              FlowFiles have the attribute http.path; with format: raw also http.content-type. Raw
-              bodies above 64 KiB are streamed to disk.
+              FlowFiles have the attribute http.path; with format: raw also http.content-type; with
+              an Idempotency-Key also http.idempotency-key, and http.idempotency-part where a body
+              has several elements. Raw bodies above 64 KiB are streamed to disk.
               """)
           .example(
               "Readings as JSON",
@@ -56,6 +61,9 @@ public final class HttpListenerSource implements Source {
 
   /** FlowFiles are handed to intake in parts of this size, one after the other. */
   private static final int PART = 1000;
+
+  /** FlowFiles that are looked up at a start: no body has more. */
+  private static final int MOST_RECENT = Bodies.MOST_ELEMENTS;
 
   private final HttpListenerConfig config;
   private final HttpPort.Limits limits;
@@ -85,8 +93,9 @@ public final class HttpListenerSource implements Source {
     SharedPort<Route> joined = portOf(sourceContext);
     route = mine;
     port = joined;
-    return joined
-        .join(mine)
+    return sourceContext
+        .recent(Deliveries.KEY, MOST_RECENT)
+        .compose(recent -> join(joined, mine, recent))
         .compose(bound -> HttpPort.checkAlone(mine, joined.members()).map(bound))
         .recover(
             cause ->
@@ -109,6 +118,15 @@ public final class HttpListenerSource implements Source {
                   "listening on http://" + config.host() + ":" + bound + config.path());
               return null;
             });
+  }
+
+  private Future<Integer> join(
+      SharedPort<Route> joined, Route mine, List<List<Attributes>> recent) {
+    if (stopped) {
+      return Future.failedFuture("the source was stopped before it listened");
+    }
+    deliveries.remember(recent);
+    return joined.join(mine);
   }
 
   @Override
@@ -145,7 +163,7 @@ public final class HttpListenerSource implements Source {
 
   private Future<Void> accept(List<Offered> files, Optional<String> key) {
     if (key.isEmpty()) {
-      return offer(files, 0, new Deliveries.Delivery());
+      return offer(files, 0, new Deliveries.Delivery(key));
     }
     Deliveries.Delivery delivery = deliveries.of(key.get());
     if (delivery.isActive()) {
@@ -167,7 +185,7 @@ public final class HttpListenerSource implements Source {
               stopped ? "the flow is stopping" : "the journal has not caught up yet",
               SourcePosition.NONE));
     }
-    List<Offered> part = files.subList(from, Math.min(files.size(), from + PART));
+    List<Offered> part = delivery.part(files, from, Math.min(files.size(), from + PART));
     return Claims.accept(intake, part)
         .onFailure(cause -> delivery.journalled(from + PushPosition.journalled(part, cause)))
         .compose(

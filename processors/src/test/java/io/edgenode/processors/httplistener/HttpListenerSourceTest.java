@@ -5,6 +5,7 @@ import static io.edgenode.processors.httplistener.HttpRig.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Intake;
 import io.edgenode.processors.httplistener.HttpListenerConfig.Format;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -152,6 +154,70 @@ final class HttpListenerSourceTest {
     sendFive.accept(200);
     sendFive.accept(200);
     assertThat(intake.texts()).containsExactly("1", "2", "3", "4", "5");
+  }
+
+  @Test
+  @DisplayName(
+      "P2: after a crash in the middle of a body the rest of it is taken, and nothing twice")
+  void idempotentAcrossCrash() {
+    RecordingIntake before = rig.listen(Format.NDJSON);
+    String body = "1\n2\n3\n4\n5\n";
+    cutOff(before, body, 2);
+    rig.send(rig.post("7").header("Idempotency-Key", "k2"));
+    rig.send(rig.post("8"));
+    List<Attributes> held = attributes(before);
+
+    RecordingIntake after = rig.listenAgain(Format.NDJSON, List.of(held));
+    for (int i = 0; i < 2; i++) {
+      assertThat(rig.send(rig.post(body).header("Idempotency-Key", "k1")).body())
+          .isEqualTo("{\"accepted\":5}");
+      assertThat(rig.send(rig.post("7").header("Idempotency-Key", "k2")).body())
+          .isEqualTo("{\"accepted\":1}");
+    }
+    assertThat(after.texts()).containsExactly("3", "4", "5");
+
+    List<Attributes> both = new ArrayList<>(held);
+    both.addAll(attributes(after));
+    RecordingIntake third = rig.listenAgain(Format.NDJSON, List.of(both));
+    rig.send(rig.post(body).header("Idempotency-Key", "k1"));
+    assertThat(third.texts()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("P1, P2: what two tries left in several lanes does not add up to a whole body")
+  void idempotentOverLanes() {
+    String body = "1\n2\n3\n4\n5\n";
+    List<Attributes> tries = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      RecordingIntake partly = rig.listen(Format.NDJSON);
+      cutOff(partly, body, 4);
+      tries.addAll(attributes(partly));
+    }
+    RecordingIntake after =
+        rig.listenAgain(Format.NDJSON, List.of(tries.subList(0, 3), tries.subList(3, 8)));
+    rig.send(rig.post(body).header("Idempotency-Key", "k1"));
+    assertThat(after.texts()).containsExactly("1", "2", "3", "4", "5");
+
+    List<Attributes> whole = attributes(after);
+    RecordingIntake last =
+        rig.listenAgain(Format.NDJSON, List.of(whole.subList(0, 3), whole.subList(3, 5)));
+    rig.send(rig.post(body).header("Idempotency-Key", "k1"));
+    assertThat(last.texts()).isEmpty();
+  }
+
+  /** Posts a body with key k1, of which so many elements are journalled. */
+  private void cutOff(RecordingIntake intake, String body, int elements) {
+    intake.hold();
+    CompletableFuture<HttpResponse<String>> answer =
+        rig.begin(rig.post(body).header("Idempotency-Key", "k1"));
+    intake.await("a batch", () -> intake.held() == 1);
+    intake.refuse(Intake.Refused.Reason.STOPPING, elements);
+    assertThat(answer.join().statusCode()).isEqualTo(503);
+    intake.relent();
+  }
+
+  private static List<Attributes> attributes(RecordingIntake intake) {
+    return intake.journalled().stream().map(RecordingIntake.Journalled::attributes).toList();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.edgenode.processors.httplistener;
 
+import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.processors.httplistener.HttpListenerConfig.Format;
 import io.edgenode.processors.intake.RecordingIntake;
@@ -43,8 +44,19 @@ final class HttpRig implements AutoCloseable {
     return listen(config(format, Optional.empty(), 16 << 20), HttpPort.Limits.DEFAULT);
   }
 
+  /** A source that finds FlowFiles of its own in the journals of its lanes. */
+  RecordingIntake listenAgain(Format format, List<List<Attributes>> journalled) {
+    return listen(config(format, Optional.empty(), 16 << 20), HttpPort.Limits.DEFAULT, journalled);
+  }
+
   RecordingIntake listen(HttpListenerConfig config, HttpPort.Limits limits) {
-    SourceRig rig = new SourceRig(node, own).start(new HttpListenerSource(config, limits));
+    return listen(config, limits, List.of(List.of()));
+  }
+
+  private RecordingIntake listen(
+      HttpListenerConfig config, HttpPort.Limits limits, List<List<Attributes>> journalled) {
+    SourceRig rig =
+        new SourceRig(node, own).holding(journalled).start(new HttpListenerSource(config, limits));
     rigs.add(rig);
     uri = URI.create(rig.status().substring(rig.status().indexOf("http")));
     return rig.intake();

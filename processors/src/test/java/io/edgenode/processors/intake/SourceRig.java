@@ -1,5 +1,6 @@
 package io.edgenode.processors.intake;
 
+import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Source;
 import io.edgenode.engine.api.SourceContext;
 import io.edgenode.engine.api.SourcePosition;
@@ -9,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,6 +59,7 @@ public final class SourceRig implements AutoCloseable {
   private final Map<String, Long> refused = new ConcurrentHashMap<>();
   private final AtomicReference<String> status = new AtomicReference<>("");
   private @Nullable Source source;
+  private List<List<Attributes>> recent = List.of();
 
   public SourceRig(Path directory) {
     this(new Node(), true, directory, "test");
@@ -78,6 +81,12 @@ public final class SourceRig implements AutoCloseable {
     this.directory = directory;
     this.context = ((VertxInternal) node.vertx()).createEventLoopContext();
     this.intake = new RecordingIntake(context);
+  }
+
+  /** What the source finds in the journals of its lanes when it starts. */
+  public SourceRig holding(List<List<Attributes>> journalled) {
+    recent = journalled;
+    return this;
   }
 
   public RecordingIntake intake() {
@@ -211,6 +220,14 @@ public final class SourceRig implements AutoCloseable {
     @Override
     public long greatestOrdinal() {
       return resumed.map(SourcePosition::ordinal).orElse(0L);
+    }
+
+    @Override
+    public Future<List<List<Attributes>>> recent(String attribute, int most) {
+      return Future.succeededFuture(
+          recent.stream()
+              .map(lane -> lane.stream().filter(each -> each.get(attribute) != null).toList())
+              .toList());
     }
 
     @Override

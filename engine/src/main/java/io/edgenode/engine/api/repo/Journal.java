@@ -21,10 +21,19 @@ public interface Journal extends AutoCloseable {
   /** The oldest sequence that can still be read; {@code tail().nextSequence()} if there is none. */
   long firstSequence();
 
+  /**
+   * The first sequence of an excerpt that begins at most so many bytes before the journal's end:
+   * from there on, that much is read at most, however large the journal is. Any thread.
+   */
+  long newest(long bytes);
+
   /** The writer's way in; one, used by one thread at a time. */
   Appender appender();
 
-  /** A reader that begins with this sequence, or with the first readable one behind it. */
+  /**
+   * A reader that begins with this sequence, or with the first readable one behind it. Readers do
+   * not disturb each other.
+   */
   Reader reader(long fromSequence);
 
   /**
@@ -145,7 +154,7 @@ public interface Journal extends AutoCloseable {
     void roll();
   }
 
-  /** Reads excerpts in order. Lane only. Never blocks. */
+  /** Reads excerpts in order. One thread: the lane, or a worker that looks back. */
   interface Reader extends AutoCloseable {
     /**
      * The next readable excerpt, or null where there is none yet. A damaged range is skipped and

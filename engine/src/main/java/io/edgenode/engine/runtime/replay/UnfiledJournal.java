@@ -11,6 +11,11 @@ abstract class UnfiledJournal implements Journal {
   }
 
   @Override
+  public final long newest(long bytes) {
+    return tail().nextSequence();
+  }
+
+  @Override
   public final void release(long belowSequence) {
     // Everything stays for as long as it is read.
   }

@@ -1,5 +1,6 @@
 package io.edgenode.engine.runtime.source;
 
+import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.ClaimWriter;
 import io.edgenode.engine.api.Intake;
 import io.edgenode.engine.api.Offered;
@@ -314,6 +315,16 @@ public final class SourceRunner implements Intake {
     @Override
     public long greatestOrdinal() {
       return lanes.greatestOrdinal();
+    }
+
+    @Override
+    public Future<List<List<Attributes>>> recent(String attribute, int most) {
+      return setup.worker.executeBlocking(
+          () ->
+              setup.writers.stream()
+                  .map(writer -> LookBack.of(writer.journal(), name, attribute, most))
+                  .toList(),
+          false);
     }
 
     @Override

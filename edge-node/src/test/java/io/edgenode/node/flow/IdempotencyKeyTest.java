@@ -1,0 +1,76 @@
+package io.edgenode.node.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgenode.engine.runtime.flow.FlowRunner;
+import io.edgenode.engine.runtime.lane.LaneStats;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Collections;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is posted again with its key, after the process that had taken it is gone. */
+final class IdempotencyKeyTest extends RiggedTest {
+  private static final int ELEMENTS = 2_500;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lanes: 2\npartition-by: [n]\n"})
+  @DisplayName("P2: a device that resends behind a crash, with its key, makes no second FlowFile")
+  void acrossCrash(String lanes) throws Exception {
+    String yaml =
+        """
+        flow: posted
+        %ssources:
+          posted: { type: http-listener, port: 0, path: /in }
+          others: { type: generate, count: 5000, sensors: 7 }
+        sinks:
+          out: { type: drop, from: [posted, others] }
+        """
+            .formatted(lanes);
+    String many = String.join("\n", Collections.nCopies(ELEMENTS, "{\"n\":1}\n{\"n\":2}"));
+    FlowRunner first = started(yaml);
+    assertThat(post(first, many, "many")).isEqualTo("{\"accepted\":" + 2 * ELEMENTS + "}");
+    assertThat(post(first, "{\"n\":3}", "one")).isEqualTo("{\"accepted\":1}");
+    long journalled = journalled(first);
+
+    rig.close();
+    rig = new FlowRig(data);
+    FlowRunner second = started(yaml);
+    assertThat(post(second, many, "many")).isEqualTo("{\"accepted\":" + 2 * ELEMENTS + "}");
+    assertThat(post(second, "{\"n\":3}", "one")).isEqualTo("{\"accepted\":1}");
+    assertThat(journalled(second)).isEqualTo(journalled);
+    assertThat(post(second, "{\"n\":3}", "another")).isEqualTo("{\"accepted\":1}");
+    assertThat(journalled(second)).isEqualTo(journalled + 1);
+  }
+
+  private FlowRunner started(String yaml) {
+    FlowRunner runner = rig.runner(yaml);
+    FlowRig.await(runner.start());
+    FlowRig.until(
+        () -> FlowRig.await(runner.snapshot()).sources().get("others").ended(),
+        "the other source has ended");
+    return runner;
+  }
+
+  private static long journalled(FlowRunner runner) {
+    return FlowRig.await(runner.snapshot()).lanes().stream().mapToLong(LaneStats::journalled).sum();
+  }
+
+  private String post(FlowRunner runner, String body, String key) throws Exception {
+    String status = FlowRig.await(runner.snapshot()).sources().get("posted").status();
+    URI uri = URI.create(status.substring(status.indexOf("http://")));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/x-ndjson")
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+}
