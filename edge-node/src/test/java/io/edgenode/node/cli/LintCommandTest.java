@@ -131,6 +131,62 @@ final class LintCommandTest {
   }
 
   @Test
+  @DisplayName("P7: what a component refuses by itself is told all at once, each where it stands")
+  void everyRefusalOfAComponent(@TempDir Path scratch) throws IOException {
+    Path flow = scratch.resolve("refused.yaml");
+    Files.writeString(
+        flow,
+        """
+        flow: f
+        sources:
+          a: { type: stdin }
+        processors:
+          r:
+            type: route
+            from: a
+            routes:
+              Hot: t > 1
+              sum: t + 1
+              text: "'x'"
+        windows:
+          p:
+            type: pattern
+            from: a
+            first: t + 1
+            then: t + 2
+            within: 1m
+            key: [k]
+            select: { k: first.t, odd: other.t }
+        sinks:
+          o:
+            type: http
+            from: [p, r.unmatched]
+            url: "ftp://x"
+            method: GET
+            token: secret
+            username: me
+        """);
+
+    CliRun run = CliRun.of("lint", flow.toString());
+
+    assertThat(run.out().lines().map(line -> line.substring(line.indexOf(":") + 1)))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("9:7: 'Hot' in 'routes' can't be a route"),
+            line -> assertThat(line).startsWith("10:12: 'routes.sum' is not valid"),
+            line -> assertThat(line).startsWith("11:13: 'routes.text' is not valid"),
+            line -> assertThat(line).startsWith("16:12: 'first' is not valid"),
+            line -> assertThat(line).startsWith("17:11: 'then' is not valid"),
+            line -> assertThat(line).contains("'k' in 'select' would stand twice"),
+            line -> assertThat(line).contains("'odd' in 'select' reads 'other'"),
+            line -> assertThat(line).startsWith("25:10: url begins with http://"),
+            line -> assertThat(line).startsWith("26:13: method is POST, PUT or PATCH, not GET"),
+            line -> assertThat(line).contains("token and username exclude one another"),
+            line -> assertThat(line).contains("username and password go together"));
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out()).doesNotContain("secret");
+  }
+
+  @Test
   void aMissingTimestampMayBeTextOrOptions(@TempDir Path scratch) throws IOException {
     Path flow = scratch.resolve("points.yaml");
     Files.writeString(

@@ -7,6 +7,7 @@ import io.edgenode.engine.expression.InvalidExpressionException;
 import io.edgenode.engine.expression.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,15 +83,28 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
       Mapping mapping, List<Object> values, Canon canon, Reading reading) {
     try {
       return new Bound<>(spec.make(values), canon);
-    } catch (IllegalArgumentException refused) {
-      String message = refused.getMessage();
-      reading.plainError(
-          message == null ? mapping : blamed(mapping, message),
-          message == null ? refused.getClass().getSimpleName() : message);
-    } catch (InvalidExpressionException refused) {
-      refusedExpression(mapping, values, reading, refused);
+    } catch (InvalidOptionsException refused) {
+      tell(refused.failures(), mapping, values, reading);
+    } catch (IllegalArgumentException | InvalidExpressionException refused) {
+      tell(List.of(refused), mapping, values, reading);
     }
     return null;
+  }
+
+  private void tell(
+      List<RuntimeException> failures, Mapping mapping, List<Object> values, Reading reading) {
+    Iterator<NoCondition> noConditions = noConditions(mapping, values, reading).iterator();
+    for (RuntimeException refused : failures) {
+      String message = refused.getMessage();
+      if (refused instanceof InvalidExpressionException && noConditions.hasNext()) {
+        NoCondition here = noConditions.next();
+        here.reading.error(here.at, "is not valid: " + message);
+      } else {
+        reading.plainError(
+            message == null ? mapping : blamed(mapping, message),
+            message == null ? refused.getClass().getSimpleName() : message);
+      }
+    }
   }
 
   /**
@@ -113,28 +127,28 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
     return mapping;
   }
 
-  /** The record wants a condition and an expression is none: says so where that one stands. */
-  private void refusedExpression(
-      Mapping mapping, List<Object> values, Reading reading, InvalidExpressionException refused) {
+  /** An expression that gives neither true nor false, and where it stands. */
+  private record NoCondition(ConfigNode at, Reading reading) {}
+
+  /** In the order of the options, in which a record asks its expressions to be conditions. */
+  private List<NoCondition> noConditions(Mapping mapping, List<Object> values, Reading reading) {
+    List<NoCondition> found = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       OptionSpec option = spec.options().get(i);
       ConfigNode at = entry(option, mapping).map(Entry::value).orElse(mapping);
       Object value = values.get(i) instanceof Optional<?> o ? o.orElse(null) : values.get(i);
       if (noCondition(value)) {
-        reading.option(option).error(at, "is not valid: " + refused.getMessage());
-        return;
-      }
-      if (value instanceof Map<?, ?> map && at instanceof Mapping named) {
+        found.add(new NoCondition(at, reading.option(option)));
+      } else if (value instanceof Map<?, ?> map && at instanceof Mapping named) {
         for (Entry entry : named.entries()) {
           if (noCondition(map.get(entry.name()))) {
             Reading inner = reading.option(option).key(entry.name());
-            inner.error(entry.value(), "is not valid: " + refused.getMessage());
-            return;
+            found.add(new NoCondition(entry.value(), inner));
           }
         }
       }
     }
-    reading.plainError(mapping, String.valueOf(refused.getMessage()));
+    return found;
   }
 
   private static boolean noCondition(@Nullable Object value) {

@@ -1,6 +1,7 @@
 package io.edgenode.processors.counter;
 
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.Expression;
 import io.edgenode.engine.expression.KeySpec;
 import java.time.Duration;
@@ -52,13 +53,16 @@ public record CounterConfig(
    * @throws IllegalArgumentException if two results would have one name, or there are too many
    */
   public CounterConfig {
-    if (sum.containsKey(count)) {
-      throw new IllegalArgumentException(
-          "'" + count + "' can't be the field of both 'count' and a 'sum'; name one otherwise");
-    }
-    if (sum.size() > MAX_SUMS) {
-      throw new IllegalArgumentException(
-          "'sum' may name at most " + MAX_SUMS + " fields, not " + sum.size());
-    }
+    new OptionChecks()
+        .require(
+            !sum.containsKey(count),
+            () ->
+                "'"
+                    + count
+                    + "' can't be the field of both 'count' and a 'sum'; name one otherwise")
+        .require(
+            sum.size() <= MAX_SUMS,
+            () -> "'sum' may name at most " + MAX_SUMS + " fields, not " + sum.size())
+        .done();
   }
 }

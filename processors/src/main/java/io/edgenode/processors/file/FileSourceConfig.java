@@ -1,6 +1,7 @@
 package io.edgenode.processors.file;
 
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.record.CsvSplitter;
 import java.time.Duration;
 import java.util.List;
@@ -68,22 +69,27 @@ public record FileSourceConfig(
    * @throws IllegalArgumentException if path or encoding can't be
    */
   public FileSourceConfig {
-    if (path.isBlank() || path.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("'path' must name a file or a pattern of files");
-    }
-    Encoding checked = Encoding.of(encoding, new byte[0]);
+    OptionChecks checks =
+        new OptionChecks()
+            .require(
+                !path.isBlank() && path.indexOf('\0') < 0,
+                () -> "'path' must name a file or a pattern of files")
+            .run(() -> checkEncoding(encoding, format));
     if (delimiter.length() != 1) {
-      throw new IllegalArgumentException(
-          "'delimiter' must be one character, not '" + delimiter + "'");
+      checks.require(false, () -> "'delimiter' must be one character, not '" + delimiter + "'");
+    } else if (format == Format.CSV) {
+      checks.run(() -> new CsvSplitter(delimiter.charAt(0)));
     }
-    if (format == Format.CSV) {
-      new CsvSplitter(delimiter.charAt(0));
-      if (!checked.isUtf8() && checked.charset().newEncoder().maxBytesPerChar() > 1) {
-        throw new IllegalArgumentException(
-            "'encoding' of csv must be utf-8 or have one byte per character, not '"
-                + encoding
-                + "'");
-      }
+    checks.done();
+  }
+
+  private static void checkEncoding(String encoding, Format format) {
+    Encoding checked = Encoding.of(encoding, new byte[0]);
+    if (format == Format.CSV
+        && !checked.isUtf8()
+        && checked.charset().newEncoder().maxBytesPerChar() > 1) {
+      throw new IllegalArgumentException(
+          "'encoding' of csv must be utf-8 or have one byte per character, not '" + encoding + "'");
     }
   }
 }

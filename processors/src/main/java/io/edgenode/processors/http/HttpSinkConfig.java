@@ -1,6 +1,7 @@
 package io.edgenode.processors.http;
 
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.Template;
 import java.time.Duration;
 import java.util.Collections;
@@ -73,24 +74,27 @@ public record HttpSinkConfig(
    */
   public HttpSinkConfig {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-    if (!METHODS.contains(method.toUpperCase(Locale.ROOT))) {
-      throw new IllegalArgumentException("method is POST, PUT or PATCH, not " + method);
-    }
+    check(url, method, token.isPresent(), username.isPresent(), password.isPresent());
     method = method.toUpperCase(Locale.ROOT);
-    url.constant()
-        .ifPresent(
-            text -> {
-              String lower = text.toLowerCase(Locale.ROOT);
-              if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
-                throw new IllegalArgumentException(
-                    "url begins with http:// or https://, which " + text + " does not");
-              }
-            });
-    if (token.isPresent() && username.isPresent()) {
-      throw new IllegalArgumentException("token and username exclude one another");
-    }
-    if (username.isPresent() != password.isPresent()) {
-      throw new IllegalArgumentException("username and password go together");
+  }
+
+  private static void check(
+      Template url, String method, boolean token, boolean username, boolean password) {
+    new OptionChecks()
+        .require(
+            METHODS.contains(method.toUpperCase(Locale.ROOT)),
+            () -> "method is POST, PUT or PATCH, not " + method)
+        .run(() -> url.constant().ifPresent(HttpSinkConfig::checkScheme))
+        .require(!token || !username, () -> "token and username exclude one another")
+        .require(username == password, () -> "username and password go together")
+        .done();
+  }
+
+  private static void checkScheme(String url) {
+    String lower = url.toLowerCase(Locale.ROOT);
+    if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
+      throw new IllegalArgumentException(
+          "url begins with http:// or https://, which " + url + " does not");
     }
   }
 }

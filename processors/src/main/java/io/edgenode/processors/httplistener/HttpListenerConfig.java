@@ -2,6 +2,7 @@ package io.edgenode.processors.httplistener;
 
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.processors.listen.Loopback;
 import java.util.List;
 import java.util.Optional;
@@ -50,14 +51,13 @@ public record HttpListenerConfig(
    * @throws IllegalArgumentException if host, path or token can't be
    */
   public HttpListenerConfig {
-    Loopback.check(host);
-    if (!path.startsWith("/") || path.contains("?") || path.contains("#")) {
-      throw new IllegalArgumentException(
-          "'path' must begin with / and have no query, not '" + path + "'");
-    }
-    if (token.isPresent() && token.get().isBlank()) {
-      throw new IllegalArgumentException("'token' must not be empty");
-    }
+    new OptionChecks()
+        .run(() -> Loopback.check(host))
+        .require(
+            path.startsWith("/") && !path.contains("?") && !path.contains("#"),
+            () -> "'path' must begin with / and have no query, not '" + path + "'")
+        .require(token.isEmpty() || !token.get().isBlank(), () -> "'token' must not be empty")
+        .done();
   }
 
   /** What flows of one node can't have twice. */

@@ -1,6 +1,7 @@
 package io.edgenode.processors.interpolate;
 
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.engine.expression.Timestamp;
 import java.time.Duration;
@@ -57,14 +58,15 @@ public record InterpolateConfig(
    * @throws IllegalArgumentException if the times of points could not be written
    */
   public InterpolateConfig {
-    if (timestamp.pattern().isPresent()) {
-      throw new IllegalArgumentException(
-          "'timestamp' can't have a 'pattern' here: points need times too; make it epoch"
-              + " milliseconds or ISO 8601 first");
-    }
-    if (timestamp.field().equals(field)) {
-      throw new IllegalArgumentException(
-          "'field' and 'timestamp' can't be the same, which is '" + field + "'");
-    }
+    new OptionChecks()
+        .require(
+            timestamp.pattern().isEmpty(),
+            () ->
+                "'timestamp' can't have a 'pattern' here: points need times too; make it epoch"
+                    + " milliseconds or ISO 8601 first")
+        .require(
+            !timestamp.field().equals(field),
+            () -> "'field' and 'timestamp' can't be the same, which is '" + field + "'")
+        .done();
   }
 }

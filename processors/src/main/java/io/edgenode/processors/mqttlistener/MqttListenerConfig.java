@@ -2,6 +2,7 @@ package io.edgenode.processors.mqttlistener;
 
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.processors.listen.Loopback;
 import java.util.List;
 import java.util.Optional;
@@ -45,14 +46,16 @@ public record MqttListenerConfig(
    * @throws IllegalArgumentException if host, topics or credentials can't be
    */
   public MqttListenerConfig {
-    Loopback.check(host);
-    if (topics.isEmpty()) {
-      throw new IllegalArgumentException("'topics' must name at least one topic filter, such as #");
-    }
-    topics.forEach(TopicFilter::parse);
-    if (username.isPresent() != password.isPresent()) {
-      throw new IllegalArgumentException("'username' and 'password' must be given together");
-    }
+    OptionChecks checks =
+        new OptionChecks()
+            .run(() -> Loopback.check(host))
+            .require(
+                !topics.isEmpty(), () -> "'topics' must name at least one topic filter, such as #")
+            .require(
+                username.isPresent() == password.isPresent(),
+                () -> "'username' and 'password' must be given together");
+    topics.forEach(topic -> checks.run(() -> TopicFilter.parse(topic)));
+    checks.done();
   }
 
   /** What flows of one node can't have twice: of one topic filter the first would get all. */

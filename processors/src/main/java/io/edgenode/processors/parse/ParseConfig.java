@@ -1,12 +1,14 @@
 package io.edgenode.processors.parse;
 
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.Timestamp;
 import io.edgenode.engine.record.CsvReader;
 import io.edgenode.engine.record.CsvReader.FieldType;
 import io.edgenode.engine.record.CsvSplitter;
 import io.edgenode.processors.file.ColumnTypes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The options of processor {@code parse}. */
@@ -91,38 +93,42 @@ public record ParseConfig(
    * @throws IllegalArgumentException if options contradict each other
    */
   public ParseConfig {
-    if (delimiter.isPresent()) {
-      if (delimiter.get().length() != 1) {
-        throw new IllegalArgumentException(
-            "'delimiter' must be one character, not '" + delimiter.get() + "'");
-      }
-      new CsvSplitter(delimiter.get().charAt(0));
-    }
-    if (format == Format.CSV && header == !columns.isEmpty()) {
-      throw new IllegalArgumentException(
-          "csv needs either 'header: true' or 'columns', the names of its columns");
-    }
-    if (format == Format.CSV && !header) {
-      new CsvReader(
-          columns,
-          delimiter.orElse(",").charAt(0),
-          types.orElse(ColumnTypes.TEXT).named(),
-          FieldType.TEXT);
-    }
-    if (format != Format.CSV && types.map(given -> !given.named().isEmpty()).orElse(false)) {
-      throw new IllegalArgumentException("'types' by name are for csv; else only 'auto' is valid");
-    }
+    boolean csv = format == Format.CSV;
     boolean pack = format == Format.SENML || format == Format.RIOTBENCH;
-    if (!copy.isEmpty() && field.isEmpty() && !(pack && emit == Emit.EACH)) {
-      throw new IllegalArgumentException(
-          "'copy' copies entries of a SenML pack to 'each' record, or fields from around 'field':"
-              + " here is neither");
+    OptionChecks checks =
+        new OptionChecks()
+            .run(() -> delimiter.ifPresent(ParseConfig::checkDelimiter))
+            .require(
+                !csv || header == columns.isEmpty(),
+                () -> "csv needs either 'header: true' or 'columns', the names of its columns");
+    if (csv && !header && checks.passed()) {
+      char between = delimiter.orElse(",").charAt(0);
+      Map<String, FieldType> named = types.orElse(ColumnTypes.TEXT).named();
+      checks.run(() -> new CsvReader(columns, between, named, FieldType.TEXT));
     }
-    if (pack && copy.stream().anyMatch(ENTRY_FIELDS::contains)) {
+    checks
+        .require(
+            csv || types.isEmpty() || types.get().named().isEmpty(),
+            () -> "'types' by name are for csv; else only 'auto' is valid")
+        .require(
+            copy.isEmpty() || field.isPresent() || pack && emit == Emit.EACH,
+            () ->
+                "'copy' copies entries of a SenML pack to 'each' record, or fields from around"
+                    + " 'field': here is neither")
+        .require(
+            !pack || copy.stream().noneMatch(ENTRY_FIELDS::contains),
+            () ->
+                "'copy' can't name what each record of a SenML pack has itself: "
+                    + String.join(", ", ENTRY_FIELDS))
+        .done();
+  }
+
+  private static void checkDelimiter(String delimiter) {
+    if (delimiter.length() != 1) {
       throw new IllegalArgumentException(
-          "'copy' can't name what each record of a SenML pack has itself: "
-              + String.join(", ", ENTRY_FIELDS));
+          "'delimiter' must be one character, not '" + delimiter + "'");
     }
+    new CsvSplitter(delimiter.charAt(0));
   }
 
   ColumnTypes columnTypes() {

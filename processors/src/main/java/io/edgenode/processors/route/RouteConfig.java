@@ -1,6 +1,7 @@
 package io.edgenode.processors.route;
 
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.Expression;
 import java.util.Map;
 import java.util.Set;
@@ -25,20 +26,22 @@ public record RouteConfig(
    * @throws IllegalArgumentException if there is no route, or a name can't be one
    */
   public RouteConfig {
-    if (routes.isEmpty() || routes.size() > MAX_ROUTES) {
-      throw new IllegalArgumentException(
-          "routes has 1 to " + MAX_ROUTES + " entries, not " + routes.size());
-    }
-    for (Map.Entry<String, Expression> route : routes.entrySet()) {
-      String name = route.getKey();
-      if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
-        throw new IllegalArgumentException(
-            "'"
-                + name
-                + "' can't be a route: a name is kebab-case, and none of unmatched, failure and"
-                + " success");
-      }
-      route.getValue().requireCondition();
-    }
+    OptionChecks checks =
+        new OptionChecks()
+            .require(
+                !routes.isEmpty() && routes.size() <= MAX_ROUTES,
+                () -> "routes has 1 to " + MAX_ROUTES + " entries, not " + routes.size());
+    routes.forEach(
+        (name, condition) ->
+            checks
+                .require(
+                    NAME.matcher(name).matches() && !TAKEN.contains(name),
+                    () ->
+                        "'"
+                            + name
+                            + "' in 'routes' can't be a route: a name is kebab-case, and none of"
+                            + " unmatched, failure and success")
+                .run(condition::requireCondition));
+    checks.done();
   }
 }

@@ -1,6 +1,7 @@
 package io.edgenode.processors.window;
 
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.processors.aggregate.Aggregates;
 import java.util.Optional;
@@ -38,14 +39,17 @@ public record CountConfig(
   static final int MAX_PANES = 10_000;
 
   public CountConfig {
-    Results.check(key, aggregate);
-    if (every.isPresent() && size % every.get() != 0) {
-      throw new IllegalArgumentException(
-          "'every' must divide 'size': " + size + " has no " + every.get() + " as a divisor");
-    }
-    if (every.isPresent() && size / every.get() > MAX_PANES) {
-      throw new IllegalArgumentException("'size' may be at most " + MAX_PANES + " times 'every'");
-    }
+    boolean divides = every.isEmpty() || size % every.get() == 0;
+    new OptionChecks()
+        .run(() -> Results.check(key, aggregate))
+        .require(
+            divides,
+            () ->
+                "'every' must divide 'size': " + size + " has no " + every.get() + " as a divisor")
+        .require(
+            !divides || every.isEmpty() || size / every.get() <= MAX_PANES,
+            () -> "'size' may be at most " + MAX_PANES + " times 'every'")
+        .done();
   }
 
   /** FlowFiles from one result to the next. */

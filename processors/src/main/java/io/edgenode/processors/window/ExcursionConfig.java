@@ -2,6 +2,7 @@ package io.edgenode.processors.window;
 
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.Expression;
 import io.edgenode.engine.expression.KeySpec;
 import java.time.Duration;
@@ -62,7 +63,9 @@ public record ExcursionConfig(
         ByteSize maxSize) {
 
   public ExcursionConfig {
-    condition.requireCondition();
-    Pairs.check(Sequences.NAMES, key, select);
+    new OptionChecks()
+        .run(condition::requireCondition)
+        .run(() -> Pairs.check(Sequences.NAMES, key, select))
+        .done();
   }
 }

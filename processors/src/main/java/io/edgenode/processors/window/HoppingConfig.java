@@ -1,6 +1,7 @@
 package io.edgenode.processors.window;
 
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.processors.aggregate.Aggregates;
 import java.time.Duration;
@@ -50,19 +51,21 @@ public record HoppingConfig(
   static final int MAX_PANES = 100_000;
 
   public HoppingConfig {
-    Results.check(key, aggregate);
-    if (every.compareTo(size) > 0) {
-      throw new IllegalArgumentException(
-          "'every' must be at most 'size': what lies between windows would be in none");
-    }
-    if (Spans.panes(size, every) > MAX_PANES) {
-      throw new IllegalArgumentException(
-          "'size' and 'every' would give a window "
-              + Spans.panes(size, every)
-              + " panes, each as long as their greatest common divisor; at most "
-              + MAX_PANES
-              + " are valid: choose a larger 'every' that divides 'size'");
-    }
+    boolean covers = every.compareTo(size) <= 0;
+    new OptionChecks()
+        .run(() -> Results.check(key, aggregate))
+        .require(
+            covers,
+            () -> "'every' must be at most 'size': what lies between windows would be in none")
+        .require(
+            !covers || Spans.panes(size, every) <= MAX_PANES,
+            () ->
+                "'size' and 'every' would give a window "
+                    + Spans.panes(size, every)
+                    + " panes, each as long as their greatest common divisor; at most "
+                    + MAX_PANES
+                    + " are valid: choose a larger 'every' that divides 'size'")
+        .done();
   }
 
   Spans spans() {

@@ -3,6 +3,7 @@ package io.edgenode.processors.window;
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.api.WindowManager;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.Expression;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.engine.expression.Timestamp;
@@ -91,17 +92,15 @@ public record JoinConfig(
   }
 
   public JoinConfig {
-    Pairs.check(SIDES, key, select);
-    zone.ifPresent(Timestamp::zoneOf);
-    if (kind == Kind.ASOF && (zone.isPresent() || !offset.isZero())) {
-      throw new IllegalArgumentException(
-          "'offset' and 'zone' align windows; with 'kind: asof' each left record has its own, so"
-              + " leave them out");
-    }
-    if (zone.isPresent() && !Spans.fitsCalendar(size)) {
-      throw new IllegalArgumentException(
-          "with 'zone' the 'size' must divide a day or be whole days, such as 15m, 8h or 7d");
-    }
+    new OptionChecks()
+        .run(() -> Pairs.check(SIDES, key, select))
+        .require(
+            kind != Kind.ASOF || zone.isEmpty() && offset.isZero(),
+            () ->
+                "'offset' and 'zone' align windows; with 'kind: asof' each left record has its own,"
+                    + " so leave them out")
+        .run(() -> Spans.check(size, zone))
+        .done();
   }
 
   WindowManager manager() {

@@ -8,6 +8,7 @@ import io.edgenode.engine.api.FlowFileId;
 import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.Output;
 import io.edgenode.engine.api.Relationship;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.Dependencies;
 import io.edgenode.engine.expression.Evaluator;
 import io.edgenode.engine.expression.Expression;
@@ -63,23 +64,27 @@ final class Pairs {
       taken.add(names.former);
       taken.add(names.latter);
     }
+    OptionChecks checks = new OptionChecks();
     for (KeySpec.Part part : key.parts()) {
-      if (!taken.add(part.name())) {
-        throw new IllegalArgumentException(
-            "'"
-                + part.name()
-                + "' in 'key' would stand twice in a result; name it otherwise, as in"
-                + " { name: expression }");
-      }
+      checks.require(
+          taken.add(part.name()),
+          () ->
+              "'"
+                  + part.name()
+                  + "' in 'key' would stand twice in a result; name it otherwise, as in"
+                  + " { name: expression }");
     }
     select.forEach(
-        (name, expression) -> {
-          if (!taken.add(name)) {
-            throw new IllegalArgumentException(
-                "'" + name + "' in 'select' would stand twice in a result; name it otherwise");
-          }
-          checkReads(names, name, expression.dependencies());
-        });
+        (name, expression) ->
+            checks
+                .require(
+                    taken.add(name),
+                    () ->
+                        "'"
+                            + name
+                            + "' in 'select' would stand twice in a result; name it otherwise")
+                .run(() -> checkReads(names, name, expression.dependencies())));
+    checks.done();
   }
 
   private static void checkReads(Names names, String name, Dependencies reads) {

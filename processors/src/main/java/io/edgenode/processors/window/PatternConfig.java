@@ -2,6 +2,7 @@ package io.edgenode.processors.window;
 
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.Expression;
 import io.edgenode.engine.expression.KeySpec;
 import java.time.Duration;
@@ -81,8 +82,10 @@ public record PatternConfig(
   }
 
   public PatternConfig {
-    first.requireCondition();
-    then.requireCondition();
-    Pairs.check(Sequences.NAMES, key, select);
+    new OptionChecks()
+        .run(first::requireCondition)
+        .run(then::requireCondition)
+        .run(() -> Pairs.check(Sequences.NAMES, key, select))
+        .done();
   }
 }

@@ -5,6 +5,7 @@ import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.Output;
 import io.edgenode.engine.api.Relationship;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.engine.expression.Keys;
 import io.edgenode.engine.record.ByteOutput;
@@ -39,26 +40,23 @@ final class Results {
    * @throws IllegalArgumentException naming them
    */
   static void check(KeySpec key, Aggregates aggregates) {
-    if (aggregates.isEmpty()) {
-      throw new IllegalArgumentException(
-          "'aggregate' must name at least one result, as in { n: count() }");
-    }
+    OptionChecks checks =
+        new OptionChecks()
+            .require(
+                !aggregates.isEmpty(),
+                () -> "'aggregate' must name at least one result, as in { n: count() }");
     Set<String> names = new HashSet<>(List.of(START, END, EARLY));
     for (KeySpec.Part part : key.parts()) {
-      if (!names.add(part.name())) {
-        throw clash(part.name(), "key");
-      }
+      checks.require(names.add(part.name()), () -> clash(part.name(), "key"));
     }
     for (String name : aggregates.names()) {
-      if (!names.add(name)) {
-        throw clash(name, "aggregate");
-      }
+      checks.require(names.add(name), () -> clash(name, "aggregate"));
     }
+    checks.done();
   }
 
-  private static IllegalArgumentException clash(String name, String where) {
-    return new IllegalArgumentException(
-        "'" + name + "' in '" + where + "' would stand twice in a result; name it otherwise");
+  private static String clash(String name, String where) {
+    return "'" + name + "' in '" + where + "' would stand twice in a result; name it otherwise";
   }
 
   /** The fields of the key computed last, as the beginning of a JSON object. */

@@ -1,11 +1,14 @@
 package io.edgenode.processors.window;
 
+import io.edgenode.engine.config.OptionChecks;
+import io.edgenode.engine.expression.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
+import java.util.Optional;
 
 /**
  * How time is cut into panes, the pieces that no window's edge cuts through, and how windows are
@@ -213,8 +216,19 @@ abstract sealed class Spans {
     }
   }
 
-  /** Whether windows of this size can be aligned to a calendar: parts of a day, or whole days. */
-  static boolean fitsCalendar(Duration size) {
-    return Calendar.fits(size.toMillis());
+  /**
+   * Refuses a zone that is none, and a size whose windows can't be aligned to a calendar: what is
+   * neither a part of a day nor whole days.
+   *
+   * @throws IllegalArgumentException with what would be valid
+   */
+  static void check(Duration size, Optional<String> zone) {
+    new OptionChecks()
+        .run(() -> zone.ifPresent(Timestamp::zoneOf))
+        .require(
+            zone.isEmpty() || Calendar.fits(size.toMillis()),
+            () ->
+                "with 'zone' the 'size' must divide a day or be whole days, such as 15m, 8h or 7d")
+        .done();
   }
 }

@@ -1,6 +1,7 @@
 package io.edgenode.processors.window;
 
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.engine.expression.Timestamp;
 import io.edgenode.processors.aggregate.Aggregates;
@@ -49,12 +50,10 @@ public record TumblingConfig(
         int maxKeys) {
 
   public TumblingConfig {
-    Results.check(key, aggregate);
-    zone.ifPresent(Timestamp::zoneOf);
-    if (zone.isPresent() && !Spans.fitsCalendar(size)) {
-      throw new IllegalArgumentException(
-          "with 'zone' the 'size' must divide a day or be whole days, such as 15m, 8h or 7d");
-    }
+    new OptionChecks()
+        .run(() -> Results.check(key, aggregate))
+        .run(() -> Spans.check(size, zone))
+        .done();
   }
 
   Spans spans() {
