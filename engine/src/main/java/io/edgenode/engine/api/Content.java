@@ -3,6 +3,7 @@ package io.edgenode.engine.api;
 import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.engine.record.JsonRecord;
 import io.edgenode.engine.record.MalformedRecordException;
+import io.edgenode.engine.record.RecordShape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ public sealed interface Content {
     private final int offset;
     private final int length;
     private @Nullable JsonRecord parsed;
+    private @Nullable RecordShape expected;
 
     public Bytes(byte[] array, int offset, int length) {
       this.array = array;
@@ -75,6 +77,11 @@ public sealed interface Content {
       return new Bytes(Arrays.copyOfRange(array, offset, offset + length), 0, length);
     }
 
+    /** Says what its record is probably like. Lane only. */
+    public void expect(RecordShape shape) {
+      expected = shape;
+    }
+
     @Override
     public long length() {
       return length;
@@ -84,8 +91,12 @@ public sealed interface Content {
     public JsonRecord record() {
       JsonRecord record = parsed;
       if (record == null) {
+        RecordShape shape = expected;
         try {
-          record = JsonRecord.parse(array, offset, length);
+          record =
+              shape == null
+                  ? JsonRecord.parse(array, offset, length)
+                  : JsonRecord.parse(array, offset, length, shape);
         } catch (MalformedRecordException e) {
           throw new FlowException.BadData("the content is not a JSON record: " + e.getMessage(), e);
         }

@@ -34,6 +34,11 @@ public final class Key implements Comparable<Key> {
     return bytes;
   }
 
+  /** Whether it is the first {@code length} bytes of an array. */
+  public boolean isOf(byte[] array, int length) {
+    return Arrays.equals(bytes, 0, bytes.length, array, 0, length);
+  }
+
   @Override
   public int compareTo(Key other) {
     return Arrays.compareUnsigned(bytes, other.bytes);

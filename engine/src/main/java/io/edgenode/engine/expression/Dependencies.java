@@ -31,9 +31,14 @@ public record Dependencies(
     return wholeRecord || !fields.isEmpty();
   }
 
+  /** Whether it reads what a record does not tell. */
+  boolean readsFlowFile() {
+    return !attributes.isEmpty() || id || arrival;
+  }
+
   /** Whether nothing is read, so that the result is always the same. */
   public boolean isEmpty() {
-    return !needsRecord() && attributes.isEmpty() && !id && !arrival;
+    return !needsRecord() && !readsFlowFile();
   }
 
   /** What either reads. */

@@ -4,7 +4,6 @@ import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.record.RecordEditor;
 import io.edgenode.engine.record.Value;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Computes an expression for one FlowFile after another. Belongs to one lane. Nothing is kept from
@@ -14,8 +13,14 @@ public final class Evaluator {
   private final Node root;
   private final Frame frame = new Frame();
 
-  Evaluator(Node root) {
+  private final boolean readsFlowFile;
+
+  /**
+   * @param readsFlowFile whether it reads more than the record
+   */
+  Evaluator(Node root, boolean readsFlowFile) {
     this.root = root;
+    this.readsFlowFile = readsFlowFile;
   }
 
   /**
@@ -26,7 +31,8 @@ public final class Evaluator {
    *     content that is not a record where one is needed
    */
   public void evaluate(FlowFile in, Value out) {
-    run(in, null, out);
+    frame.load(in);
+    run(out);
   }
 
   /**
@@ -35,11 +41,15 @@ public final class Evaluator {
    * @param out takes it; it may be a slice of what the editor holds, valid until its next start
    */
   public void evaluate(FlowFile in, RecordEditor edited, Value out) {
-    run(in, edited, out);
+    if (readsFlowFile) {
+      frame.load(in, edited);
+    } else {
+      frame.load(edited);
+    }
+    run(out);
   }
 
-  private void run(FlowFile in, @Nullable RecordEditor edited, Value out) {
-    frame.load(in, edited);
+  private void run(Value out) {
     try {
       root.evaluate(frame, out);
     } finally {
@@ -53,7 +63,7 @@ public final class Evaluator {
    * @throws FlowException.BadData if it is neither true, false nor null
    */
   public boolean test(FlowFile in) {
-    frame.load(in, null);
+    frame.load(in);
     try {
       return root.truth(frame) == Node.TRUE;
     } finally {

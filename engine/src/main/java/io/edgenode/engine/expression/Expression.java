@@ -100,7 +100,8 @@ public final class Expression {
 
   /** A fresh evaluator, for one lane. */
   public Evaluator evaluator() {
-    return new Evaluator(new Compiler(source, functions).compile(ast));
+    return new Evaluator(
+        new Compiler(source, functions).compile(ast), dependencies.readsFlowFile());
   }
 
   /** The text as it was written, with {@code ${…}} unresolved. */

@@ -8,24 +8,38 @@ import io.edgenode.engine.record.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an evaluation reads: one FlowFile, and its record, parsed when first asked for, or in its
- * stead the record as an editor has it. One an evaluator, loaded for each evaluation and emptied
- * behind it. Lane only.
+ * What an evaluation reads: one FlowFile, and its record, or in its stead the record as an editor
+ * has it. One an evaluator, loaded for each evaluation and emptied behind it. A frame is old and
+ * FlowFiles are young: each reference kept here costs a collector's barrier, so as few as possible
+ * are. Lane only.
  */
 final class Frame {
   private @Nullable FlowFile in;
-  private @Nullable JsonRecord record;
   private @Nullable RecordEditor edited;
+  private @Nullable JsonRecord finished;
 
-  void load(FlowFile flowFile, @Nullable RecordEditor editor) {
+  void load(FlowFile flowFile) {
     in = flowFile;
-    edited = editor;
+    edited = null;
+  }
+
+  void load(FlowFile flowFile, RecordEditor editor) {
+    in = flowFile;
+    if (edited != editor) {
+      edited = editor;
+    }
+  }
+
+  /** Loads what an expression reads that asks for nothing but fields. */
+  void load(RecordEditor editor) {
+    if (edited != editor) {
+      edited = editor;
+    }
   }
 
   void clear() {
     in = null;
-    record = null;
-    edited = null;
+    finished = null;
   }
 
   FlowFile in() {
@@ -41,16 +55,20 @@ final class Frame {
     if (editor != null) {
       editor.read(name, out);
     } else {
-      record().read(name, out);
+      in().content().record().read(name, out);
     }
   }
 
+  /** The record as a whole. */
   JsonRecord record() {
-    JsonRecord known = record;
+    RecordEditor editor = edited;
+    if (editor == null) {
+      return in().content().record();
+    }
+    JsonRecord known = finished;
     if (known == null) {
-      RecordEditor editor = edited;
-      known = editor == null ? in().content().record() : editor.finish();
-      record = known;
+      known = editor.finish();
+      finished = known;
     }
     return known;
   }

@@ -3,6 +3,7 @@ package io.edgenode.engine.record;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object: its original bytes and where its top-level fields are. Of fields with one name the
@@ -24,7 +25,7 @@ public final class JsonRecord {
   private static final long[] NONE = {};
 
   /** The record without fields. */
-  public static final JsonRecord EMPTY = new JsonRecord(new byte[] {'{', '}'}, 0, 2);
+  public static final JsonRecord EMPTY = new JsonRecord(new byte[] {'{', '}'}, 0, 2, null);
 
   static final int STRIDE = 4;
   static final int NAME_END = 1;
@@ -65,15 +66,23 @@ public final class JsonRecord {
   }
 
   /** Scans and indexes an object. */
-  private JsonRecord(byte[] a, int from, int to) {
-    int[] fields = new int[STRIDE * firstCapacity(to - from)];
-    int open = opening(a, from, to);
-    int at = Json.next(a, open + 1, to, from);
-    int count = 0;
-    long seen = 0;
-    boolean compact = at == open + 1;
+  private JsonRecord(byte[] a, int from, int to, @Nullable RecordShape shape) {
+    int[] fields = new int[STRIDE * firstCapacity(to - from, shape)];
+    int count = shape == null ? 0 : shape.index(a, from, to, fields);
+    long seen = shape == null ? 0 : shape.seen(count);
+    int open = count == 0 ? opening(a, from, to) : from;
+    int expected = count == 0 ? open + 1 : fields[STRIDE * count - 1] & Json.POSITION;
+    int at = Json.next(a, expected, to, from);
+    boolean compact = at == expected;
+    boolean more = count == 0 ? a[at] != '}' : isFollowed(a[at], at, from);
+    if (more && count > 0) {
+      expected = at + 1;
+      at = Json.next(a, expected, to, from);
+      compact &= at == expected;
+    }
+    boolean known = !more && shape != null && count == shape.size();
     boolean distinct = true;
-    for (boolean more = a[at] != '}'; more; count++) {
+    while (more) {
       if (count * STRIDE == fields.length) {
         fields = Arrays.copyOf(fields, fields.length * 2);
       }
@@ -81,6 +90,7 @@ public final class JsonRecord {
       long bit = nameBit(a, at + 1, fields[count * STRIDE + NAME_END]);
       distinct &= (seen & bit) == 0 || !Duplicates.mayRepeat(a, fields, count);
       seen |= bit;
+      count++;
       int token = Json.next(a, behind & Json.POSITION, to, from);
       more = isFollowed(a[token], token, from);
       at = more ? Json.next(a, token + 1, to, from) : token;
@@ -97,6 +107,9 @@ public final class JsonRecord {
     this.size = distinct ? count : Duplicates.fold(a, fields, count);
     this.verbatim = compact && size == count;
     this.numbers = NONE;
+    if (shape != null) {
+      shape.met(this, known);
+    }
   }
 
   /** Scans a field into its slot; gives the position behind it, flagged if it is not compact. */
@@ -130,7 +143,17 @@ public final class JsonRecord {
    */
   public static JsonRecord parse(byte[] array, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, array.length);
-    return new JsonRecord(array, offset, offset + length);
+    return new JsonRecord(array, offset, offset + length, null);
+  }
+
+  /**
+   * As {@link #parse(byte[], int, int)}, faster where the record is like those before it.
+   *
+   * @param shape what those were like; learns from this one
+   */
+  public static JsonRecord parse(byte[] array, int offset, int length, RecordShape shape) {
+    Objects.checkFromIndexSize(offset, length, array.length);
+    return new JsonRecord(array, offset, offset + length, shape);
   }
 
   /** Indexes the JSON of this text: for literals and tests. */
@@ -139,8 +162,10 @@ public final class JsonRecord {
     return parse(utf8, 0, utf8.length);
   }
 
-  private static int firstCapacity(int length) {
-    return Math.min(MOST_FIELDS_AT_FIRST, 2 + length / BYTES_PER_FIELD);
+  private static int firstCapacity(int length, @Nullable RecordShape shape) {
+    return shape != null && shape.size() > 0
+        ? shape.size()
+        : Math.min(MOST_FIELDS_AT_FIRST, 2 + length / BYTES_PER_FIELD);
   }
 
   private static int opening(byte[] a, int from, int to) {
@@ -155,7 +180,7 @@ public final class JsonRecord {
   }
 
   /** Bits by the name: of two equal names at least one is the same. */
-  private static long nameBit(byte[] a, int from, int toAndFlag) {
+  static long nameBit(byte[] a, int from, int toAndFlag) {
     if (toAndFlag < 0) {
       // A name with escapes may be equal to any: as if all had been seen, and no other has it.
       return -1;
@@ -326,6 +351,11 @@ public final class JsonRecord {
 
   long[] numbers() {
     return numbers;
+  }
+
+  /** How many bytes there are, without the computed numbers. */
+  int length() {
+    return end - start;
   }
 
   boolean isVerbatim() {

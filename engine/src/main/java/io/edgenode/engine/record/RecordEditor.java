@@ -31,6 +31,12 @@ public final class RecordEditor {
 
   private int numberCount;
 
+  /** How many fields at the beginning are as they are in the base, which is compact. */
+  private int untouched;
+
+  /** How long the record is, or more where there is white space to leave out. */
+  private int bytes = JsonRecord.EMPTY.length();
+
   /** Begins with no field. */
   public void start() {
     start(JsonRecord.EMPTY);
@@ -54,6 +60,8 @@ public final class RecordEditor {
       grow();
     }
     System.arraycopy(record.index(), 0, slots, 0, count * JsonRecord.STRIDE);
+    untouched = record.isVerbatim() ? count : 0;
+    bytes = record.isVerbatim() ? record.length() : countBytes();
   }
 
   private void grow() {
@@ -98,10 +106,8 @@ public final class RecordEditor {
   public void set(FieldName name, Value value) {
     if (value.isComputedNumber()) {
       boolean isLong = value.type() == Value.Type.LONG;
-      int slot = slotToSet(name);
-      slots[slot + JsonRecord.VALUE] = number(value.bits);
-      slots[slot + JsonRecord.VALUE_END] =
-          isLong ? JsonRecord.COMPUTED_LONG : JsonRecord.COMPUTED_DOUBLE;
+      place(
+          name, number(value.bits), isLong ? JsonRecord.COMPUTED_LONG : JsonRecord.COMPUTED_DOUBLE);
       return;
     }
     int from = values.size();
@@ -109,9 +115,31 @@ public final class RecordEditor {
     if (value.type() == Value.Type.OBJECT || value.type() == Value.Type.LIST) {
       checkDepth(from);
     }
-    int slot = slotToSet(name);
-    slots[slot + JsonRecord.VALUE] = from;
-    slots[slot + JsonRecord.VALUE_END] = flag ? values.size() | Json.FLAG : values.size();
+    place(name, from, flag ? values.size() | Json.FLAG : values.size());
+  }
+
+  /** Says where the value of a field is now, which is added if there is none. */
+  private void place(FieldName name, int value, int valueEnd) {
+    int field = find(name);
+    if (field < 0) {
+      field = add(name);
+    } else {
+      untouched = Math.min(untouched, field);
+      bytes -= valueBytes(field);
+    }
+    set[field] = true;
+    slots[field * JsonRecord.STRIDE + JsonRecord.VALUE] = value;
+    slots[field * JsonRecord.STRIDE + JsonRecord.VALUE_END] = valueEnd;
+    bytes += valueBytes(field);
+  }
+
+  private int add(FieldName name) {
+    if (count == set.length) {
+      grow();
+    }
+    names[count] = name;
+    bytes += name.member().length + (count == 0 ? 0 : 1);
+    return count++;
   }
 
   private int number(long bits) {
@@ -120,22 +148,6 @@ public final class RecordEditor {
     }
     numbers[numberCount] = bits;
     return numberCount++;
-  }
-
-  /**
-   * The slot of a field, which is added if there is none, and whose value is no longer the base's.
-   */
-  private int slotToSet(FieldName name) {
-    int field = find(name);
-    if (field < 0) {
-      if (count == set.length) {
-        grow();
-      }
-      field = count++;
-      names[field] = name;
-    }
-    set[field] = true;
-    return field * JsonRecord.STRIDE;
   }
 
   private void checkDepth(int from) {
@@ -155,13 +167,18 @@ public final class RecordEditor {
       return;
     }
     remove(to);
-    names[find(from)] = to;
+    int field = find(from);
+    bytes += to.member().length - nameBytes(field);
+    names[field] = to;
+    untouched = Math.min(untouched, field);
   }
 
   /** Removes a field, if there is one. */
   public void remove(FieldName name) {
     int field = find(name);
     if (field >= 0) {
+      bytes -= nameBytes(field) + valueBytes(field) + (count == 1 ? 0 : 1);
+      untouched = Math.min(untouched, field);
       move(field + 1, field, count - field - 1);
       shrink(count - 1);
     }
@@ -176,6 +193,8 @@ public final class RecordEditor {
       }
     }
     shrink(left);
+    untouched = 0;
+    bytes = countBytes();
   }
 
   private boolean isOneOf(int field, List<FieldName> some) {
@@ -224,17 +243,20 @@ public final class RecordEditor {
 
   /** The record as it is now, in bytes of its own. */
   public JsonRecord finish() {
-    byte[] to = new byte[bound()];
+    byte[] to = new byte[bytes];
     long[] computed = computedNumbers();
     int[] index = new int[Math.max(1, count) * JsonRecord.STRIDE];
     int at = 0;
     to[at++] = '{';
-    int field = 0;
+    int field = untouched;
+    if (field > 0) {
+      at = copyRun(0, field, to, at, index);
+    }
     while (field < count) {
       if (field > 0) {
         to[at++] = ',';
       }
-      int behind = base.isVerbatim() ? untouched(field) : field;
+      int behind = base.isVerbatim() ? endOfRun(field) : field;
       if (behind > field) {
         at = copyRun(field, behind, to, at, index);
         field = behind;
@@ -269,7 +291,7 @@ public final class RecordEditor {
   }
 
   /** The end of a run of fields that stand side by side in the base as they are to be written. */
-  private int untouched(int first) {
+  private int endOfRun(int first) {
     int field = first;
     int slot = first * JsonRecord.STRIDE;
     int expected = slots[slot];
@@ -289,16 +311,24 @@ public final class RecordEditor {
     int length = JsonRecord.valueEnd(slots, lastSlot) - from;
     System.arraycopy(base.array(), from, to, at, length);
     int moved = at - from;
-    for (int i = slot; i <= lastSlot; i += JsonRecord.STRIDE) {
-      // Flags are in the sign bit: adding leaves them.
+    // Flags are in the sign bit: adding leaves them.
+    for (int i = slot; i < lastSlot + JsonRecord.STRIDE; i++) {
       index[i] = slots[i] + moved;
-      index[i + JsonRecord.NAME_END] = slots[i + JsonRecord.NAME_END] + moved;
+    }
+    if (base.numbers().length > 0) {
       // A computed number is not in the bytes: nothing of it moves.
-      int shift = JsonRecord.isComputed(slots[i + JsonRecord.VALUE_END]) ? 0 : moved;
-      index[i + JsonRecord.VALUE] = slots[i + JsonRecord.VALUE] + shift;
-      index[i + JsonRecord.VALUE_END] = slots[i + JsonRecord.VALUE_END] + shift;
+      keepNumbers(slot, lastSlot, index);
     }
     return at + length;
+  }
+
+  private void keepNumbers(int firstSlot, int lastSlot, int[] index) {
+    for (int i = firstSlot; i <= lastSlot; i += JsonRecord.STRIDE) {
+      if (JsonRecord.isComputed(slots[i + JsonRecord.VALUE_END])) {
+        index[i + JsonRecord.VALUE] = slots[i + JsonRecord.VALUE];
+        index[i + JsonRecord.VALUE_END] = slots[i + JsonRecord.VALUE_END];
+      }
+    }
   }
 
   private int copyField(int field, byte[] to, int at, int[] index) {
@@ -343,22 +373,28 @@ public final class RecordEditor {
     return behind;
   }
 
-  /** How long the record is, or more where there is white space to leave out. */
-  private int bound() {
-    int bytes = 2 + Math.max(0, count - 1);
+  private int countBytes() {
+    int all = 2 + Math.max(0, count - 1);
     for (int field = 0; field < count; field++) {
-      int slot = field * JsonRecord.STRIDE;
-      FieldName name = names[field];
-      bytes +=
-          name == null
-              ? (slots[slot + JsonRecord.NAME_END] & Json.POSITION) - slots[slot] + 3
-              : name.member().length;
-      int valueEnd = slots[slot + JsonRecord.VALUE_END];
-      bytes +=
-          JsonRecord.isComputed(valueEnd)
-              ? 0
-              : (valueEnd & Json.POSITION) - slots[slot + JsonRecord.VALUE];
+      all += nameBytes(field) + valueBytes(field);
     }
-    return bytes;
+    return all;
+  }
+
+  /** The name with its quotes and colon. */
+  private int nameBytes(int field) {
+    FieldName name = names[field];
+    int slot = field * JsonRecord.STRIDE;
+    return name == null
+        ? (slots[slot + JsonRecord.NAME_END] & Json.POSITION) - slots[slot] + 3
+        : name.member().length;
+  }
+
+  private int valueBytes(int field) {
+    int slot = field * JsonRecord.STRIDE;
+    int valueEnd = slots[slot + JsonRecord.VALUE_END];
+    return JsonRecord.isComputed(valueEnd)
+        ? 0
+        : (valueEnd & Json.POSITION) - slots[slot + JsonRecord.VALUE];
   }
 }

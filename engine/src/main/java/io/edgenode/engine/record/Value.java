@@ -96,7 +96,10 @@ public final class Value {
   /** Takes a slice of valid JSON: one value, with what the scanner saw in it. */
   void load(byte[] json, int from, int toAndFlag) {
     int to = toAndFlag & Json.POSITION;
-    array = json;
+    if (array != json) {
+      // Mostly it is the same, and not writing a reference is a collector's barrier less.
+      array = json;
+    }
     start = from;
     end = to;
     flag = toAndFlag < 0;

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which groups have a window to fire, by its end, and within an end by key (K22). Made anew from
@@ -15,6 +16,9 @@ final class Agenda {
 
   private final TreeMap<Long, Bucket> buckets = new TreeMap<>();
   private long first = NEVER;
+
+  /** That of {@link #first}. */
+  private @Nullable Bucket next;
 
   /** The groups of one end; sorted when the first of them fires. */
   private static final class Bucket {
@@ -34,7 +38,10 @@ final class Agenda {
     group.due = due;
     group.dueIndex = bucket.groups.size();
     bucket.groups.add(group);
-    first = Math.min(first, due);
+    if (due < first) {
+      first = due;
+      next = bucket;
+    }
   }
 
   /** Enters a group anew. */
@@ -59,7 +66,10 @@ final class Agenda {
 
   /** Takes out the group that is due first. */
   Group takeFirst() {
-    Bucket bucket = bucket(first);
+    Bucket bucket = next;
+    if (bucket == null) {
+      throw new IllegalStateException("nothing is due");
+    }
     if (!bucket.sorted) {
       // Descending, so that the least key is taken from the end.
       bucket.groups.sort(Comparator.comparing((Group group) -> group.key).reversed());
@@ -86,6 +96,7 @@ final class Agenda {
       buckets.remove(end);
       Map.Entry<Long, Bucket> least = buckets.firstEntry();
       first = least == null ? NEVER : least.getKey();
+      next = least == null ? null : least.getValue();
     }
   }
 }
