@@ -1,6 +1,7 @@
 package io.edgenode.node.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Content;
@@ -233,6 +234,19 @@ final class JournalWriterTest {
         });
   }
 
+  @Test
+  @DisplayName("K9: who waits for a command hears of it, whatever it failed with")
+  void commandFails() throws Exception {
+    write(
+        WhenFull.BACKPRESSURE,
+        (flow, writer, listener) -> {
+          listener.failing.set(true);
+          Future<Void> asked = writer.releaseWanted();
+          assertThatThrownBy(() -> await(asked)).hasMessageContaining("the listener fails");
+          assertThat(await(listener.broken)).hasMessageContaining("IllegalStateException");
+        });
+  }
+
   private static Content lastContent(Journal journal) {
     Content last = Content.of(new byte[0]);
     try (Journal.Reader reader = journal.reader(1)) {
@@ -344,6 +358,8 @@ final class JournalWriterTest {
     final AtomicLong notTaken = new AtomicLong();
     final AtomicLong clockSteps = new AtomicLong();
     final AtomicBoolean full = new AtomicBoolean();
+    final AtomicBoolean failing = new AtomicBoolean();
+    final CompletableFuture<StoreException> broken = new CompletableFuture<>();
 
     /** Waits until room was asked for once more. */
     void awaitRelease() throws InterruptedException {
@@ -360,6 +376,9 @@ final class JournalWriterTest {
 
     @Override
     public void releaseWanted() {
+      if (failing.get()) {
+        throw new IllegalStateException("the listener fails");
+      }
       releases.release();
     }
 
@@ -378,7 +397,10 @@ final class JournalWriterTest {
 
     @Override
     public void broken(StoreException cause) {
-      throw cause;
+      if (!failing.get()) {
+        throw cause;
+      }
+      broken.complete(cause);
     }
   }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +43,9 @@ final class TestSources {
             .build(),
         Descriptor.source("regretful", RegretfulConfig.class, Regretful::new)
             .summary("Gives up a content that is finished, and one that is journalled.")
+            .build(),
+        Descriptor.source("tardy", RegretfulConfig.class, Tardy::new)
+            .summary("Offers a content that is finished behind so many bytes of others.")
             .build());
   }
 
@@ -125,6 +129,52 @@ final class TestSources {
     }
   }
 
+  /**
+   * @param claim is finished
+   */
+  private record Finished(ClaimWriter writer, Content.Claim claim) {
+    static Future<Finished> of(Intake intake, int bytes) {
+      return intake
+          .claim(bytes)
+          .compose(
+              writer ->
+                  writer
+                      .write(Buffer.buffer(new byte[bytes]))
+                      .compose(written -> writer.finish())
+                      .map(claim -> new Finished(writer, claim)));
+    }
+
+    Offered offered() {
+      return new Offered(claim, Attributes.empty(), SourcePosition.NONE);
+    }
+  }
+
+  /** Finishes a large content, and offers it when twice as many bytes were offered. */
+  private static final class Tardy implements Unpaused {
+    private static final int SMALL = 10_000;
+    private final RegretfulConfig config;
+
+    Tardy(RegretfulConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public Future<Void> start(
+        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
+      Content small = Content.of(new byte[SMALL]);
+      Offered other = new Offered(small, Attributes.empty(), SourcePosition.NONE);
+      Finished.of(intake, config.bytes)
+          .compose(
+              finished ->
+                  intake
+                      .accept(Collections.nCopies(2 * config.bytes / SMALL, other))
+                      .compose(others -> intake.accept(List.of(finished.offered()))))
+          .onSuccess(done -> intake.end())
+          .onFailure(intake::fail);
+      return Future.succeededFuture();
+    }
+  }
+
   /** Finishes two large contents, offers the second, and gives both up. */
   private static final class Regretful implements Unpaused {
     private final RegretfulConfig config;
@@ -136,32 +186,17 @@ final class TestSources {
     @Override
     public Future<Void> start(
         SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
-      finished(intake)
+      Finished.of(intake, config.bytes)
           .compose(first -> first.writer.abort())
-          .compose(gone -> finished(intake))
+          .compose(gone -> Finished.of(intake, config.bytes))
           .compose(
               second ->
                   intake
-                      .accept(
-                          List.of(
-                              new Offered(second.claim, Attributes.empty(), SourcePosition.NONE)))
+                      .accept(List.of(second.offered()))
                       .compose(journalled -> second.writer.abort()))
           .onSuccess(done -> intake.end())
           .onFailure(intake::fail);
       return Future.succeededFuture();
-    }
-
-    private record Finished(ClaimWriter writer, Content.Claim claim) {}
-
-    private Future<Finished> finished(Intake intake) {
-      return intake
-          .claim(config.bytes)
-          .compose(
-              writer ->
-                  writer
-                      .write(Buffer.buffer(new byte[config.bytes]))
-                      .compose(written -> writer.finish())
-                      .map(claim -> new Finished(writer, claim)));
     }
   }
 }

@@ -78,7 +78,7 @@ final class Backpressure {
     }
     if (dropsNewest()) {
       listener.notTaken(submission.source, refused);
-      submission.next += refused;
+      submission.drop(refused);
       listener.releaseWanted();
       return true;
     }

@@ -194,6 +194,9 @@ public final class JournalWriter {
             if (e.kind() == StoreException.Kind.BROKEN) {
               listener.broken(e);
             }
+          } catch (RuntimeException | Error e) {
+            promise.fail(e);
+            throw e;
           }
         });
     return promise.future();

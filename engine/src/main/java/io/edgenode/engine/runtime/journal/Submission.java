@@ -6,6 +6,7 @@ import io.edgenode.engine.api.Intake.Refused;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.api.repo.RecordKind;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ public final class Submission {
   private int journalled;
 
   private @Nullable Refused refusal;
+
+  private final List<Content.Claim> dropped = new ArrayList<>(0);
 
   private Submission(
       String source,
@@ -78,6 +81,21 @@ public final class Submission {
   /** How many FlowFiles are not journalled yet. */
   int rest() {
     return batch.size() - next;
+  }
+
+  /** There is no room for the next ones, which are counted and left out (P5). */
+  void drop(int count) {
+    for (Offered each : batch.subList(next, next + count)) {
+      if (each.content() instanceof Content.Claim claim && !claim.equals(DROPPED)) {
+        dropped.add(claim);
+      }
+    }
+    next += count;
+  }
+
+  /** The large contents that were left out: no record refers to them. Behind the answer. */
+  public List<Content.Claim> dropped() {
+    return List.copyOf(dropped);
   }
 
   /** The next FlowFile can never be taken; the answer comes when those before it are durable. */

@@ -84,9 +84,18 @@ final class Lanes {
   Future<Integer> append(List<Offered> batch) {
     List<List<Offered>> parts = split(batch);
     List<Future<Void>> answers = new ArrayList<>();
+    List<Submission> submissions = new ArrayList<>();
     for (int lane = 0; lane < parts.size(); lane++) {
+      Promise<Void> answer = Promise.promise();
       List<Offered> part = parts.get(lane);
-      answers.add(part.isEmpty() ? Future.succeededFuture() : append(lane, part));
+      Submission submission = Submission.of(source, part, refusal -> settle(answer, refusal));
+      answers.add(answer.future());
+      submissions.add(submission);
+      if (part.isEmpty()) {
+        answer.complete();
+      } else {
+        writers.get(lane).submit(submission);
+      }
     }
     Promise<Integer> answer = Promise.promise();
     Future.join(answers)
@@ -94,6 +103,10 @@ final class Lanes {
             result ->
                 context.runOnContext(
                     ignored -> {
+                      if (result.succeeded()) {
+                        // Else the source may offer it again.
+                        submissions.forEach(each -> loose.giveUp(each.dropped()));
+                      }
                       note(parts, answers);
                       if (result.succeeded()) {
                         answer.complete(parts.stream().mapToInt(List::size).sum());
@@ -101,12 +114,6 @@ final class Lanes {
                         answer.fail(refusal(result.cause()));
                       }
                     }));
-    return answer.future();
-  }
-
-  private Future<Void> append(int lane, List<Offered> part) {
-    Promise<Void> answer = Promise.promise();
-    writers.get(lane).submit(Submission.of(source, part, refusal -> settle(answer, refusal)));
     return answer.future();
   }
 

@@ -7,6 +7,7 @@ import io.edgenode.engine.api.SourcePosition;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LooseClaims {
   private final Set<String> ids = new HashSet<>();
+  private final Consumer<Content.Claim> delete;
+
+  /**
+   * @param delete deletes a claim, in its own time
+   */
+  LooseClaims(Consumer<Content.Claim> delete) {
+    this.delete = delete;
+  }
 
   void made(Content.Claim claim) {
     ids.add(claim.id());
@@ -23,6 +32,18 @@ final class LooseClaims {
   /** Whether a claim may be deleted; asked once. */
   boolean take(Content.Claim claim) {
     return ids.remove(claim.id());
+  }
+
+  /**
+   * A journal left these out: what no other one may have is deleted, or it would take room until
+   * the next opening.
+   */
+  void giveUp(List<Content.Claim> dropped) {
+    for (Content.Claim claim : dropped) {
+      if (take(claim)) {
+        delete.accept(claim);
+      }
+    }
   }
 
   /**

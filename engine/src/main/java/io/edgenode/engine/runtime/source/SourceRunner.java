@@ -2,6 +2,7 @@ package io.edgenode.engine.runtime.source;
 
 import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.ClaimWriter;
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Intake;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.Source;
@@ -28,12 +29,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One source of a flow and its bounded way into the journals of the flow's lanes. Owner: the
  * source's own context; the statistics may be read from any thread.
  */
 public final class SourceRunner implements Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceRunner.class);
   private static final double HIGH_WATERMARK = 0.8;
   private static final double LOW_WATERMARK = 0.5;
 
@@ -45,7 +49,7 @@ public final class SourceRunner implements Intake {
   private final Context context;
   private final int buffer;
   private final Lanes lanes;
-  private final LooseClaims looseClaims = new LooseClaims();
+  private final LooseClaims looseClaims;
   private final Map<String, AtomicLong> refused = new ConcurrentHashMap<>();
   private final AtomicLong accepted = new AtomicLong();
 
@@ -89,6 +93,7 @@ public final class SourceRunner implements Intake {
     this.setup = setup;
     this.context = context;
     this.buffer = component.source().map(SourceOptions::buffer).orElse(10_000);
+    this.looseClaims = new LooseClaims(this::delete);
     this.lanes =
         new Lanes(name, context, setup.writers, setup.positions, flow.partitionBy(), looseClaims);
   }
@@ -218,6 +223,18 @@ public final class SourceRunner implements Intake {
         new StreamedClaim.Place(
             setup.claims, setup.worker, context, looseClaims, dropsNewest, lanes::releaseWanted),
         length);
+  }
+
+  private void delete(Content.Claim claim) {
+    setup
+        .worker
+        .executeBlocking(
+            () -> {
+              setup.claims.delete(claim.id());
+              return true;
+            },
+            false)
+        .onFailure(cause -> LOG.warn("A content that was dropped can't be deleted", cause));
   }
 
   @Override

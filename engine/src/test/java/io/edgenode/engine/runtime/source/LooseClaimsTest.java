@@ -17,7 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class LooseClaimsTest {
-  private final LooseClaims loose = new LooseClaims();
+  private final List<Content.Claim> deleted = new ArrayList<>();
+  private final LooseClaims loose = new LooseClaims(deleted::add);
   private final List<Offered> batch = new ArrayList<>();
 
   @BeforeEach
@@ -43,6 +44,15 @@ final class LooseClaimsTest {
     assertThat(loose.take(claim(0))).isFalse();
     loose.answered(batch, null);
     assertThat(taken()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("K13: what a journal left out is deleted, unless another may have it")
+  void leftOut() {
+    loose.answered(batch.subList(0, 1), null);
+    loose.giveUp(List.of(claim(0), claim(1)));
+    assertThat(deleted).containsExactly(claim(1));
+    assertThat(taken()).containsExactly(2, 3);
   }
 
   @Test
