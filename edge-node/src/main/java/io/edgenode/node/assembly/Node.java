@@ -316,6 +316,17 @@ public final class Node implements NodeView, LatestView {
                     snapshots.stream().map(Future::result).toList()));
   }
 
+  /** Each flow as it stood when {@link #stop} had drained it; none that was not open then. */
+  public List<FlowStats> atStop() {
+    Instant now = Instant.now();
+    return flows.stream()
+        .flatMap(
+            flow ->
+                flow.atStop().stream()
+                    .map(stood -> new FlowStatsMapper(flow.flow(), stood, now).map()))
+        .toList();
+  }
+
   @Override
   public Future<LaneAnswers> latest(String flow, String component, Queryable.Question question) {
     return AskedFlow.find(flows, flow, component)

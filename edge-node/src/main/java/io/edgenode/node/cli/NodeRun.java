@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +102,15 @@ final class NodeRun {
     End end = waitForEnd();
     Optional<NodeStats> last = stats();
     boolean saved = stop();
-    return conclude(end, last, saved);
+    return conclude(end, last.map(this::drained), saved);
+  }
+
+  /** The same, with each flow as it stood when it was stopped, as far as it was open. */
+  private NodeStats drained(NodeStats before) {
+    Map<String, FlowStats> stopped =
+        node.atStop().stream().collect(Collectors.toMap(FlowStats::name, flow -> flow));
+    return before.withFlows(
+        before.flows().stream().map(flow -> stopped.getOrDefault(flow.name(), flow)).toList());
   }
 
   /** A signal's thread. */
@@ -215,29 +225,22 @@ final class NodeRun {
   }
 
   private List<String> summary(NodeStats stats, End end) {
-    List<String> lines = new ArrayList<>();
-    for (FlowStats flow : stats.flows()) {
-      var run = flow.sinceOpened();
-      boolean nothing = run.journalled() == 0 && run.ended() == 0;
-      lines.add(
-          nothing && end == End.COMPLETE
-              ? flow.name() + ": nothing is new"
-              : String.format(
-                  Locale.ROOT,
-                  "%s: %d journalled%s, %d delivered, %d filtered, %d absorbed, %d dropped, %d"
-                      + " dead-lettered, %d in flight",
-                  flow.name(),
-                  run.journalled(),
-                  run.spawned() == 0 ? "" : " and " + run.spawned() + " spawned",
-                  run.delivered(),
-                  run.filtered(),
-                  run.absorbed(),
-                  run.dropped(),
-                  run.deadLettered(),
-                  flow.inFlight()));
-    }
+    List<String> lines =
+        new ArrayList<>(
+            stats.flows().stream().map(f -> Rates.run(f, end == End.COMPLETE)).toList());
     String word = end == End.COMPLETE ? "complete" : "stopped";
-    lines.add(String.format(Locale.ROOT, "%s after %.1f s", word, elapsed().toMillis() / 1e3));
+    long waiting = Rates.sum(stats, FlowStats::inFlight);
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s after %.1f s%s",
+            word,
+            elapsed().toMillis() / 1e3,
+            waiting == 0
+                ? ""
+                : waiting == 1
+                    ? "; 1 FlowFile waits in the journal for the next start"
+                    : "; " + waiting + " FlowFiles wait in the journal for the next start"));
     return lines;
   }
 

@@ -1,6 +1,7 @@
 package io.edgenode.node.cli;
 
 import io.edgenode.node.view.FlowStats;
+import io.edgenode.node.view.Ledger;
 import io.edgenode.node.view.NodeStats;
 import java.time.Duration;
 import java.util.Locale;
@@ -30,6 +31,34 @@ final class Rates {
       line.append(" flows ready");
     }
     return line.toString();
+  }
+
+  /** What became of a flow's FlowFiles in this run, in one line. */
+  static String run(FlowStats flow, boolean complete) {
+    Ledger run = flow.sinceOpened();
+    // The books balance (K24): what ended and did not come in here, an earlier run had left.
+    long left = run.ended() + flow.inFlight() - run.journalled() - run.spawned();
+    if (complete && run.journalled() == 0 && run.ended() == 0) {
+      return flow.name() + ": nothing is new";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s: %d journalled%s, %d delivered, %d filtered, %d absorbed, %d dropped, %d dead-lettered,"
+            + " %d in flight%s",
+        flow.name(),
+        run.journalled(),
+        run.spawned() == 0 ? "" : " and " + run.spawned() + " spawned",
+        run.delivered(),
+        run.filtered(),
+        run.absorbed(),
+        run.dropped(),
+        run.deadLettered(),
+        flow.inFlight(),
+        left <= 0
+            ? ""
+            : " (counted from the last checkpoint on, where "
+                + left
+                + " were left to be finished)");
   }
 
   static long sum(NodeStats node, ToLongFunction<FlowStats> value) {

@@ -31,6 +31,12 @@ public record NodeStats(
     flows = List.copyOf(flows);
   }
 
+  /** The same with other flows. */
+  public NodeStats withFlows(List<FlowStats> others) {
+    return new NodeStats(
+        node, version, at, uptime, dataBytes, freeBytes, stateBytes, stateLimit, others);
+  }
+
   /** Whether every flow does what it was declared to do. */
   public boolean ready() {
     return flows.stream().allMatch(FlowStats::ready);

@@ -13,6 +13,62 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a run comes to; the packaged jar's is tested beside it. */
 final class RunCommandTest {
+  /** Its sources never end all, so that nothing but a stop ends a batch's waiting. */
+  private static final String LINGERING =
+      """
+      flow: lingering
+      sources:
+        made: { type: generate, count: 5 }
+        posted: { type: http-listener, port: 0, path: /lingering }
+      sinks:
+        out: { %s, from: [made, posted], batch: { linger: 10m } }
+      """;
+
+  @Test
+  @DisplayName("K39: a run that is ended delivers what lingers, and tells what stays")
+  void lingering(@TempDir Path scratch) throws IOException {
+    Path file = scratch.resolve("out.ndjson");
+    CliRun written = run(scratch, "type: file, path: \"" + file + "\"");
+
+    assertThat(written.exit()).as(written.err()).isZero();
+    assertThat(Files.readAllLines(file)).hasSize(5);
+    assertThat(written.out())
+        .contains("lingering: 5 journalled, 5 delivered,", " 0 in flight" + System.lineSeparator())
+        .doesNotContain("wait", "counted");
+  }
+
+  @Test
+  @DisplayName("K39: what is not delivered at the end is told, and by the next run as left over")
+  void leftOver(@TempDir Path scratch) throws IOException {
+    String away = "type: http, url: \"http://127.0.0.1:1/\"";
+    CliRun first = run(scratch, away);
+    CliRun second = run(scratch, away);
+
+    assertThat(first.exit()).isEqualTo(4);
+    assertThat(first.out())
+        .contains("5 journalled, 0 delivered", "; 5 FlowFiles wait in the journal for the next");
+    assertThat(second.out())
+        .contains(
+            "0 journalled, 0 delivered",
+            "5 in flight (counted from the last checkpoint on, where 5 were left to be finished)");
+  }
+
+  private static CliRun run(Path scratch, String sink) throws IOException {
+    Path settings = scratch.resolve("edge-node.yaml");
+    Files.writeString(settings, "http: { port: 0 }\n");
+    Path flow = scratch.resolve("lingering.yaml");
+    Files.writeString(flow, LINGERING.formatted(sink));
+    return CliRun.of(
+        "run",
+        "--config",
+        settings.toString(),
+        "--data-dir",
+        scratch.resolve("data").toString(),
+        "--timeout",
+        "2s",
+        flow.toString());
+  }
+
   @Test
   @DisplayName("a run whose flow could not start before the timeout has failed")
   void neverRan(@TempDir Path scratch) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
+import io.edgenode.engine.runtime.lane.LaneStats;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,6 +133,51 @@ final class FlowStopTest extends RiggedTest {
     assertThat(Collected.copy(label)).hasSize(200).doesNotHaveDuplicates();
     assertThat(Collected.copy(label + " asked")).hasSize(200).doesNotHaveDuplicates();
     FlowRig.assertBalanced(snapshot, 200);
+  }
+
+  @Test
+  @DisplayName("K39: a stop delivers what lingers in a sink's batch, and says what it could not")
+  void stopEndsLinger() {
+    String yaml =
+        """
+        flow: lingering
+        sources:
+          readings: { type: generate, count: 20 }
+          posted: { type: http-listener, port: 0, path: /lingering }
+        sinks:
+          out:
+            type: collect
+            from: [readings, posted]
+            label: "%1$s"
+            batch: { linger: 10m }
+          gone:
+            type: collect
+            from: readings
+            label: "%1$s gone"
+            away: true
+        """
+            .formatted(label);
+    FlowRunner first = rig.runner(yaml);
+    FlowRig.await(first.start());
+    FlowRig.until(
+        () -> {
+          LaneStats lane = FlowRig.await(first.snapshot()).lanes().get(0);
+          return lane.journalled() == 20 && lane.undelivered() == 40;
+        },
+        "all linger");
+    assertThat(Collected.copy(label)).isEmpty();
+    FlowRig.await(first.stop(Duration.ofSeconds(10)));
+
+    assertThat(Collected.copy(label)).hasSize(20).doesNotHaveDuplicates();
+    LaneStats stood = first.atStop().orElseThrow().lanes().get(0);
+    assertThat(stood.undelivered()).isEqualTo(20);
+    assertThat(stood.balanced()).as("%s", stood).isTrue();
+    FlowRunner second = rig.runner(yaml.replace("away: true", "away: false"));
+    FlowRig.await(second.start());
+    FlowRig.until(() -> Collected.copy(label + " gone").size() == 20, "the rest is delivered");
+    FlowRig.await(second.stop(Duration.ofSeconds(10)));
+    assertThat(Collected.copy(label)).as("none comes twice").hasSize(20);
+    assertThat(second.atStop().orElseThrow().lanes().get(0).inFlightTokens()).isZero();
   }
 
   @Test

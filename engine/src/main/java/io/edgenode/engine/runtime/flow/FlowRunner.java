@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class FlowRunner {
   private String reason = "";
   private final Earlier earlier = new Earlier();
   private @Nullable OpenFlow open;
+  private @Nullable FlowSnapshot atStop;
 
   /** Completes when an opening that nobody waited for any more is closed again. */
   private Future<Void> opening = Future.succeededFuture();
@@ -153,7 +155,7 @@ public final class FlowRunner {
       open = null;
       late = opening;
     }
-    Future<Void> stopped = opened == null ? late : opened.stop(drain);
+    Future<Void> stopped = opened == null ? late : opened.stop(drain, this::drained);
     return stopped.onComplete(
         result -> {
           synchronized (this) {
@@ -162,6 +164,18 @@ public final class FlowRunner {
                 result.failed() ? String.valueOf(result.cause().getMessage()) : "");
           }
         });
+  }
+
+  private synchronized void drained(FlowSnapshot.Parts parts) {
+    atStop = earlier.of(seen(parts));
+  }
+
+  /**
+   * How the flow stood when {@link #stop} had drained it: what is in flight there waits for the
+   * next start. Empty before that, and where nothing was open; any thread.
+   */
+  public synchronized Optional<FlowSnapshot> atStop() {
+    return Optional.ofNullable(atStop);
   }
 
   /**

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -283,12 +284,17 @@ final class OpenFlow {
     sources.forEach(SourceRunner::repeatEnd);
   }
 
-  /** Stops the sources, drains, checkpoints, closes (K39). */
-  Future<Void> stop(Duration drain) {
+  /**
+   * Stops the sources, drains, checkpoints, closes (K39).
+   *
+   * @param drained is told how all stood when nothing was under way any more
+   */
+  Future<Void> stop(Duration drain, Consumer<FlowSnapshot.Parts> drained) {
     timers.end();
     return stopSources()
         .compose(stopped -> each(writers, JournalWriter::stop))
         .compose(stopped -> each(lanes, lane -> lane.stop(drain)))
+        .eventually(() -> parts().onSuccess(drained::accept))
         .eventually(this::close);
   }
 

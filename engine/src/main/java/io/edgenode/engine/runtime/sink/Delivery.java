@@ -33,6 +33,11 @@ final class Delivery implements Peer.Dependent {
   private SinkOptions options;
   private boolean started;
   private boolean stopping;
+  private boolean finishing;
+
+  /** How many FlowFiles may still be taken into batches. */
+  private int toTake = Integer.MAX_VALUE;
+
   private boolean flushing;
   private boolean pumpAsked;
   private long laneMillis = Long.MIN_VALUE;
@@ -90,6 +95,17 @@ final class Delivery implements Peer.Dependent {
     }
   }
 
+  /**
+   * Sends the batch that is gathered, however little it is, and then starts nothing any more. A
+   * peer that is away or refuses something is not tried again.
+   */
+  void finish() {
+    finishing = true;
+    toTake = Math.min(undelivered.ready(), options.batch().count());
+    stopping |= !started;
+    pump();
+  }
+
   /** Starts nothing any more; what is under way may complete. */
   void stop() {
     stopping = true;
@@ -100,9 +116,9 @@ final class Delivery implements Peer.Dependent {
     onLane.takeWaiting();
   }
 
-  /** Nothing is under way. */
+  /** Nothing is under way, and nothing will be after {@link #finish}. */
   boolean isQuiet() {
-    return outstanding.inFlight() == 0 && burial.isIdle();
+    return outstanding.inFlight() == 0 && burial.isIdle() && (stopping || !finishing);
   }
 
   /** Dead-letters everything undelivered from now on. */
@@ -183,6 +199,10 @@ final class Delivery implements Peer.Dependent {
     if (!mayStart()) {
       return;
     }
+    if (finishing) {
+      sendLast();
+      return;
+    }
     if (outstanding.inFlight() == 0) {
       FlowException reason =
           givingUp.reason(peer.breaker().openMillis(timers.nowMillis()), options);
@@ -205,8 +225,16 @@ final class Delivery implements Peer.Dependent {
     }
   }
 
+  private void sendLast() {
+    Instance open = givingUp.isForGood() ? null : peer.usable();
+    if (open != null && outstanding.toSendAgain() == null) {
+      sendReady(open);
+    }
+    stopping = outstanding.inFlight() == 0;
+  }
+
   private void sendReady(Instance open) {
-    while (outstanding.size() < writesAtOnce()) {
+    while (outstanding.size() < writesAtOnce() && toTake > 0) {
       long wakeAt = open.sink.wakeAt();
       Waiting head = undelivered.head();
       long time = head != null ? head.laneMillis : timeWhenEmpty();
@@ -216,7 +244,9 @@ final class Delivery implements Peer.Dependent {
           return;
         }
       } else if (head != null && isDue(head, wakeBelow, wakeAt, open.sink.largestBatch())) {
-        Batch batch = new Batch(undelivered.take(wakeBelow, wakeAt, open.sink.largestBatch()));
+        int most = Math.min(open.sink.largestBatch(), toTake);
+        Batch batch = new Batch(undelivered.take(wakeBelow, wakeAt, most));
+        toTake -= finishing ? batch.size() : 0;
         outstanding.add(batch);
         send(batch, open);
       } else {
@@ -250,6 +280,7 @@ final class Delivery implements Peer.Dependent {
   private boolean isDue(Waiting head, long wakeBelow, long wakeAt, int most) {
     if (linger.millis() == 0
         || flushing
+        || finishing
         || laneMillis >= wakeAt
         || undelivered.fillsBatch(wakeBelow, wakeAt, most)) {
       linger.cancel();

@@ -222,14 +222,22 @@ public final class SinkRunner {
   }
 
   /**
-   * Lets the writes under way complete and starts none (K39). The rest is for the checkpoint.
+   * Lets the writes under way complete, sends the batch that is gathered without letting it linger,
+   * and starts no other (K39). The rest is for the checkpoint.
    *
    * @return always succeeds, at the latest after this time
    */
   public Future<Void> drain(Duration most) {
-    delivery.stop();
     Promise<Void> promise = Promise.promise();
-    return await(new Ending(false, promise, timers.after(most.toMillis(), promise::tryComplete)));
+    Timers.Timer end =
+        timers.after(
+            most.toMillis(),
+            () -> {
+              delivery.stop();
+              promise.tryComplete();
+            });
+    delivery.finish();
+    return await(new Ending(false, promise, end));
   }
 
   /**

@@ -101,7 +101,7 @@ final class SinkRunnerTest {
   }
 
   @Test
-  @DisplayName("K39 drain lets what was started complete, starts nothing, and always ends")
+  @DisplayName("K39 a drain lets what was started complete, sends one batch more, and always ends")
   void drain() throws Exception {
     SinkRig.onLane(
         () -> {
@@ -116,13 +116,88 @@ final class SinkRunnerTest {
           first.complete(BatchResult.delivered(10));
           rig.timers.settle();
           assertThat(drained.succeeded()).isTrue();
-          assertThat(rig.remote.writes).containsExactly(10);
-          assertThat(rig.runner.undelivered()).isEqualTo(15);
+          assertThat(rig.remote.writes).containsExactly(10, 10);
+          assertThat(rig.runner.undelivered()).isEqualTo(5);
           assertThat(rig.runner.close().succeeded()).isFalse();
           rig.timers.settle();
           assertThat(rig.remote.instances.get(0).closed).isTrue();
           return true;
         });
+  }
+
+  @Test
+  @DisplayName("K39 a drain sends the batch that is gathered instead of letting it linger")
+  void drainEndsLinger() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig =
+              new SinkRig(
+                      SinkRig.lane(),
+                      SinkRig.lingering(SinkRig.options(10, 3), Duration.ofHours(1)),
+                      1)
+                  .start();
+          rig.offer(3);
+          rig.timers.settle();
+          assertThat(rig.remote.writes).isEmpty();
+          Promise<BatchResult> answer = Promise.promise();
+          rig.remote.behaviour = batch -> answer.future();
+          Future<Void> drained = rig.runner.drain(Duration.ofSeconds(10));
+          rig.timers.settle();
+          assertThat(rig.remote.writes).containsExactly(3);
+          assertThat(drained.isComplete()).isFalse();
+          answer.complete(BatchResult.delivered(3));
+          rig.timers.settle();
+          assertThat(drained.succeeded()).isTrue();
+          assertThat(rig.runner.undelivered()).isZero();
+          return rig.balanced();
+        });
+  }
+
+  @Test
+  @DisplayName("K39 a drain ends at its time, and nothing begins behind it")
+  void drainEndsInTime() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = new SinkRig(SinkRig.lane(), SinkRig.options(10, 3), 1).start();
+          Promise<BatchResult> slow = Promise.promise();
+          rig.remote.behaviour = batch -> slow.future();
+          rig.offer(15);
+          rig.timers.settle();
+          Future<Void> drained = rig.runner.drain(Duration.ofSeconds(10));
+          rig.timers.advance(9_999);
+          assertThat(drained.isComplete()).isFalse();
+          rig.timers.advance(1);
+          assertThat(drained.succeeded()).isTrue();
+          slow.complete(BatchResult.delivered(10));
+          rig.timers.settle();
+          assertThat(rig.remote.writes).containsExactly(10);
+          assertThat(rig.runner.undelivered()).isEqualTo(5);
+          return true;
+        });
+  }
+
+  @Test
+  @DisplayName("K39 a drain does not wait for a sink that is away, nor for one that refuses")
+  void drainOfSinkAway() throws Exception {
+    for (FlowException cause :
+        new FlowException[] {
+          new FlowException.NotConnected("away"), new FlowException.Retryable("conflict")
+        }) {
+      SinkRig.onLane(
+          () -> {
+            SinkRig rig = new SinkRig(SinkRig.lane(), SinkRig.options(10, 3), 1).start();
+            rig.remote.behaviour = batch -> Future.failedFuture(cause);
+            rig.offer(5);
+            rig.timers.settle();
+            int writes = rig.remote.writes.size();
+            Future<Void> drained = rig.runner.drain(Duration.ofSeconds(10));
+            rig.timers.settle();
+            assertThat(drained.succeeded()).isTrue();
+            assertThat(rig.remote.writes).hasSize(writes);
+            assertThat(rig.runner.undelivered()).isEqualTo(5);
+            return true;
+          });
+    }
   }
 
   @Test
