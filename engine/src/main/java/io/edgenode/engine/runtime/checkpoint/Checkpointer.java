@@ -3,6 +3,7 @@ package io.edgenode.engine.runtime.checkpoint;
 import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.runtime.time.Clocks;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -151,6 +152,12 @@ public final class Checkpointer<S> {
       promise.fail(e);
       return promise.future();
     }
+    store(captured, whole, begun, promise);
+    return promise.future();
+  }
+
+  /** Makes what was captured durable and takes in how that went, on the lane's context. */
+  private void store(S captured, boolean whole, long begun, Promise<Void> promise) {
     long pause = clocks.nanos() - begun;
     long checkpoint = ++number;
     Future.succeededFuture()
@@ -163,18 +170,11 @@ public final class Checkpointer<S> {
                     ignored -> {
                       underWay = null;
                       try {
-                        if (result.succeeded()) {
-                          succeeded(captured, whole, result.result(), pause, begun);
-                        } else {
-                          failed(result.cause());
-                        }
-                      } catch (RuntimeException | Error e) {
-                        subject.failed(e);
+                        settle(captured, whole, result, pause, begun);
                       } finally {
                         promise.handle(result.mapEmpty());
                       }
                     }));
-    return promise.future();
   }
 
   private static StoreException unsynced(Throwable cause) {
@@ -204,6 +204,19 @@ public final class Checkpointer<S> {
           return counted[0].count();
         },
         false);
+  }
+
+  private void settle(
+      S captured, boolean whole, AsyncResult<Long> written, long pause, long begun) {
+    try {
+      if (written.succeeded()) {
+        succeeded(captured, whole, written.result(), pause, begun);
+      } else {
+        failed(written.cause());
+      }
+    } catch (RuntimeException | Error e) {
+      subject.failed(e);
+    }
   }
 
   private void succeeded(S captured, boolean whole, long bytes, long pause, long begun) {

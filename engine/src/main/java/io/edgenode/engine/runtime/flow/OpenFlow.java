@@ -1,34 +1,26 @@
 package io.edgenode.engine.runtime.flow;
 
 import io.edgenode.engine.api.Descriptor.Factory;
-import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.api.Source;
 import io.edgenode.engine.api.SourcePosition;
-import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.api.repo.FlowRepository;
-import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.StoreOptions;
 import io.edgenode.engine.definition.Durability;
 import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
 import io.edgenode.engine.runtime.deadletter.DeadLetters;
 import io.edgenode.engine.runtime.journal.JournalWriter;
-import io.edgenode.engine.runtime.lane.Cursor;
 import io.edgenode.engine.runtime.lane.FlowClaims;
 import io.edgenode.engine.runtime.lane.Lane;
-import io.edgenode.engine.runtime.lane.LaneSetup;
-import io.edgenode.engine.runtime.lane.LaneSnapshot;
 import io.edgenode.engine.runtime.source.SourceRunner;
 import io.edgenode.engine.runtime.source.SourceStats;
 import io.edgenode.engine.runtime.state.StateBudget;
-import io.edgenode.engine.runtime.time.ElapsedClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +86,9 @@ final class OpenFlow {
               flow.journal().retain(),
               services.clocks());
       letters.connect(claims);
+      LaneOpening opening = new LaneOpening(flow, services, stores, versions, events, budget);
       for (int lane = 0; lane < flow.lanes(); lane++) {
-        openLane(lane, newContext(), letters, claims);
+        take(opening.open(lane, newContext(), letters, claims));
       }
       for (FlowDefinition.Component component : flow.components()) {
         if (component.descriptor().factory() instanceof Factory.OfSource<?> factory) {
@@ -107,6 +100,13 @@ final class OpenFlow {
       stores.close();
       throw e;
     }
+  }
+
+  private void take(LaneOpening.Opened lane) {
+    lanes.add(lane.lane());
+    writers.add(lane.writer());
+    positions.add(lane.positions());
+    journalledBefore += lane.journalledBefore();
   }
 
   /** An event loop's own place, which no verticle has a say in. */
@@ -122,75 +122,6 @@ final class OpenFlow {
         flow.journal().retain().toMillis(),
         services.freeSpaceReserve(),
         flow.deadLetter().maxSize().bytes());
-  }
-
-  private void openLane(int number, Context context, Letters letters, FlowClaims claims) {
-    Journal journal = stores.journal(number);
-    Cursor cursor = newestCursor(stores.checkpoints(number));
-    if (journal.tail().nextSequence() <= cursor.position()) {
-      journal.continueAfter(cursor.position(), cursor.dataCount(), cursor.positions());
-    }
-    Journal.Tail tail = journal.tail();
-    journalledBefore += tail.dataCount();
-    positions.add(furthest(tail.positions(), cursor.positions()));
-    ElapsedClock clock =
-        new ElapsedClock(
-            services.clocks(),
-            Math.max(tail.elapsedMillis(), cursor.elapsedMillis()),
-            Math.max(tail.wallMillis(), cursor.wallMillis()));
-    LaneLink link = new LaneLink(events, number);
-    JournalWriter writer =
-        new JournalWriter(
-            services.vertx(),
-            services.worker(),
-            journal,
-            stores.claims(),
-            flow.journal().durability(),
-            flow.journal().whenFull(),
-            clock,
-            link);
-    writers.add(writer);
-    LaneSetup setup =
-        new LaneSetup(
-            services.vertx(),
-            context,
-            number,
-            flow,
-            versions::apply,
-            stores,
-            Lineage.JournalIdentity.of(
-                services.repository().nodeId(), stores.uuid(), flow.name(), number),
-            writer,
-            letters,
-            claims,
-            clock,
-            services.worker(),
-            budget,
-            events);
-    Lane lane = Lane.recover(setup, services.clocks());
-    link.connect(lane);
-    lanes.add(lane);
-    // Also where the version stays: windows count idleness afresh from each opening (K21).
-    writer.flowVersion(flow.version());
-  }
-
-  private static Cursor newestCursor(CheckpointStore checkpoints) {
-    Cursor[] newest = {Cursor.start("")};
-    List<CheckpointStore.Chain> chains = checkpoints.chains();
-    if (!chains.isEmpty()) {
-      chains.get(0).read((number, position, full, in) -> newest[0] = LaneSnapshot.readCursor(in));
-    }
-    return newest[0];
-  }
-
-  /** A source resumes at the greater of what journal and checkpoint know (K10). */
-  private static Map<String, SourcePosition> furthest(
-      Map<String, SourcePosition> journal, Map<String, SourcePosition> checkpoint) {
-    Map<String, SourcePosition> furthest = new HashMap<>(checkpoint);
-    journal.forEach(
-        (source, position) ->
-            furthest.merge(source, position, (a, b) -> b.ordinal() >= a.ordinal() ? b : a));
-    return furthest;
   }
 
   private SourceRunner source(FlowDefinition.Component component, Source source, Context context) {
