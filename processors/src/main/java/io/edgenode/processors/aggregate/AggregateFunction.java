@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One aggregate as flows name it: its arguments, what it accepts, how it is documented, what
@@ -110,6 +111,10 @@ record AggregateFunction(
   }
 
   private static List<AggregateFunction> list() {
+    return Stream.of(sums(), ends(), spreads(), overTime()).flatMap(List::stream).toList();
+  }
+
+  private static List<AggregateFunction> sums() {
     return List.of(
         new AggregateFunction(
             "count",
@@ -128,6 +133,22 @@ record AggregateFunction(
             "2",
             "3"),
         numbers("avg", "The mean, a double.", Sum::mean, "2.5", "1", "4"),
+        of(
+            "distinct",
+            Accepts.ANYTHING,
+            "How many different values: exact up to "
+                + Distinct.EXACT
+                + ", beyond within about 2 %.",
+            Distinct::new,
+            "2",
+            "1",
+            "2",
+            "1"),
+        collect());
+  }
+
+  private static List<AggregateFunction> ends() {
+    return List.of(
         of(
             "min",
             Accepts.NUMBERS_AND_TEXTS,
@@ -159,7 +180,11 @@ record AggregateFunction(
             Endmost::last,
             "\"b\"",
             "\"a\"",
-            "\"b\""),
+            "\"b\""));
+  }
+
+  private static List<AggregateFunction> spreads() {
+    return List.of(
         numbers(
             "stddev",
             "The standard deviation of the population.",
@@ -195,19 +220,11 @@ record AggregateFunction(
             "3"),
         numbers(
             "median", "The 50th percentile.", () -> new Percentile(50), "2.5", "1", "2", "3", "10"),
-        percentile(),
-        of(
-            "distinct",
-            Accepts.ANYTHING,
-            "How many different values: exact up to "
-                + Distinct.EXACT
-                + ", beyond within about 2 %.",
-            Distinct::new,
-            "2",
-            "1",
-            "2",
-            "1"),
-        collect(),
+        percentile());
+  }
+
+  private static List<AggregateFunction> overTime() {
+    return List.of(
         numbers(
             "delta",
             "How much the last by event time is above the first.",

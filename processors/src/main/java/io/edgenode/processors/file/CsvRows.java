@@ -4,6 +4,7 @@ import io.edgenode.engine.api.Content;
 import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.engine.record.CsvReader;
 import io.edgenode.engine.record.MalformedRecordException;
+import io.edgenode.processors.csv.ColumnTypes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -2,6 +2,7 @@ package io.edgenode.processors.file;
 
 import io.edgenode.engine.api.SourceContext;
 import io.edgenode.engine.api.SourcePosition;
+import io.edgenode.processors.csv.ColumnTypes;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

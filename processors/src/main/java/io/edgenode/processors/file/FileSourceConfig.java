@@ -3,6 +3,7 @@ package io.edgenode.processors.file;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.record.CsvSplitter;
+import io.edgenode.processors.csv.ColumnTypes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import io.edgenode.engine.record.CsvReader;
 import io.edgenode.engine.record.CsvSplitter;
 import io.edgenode.engine.record.JsonRecord;
 import io.edgenode.engine.record.MalformedRecordException;
-import io.edgenode.processors.file.ColumnTypes;
+import io.edgenode.processors.csv.ColumnTypes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

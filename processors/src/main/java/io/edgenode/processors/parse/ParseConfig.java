@@ -6,7 +6,7 @@ import io.edgenode.engine.expression.Timestamp;
 import io.edgenode.engine.record.CsvReader;
 import io.edgenode.engine.record.CsvReader.FieldType;
 import io.edgenode.engine.record.CsvSplitter;
-import io.edgenode.processors.file.ColumnTypes;
+import io.edgenode.processors.csv.ColumnTypes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

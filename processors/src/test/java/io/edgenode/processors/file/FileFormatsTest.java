@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.record.CsvReader.FieldType;
+import io.edgenode.processors.csv.ColumnTypes;
 import io.edgenode.processors.file.FileSourceConfig.Format;
 import io.edgenode.processors.intake.RecordingIntake;
 import io.edgenode.processors.intake.SourceRig;

@@ -1,4 +1,4 @@
-package io.edgenode.processors.file;
+package io.edgenode.processors.csv;
 
 import io.edgenode.engine.config.Binding;
 import io.edgenode.engine.config.Bound;

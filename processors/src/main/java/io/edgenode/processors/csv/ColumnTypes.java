@@ -1,4 +1,4 @@
-package io.edgenode.processors.file;
+package io.edgenode.processors.csv;
 
 import io.edgenode.engine.config.BoundBy;
 import io.edgenode.engine.record.CsvReader.FieldType;
