@@ -175,10 +175,12 @@ final class ExpectationReader {
     RecordSpec<SinkOptions> spec = RecordSpec.of(SinkOptions.class);
     reading.onlyKeys(mapping, title, List.of(spec));
     Bound<SinkOptions> bound = reading.options(spec, bindings, mapping);
-    if (bound == null) {
-      return;
+    if (bound != null) {
+      sinks.add(expectation(entry.name(), title, at, bound.value()));
     }
-    SinkOptions options = bound.value();
+  }
+
+  private Expectation expectation(String sink, String title, Mark at, SinkOptions options) {
     List<List<Expectation.Item>> exact = new ArrayList<>();
     options.records().ifPresent(list -> exact.add(records(items(list, "records"))));
     options.lines().ifPresent(list -> exact.add(texts(items(list, "lines"))));
@@ -191,17 +193,16 @@ final class ExpectationReader {
       problems.error(
           at, title + " expects nothing: say records, flowfiles, lines, golden, contains or count");
     }
-    sinks.add(
-        new Expectation(
-            entry.name(),
-            at,
-            exact.stream().findFirst(),
-            options.contains().map(list -> records(items(list, "contains"))).orElse(List.of()),
-            options.golden().map(name -> Fixtures.beside(file, name)),
-            options.count().map(OptionalLong::of).orElseGet(OptionalLong::empty),
-            options.order() == SinkOptions.Order.ANY,
-            options.fields() == SinkOptions.Fields.PARTIAL,
-            options.tolerance()));
+    return new Expectation(
+        sink,
+        at,
+        exact.stream().findFirst(),
+        options.contains().map(list -> records(items(list, "contains"))).orElse(List.of()),
+        options.golden().map(name -> Fixtures.beside(file, name)),
+        options.count().map(OptionalLong::of).orElseGet(OptionalLong::empty),
+        options.order() == SinkOptions.Order.ANY,
+        options.fields() == SinkOptions.Fields.PARTIAL,
+        options.tolerance());
   }
 
   private static Expectation expectation(

@@ -113,12 +113,7 @@ final class StepReader {
     }
     step.restart().ifPresent(kind -> into.add(new Step.Restart(at, kind)));
     if (mapping.get(EXPECT).isPresent()) {
-      ExpectationReader expected = new ExpectationReader(file, bindings, flow, problems);
-      expected.read(what, mapping);
-      expected
-          .ledgerAt()
-          .ifPresent(mark -> problems.error(mark, "the ledger is expected when a case is over"));
-      into.add(new Step.Expect(at, expected.sinks()));
+      into.add(expect(what, mapping));
     }
     if (into.size() == before) {
       problems.error(
@@ -127,6 +122,15 @@ final class StepReader {
               + " does nothing: give FlowFiles (record, records, text, lines, base64, file, export),"
               + " or say at, advance, clock, end, checkpoint, restart or expect");
     }
+  }
+
+  private Step expect(String what, Mapping mapping) {
+    ExpectationReader expected = new ExpectationReader(file, bindings, flow, problems);
+    expected.read(what, mapping);
+    expected
+        .ledgerAt()
+        .ifPresent(mark -> problems.error(mark, "the ledger is expected when a case is over"));
+    return new Step.Expect(mapping.at(), expected.sinks());
   }
 
   private List<String> ends(List<String> named, Mark at) {

@@ -17,6 +17,39 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Positions and messages are the loader's and tested there; here is what the command makes of them.
  */
 final class LintCommandTest {
+  /** Three components whose options can be read and are refused all the same. */
+  private static final String REFUSED =
+      """
+      flow: f
+      sources:
+        a: { type: stdin }
+      processors:
+        r:
+          type: route
+          from: a
+          routes:
+            Hot: t > 1
+            sum: t + 1
+            text: "'x'"
+      windows:
+        p:
+          type: pattern
+          from: a
+          first: t + 1
+          then: t + 2
+          within: 1m
+          key: [k]
+          select: { k: first.t, odd: other.t }
+      sinks:
+        o:
+          type: http
+          from: [p, r.unmatched]
+          url: "ftp://x"
+          method: GET
+          token: secret
+          username: me
+      """;
+
   @Test
   void everyProblemIsALineWithItsPosition(@TempDir Path scratch) throws IOException {
     Path flow = scratch.resolve("broken.yaml");
@@ -134,38 +167,7 @@ final class LintCommandTest {
   @DisplayName("P7: what a component refuses by itself is told all at once, each where it stands")
   void everyRefusalOfAComponent(@TempDir Path scratch) throws IOException {
     Path flow = scratch.resolve("refused.yaml");
-    Files.writeString(
-        flow,
-        """
-        flow: f
-        sources:
-          a: { type: stdin }
-        processors:
-          r:
-            type: route
-            from: a
-            routes:
-              Hot: t > 1
-              sum: t + 1
-              text: "'x'"
-        windows:
-          p:
-            type: pattern
-            from: a
-            first: t + 1
-            then: t + 2
-            within: 1m
-            key: [k]
-            select: { k: first.t, odd: other.t }
-        sinks:
-          o:
-            type: http
-            from: [p, r.unmatched]
-            url: "ftp://x"
-            method: GET
-            token: secret
-            username: me
-        """);
+    Files.writeString(flow, REFUSED);
 
     CliRun run = CliRun.of("lint", flow.toString());
 
