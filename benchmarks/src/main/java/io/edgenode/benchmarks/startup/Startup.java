@@ -24,13 +24,17 @@ import java.util.stream.Stream;
  *   -Dbench="io.edgenode.benchmarks.startup.Startup 5 ../edge-node/target/edge-node.jar"
  * </pre>
  *
- * Several jars are compared with each other; each runs plainly and with a class-data archive.
+ * Several jars are compared with each other; each runs plainly and with a class-data archive, with
+ * the collector that the JVM picks here and with the one that it picks on a small machine.
  */
 public final class Startup {
   private static final int FLOWS = 10;
 
   /** What a flow's start leaves behind has been given back by then. */
   private static final long IDLE_MILLIS = 6_000;
+
+  /** What a JVM picks by itself on a machine with one core or less than 1,792 MB. */
+  private static final List<String> SMALL = List.of("-XX:+UseSerialGC");
 
   private static final String FLOW =
       """
@@ -59,9 +63,10 @@ public final class Startup {
         List<String> run = List.of("-jar", jar.toString());
         start(work, with(List.of("-XX:ArchiveClassesAtExit=" + archive), run), true);
         variants.put(jar.getFileName() + " " + i, run);
-        variants.put(
-            jar.getFileName() + " " + i + ", archive",
-            with(List.of("-XX:SharedArchiveFile=" + archive), run));
+        List<String> archived = with(List.of("-XX:SharedArchiveFile=" + archive), run);
+        variants.put(jar.getFileName() + " " + i + ", archive", archived);
+        variants.put(jar.getFileName() + " " + i + ", small", with(SMALL, run));
+        variants.put(jar.getFileName() + " " + i + ", small, archive", with(SMALL, archived));
       }
       measure(work, rounds, variants);
     } finally {
