@@ -48,6 +48,14 @@ public interface WindowManager {
    */
   default void fired(long watermark) {}
 
+  /**
+   * Says that the clock has stepped, with journal time (K19): all that was open has fired, and what
+   * comes now has times that can't be compared with those before. What is still kept by its time is
+   * to go, whichever way the clock stepped and however far: a lane may have heard nothing for long,
+   * and by key the results are those of one lane (K16). {@link #fired} follows.
+   */
+  default void stepped() {}
+
   /** Called when a timer of this component is due, in (deadline, key) order. */
   default void onTimer(Key key, long deadline, Output out) {}
 }

@@ -163,18 +163,24 @@ final class AsofJoin implements WindowManager {
     }
   }
 
-  /** Right records that no left one can meet any more go; after a step of the clock, all do. */
+  /** Right records that no left one can meet any more go. */
   @Override
   public void fired(long watermark) {
-    Fired mark = requireNonNull(fired);
-    boolean stepped = watermark < mark.end();
-    mark.all(watermark);
-    while (!ageing.isEmpty() && (stepped || isSpent(ageing.first().time(), watermark))) {
+    requireNonNull(fired).all(watermark);
+    while (!ageing.isEmpty() && isSpent(ageing.first().time(), watermark)) {
       Kept spent = requireNonNull(ageing.pollFirst());
       Line line = requireNonNull(lines.get(spent.key()));
       line.rights.remove(spent);
       records.release(spent);
       removeIfEmpty(spent.key(), line);
     }
+  }
+
+  /** How old the right records are can't be said any more: all go, whatever their time. */
+  @Override
+  public void stepped() {
+    ageing.forEach(records::release);
+    ageing.clear();
+    lines.clear();
   }
 }

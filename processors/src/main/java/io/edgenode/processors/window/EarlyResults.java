@@ -20,9 +20,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets every open key say, every so long of elapsed time, what it has come to. One key at a time,
- * by key, so that a full sink can stop it anywhere; the last one that spoke is in the state. Owner:
- * the lane.
+ * Lets every open key say, every so long, what it has come to: at multiples of that in elapsed
+ * time, so that when a key speaks does not depend on which others its lane has (K16). One key at a
+ * time, by key, so that a full sink can stop it anywhere; the last one that spoke is in the state.
+ * Owner: the lane.
  */
 final class EarlyResults {
   private final @Nullable Duration every;
@@ -52,25 +53,23 @@ final class EarlyResults {
   void begin() {
     Duration interval = every;
     if (interval != null) {
-      long now = requireNonNull(time).elapsedMillis();
-      requireNonNull(timers).set(Key.empty(), now + interval.toMillis());
+      requireNonNull(timers).set(Key.empty(), next(interval.toMillis()));
     }
   }
 
-  void onTimer(long deadline, boolean anyOpen) {
+  void onTimer(boolean anyOpen) {
     Duration interval = every;
     if (interval != null && anyOpen) {
       requireNonNull(spoken).put(Key.empty(), Key.empty());
       underWay = true;
       listed = false;
-      requireNonNull(timers).set(Key.empty(), next(deadline, interval.toMillis()));
+      requireNonNull(timers).set(Key.empty(), next(interval.toMillis()));
     }
   }
 
   /** Behind what is now: rounds that time went past are one, and a record lets fire one at most. */
-  private long next(long deadline, long interval) {
-    long late = Math.max(0, requireNonNull(time).elapsedMillis() - deadline);
-    return deadline + (late / interval + 1) * interval;
+  private long next(long interval) {
+    return (Math.floorDiv(requireNonNull(time).elapsedMillis(), interval) + 1) * interval;
   }
 
   boolean isUnderWay() {

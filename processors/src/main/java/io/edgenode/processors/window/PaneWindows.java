@@ -220,6 +220,6 @@ final class PaneWindows implements WindowManager {
 
   @Override
   public void onTimer(Key key, long deadline, Output out) {
-    early.onTimer(deadline, !groups.isEmpty());
+    early.onTimer(!groups.isEmpty());
   }
 }

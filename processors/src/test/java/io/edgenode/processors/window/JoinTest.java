@@ -10,6 +10,7 @@ import io.edgenode.engine.definition.FlowLoader;
 import io.edgenode.processors.BuiltinComponents;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JoinTest {
   private static Vertx vertx;
@@ -133,6 +135,32 @@ final class JoinTest {
 
     assertThat(rig.lines("dead:w")).as("refused").hasSize(0);
     assertThat(rig.lines("out")).hasSize(20);
+  }
+
+  @ParameterizedTest(name = "the clock steps by {0} ms")
+  @ValueSource(longs = {-20, 20, -500, 500})
+  @DisplayName("K16, K19: a step of the clock ends what was kept, whatever else its lane has heard")
+  void asofAtAStepOfTheClock(long step) {
+    List<List<String>> results = new ArrayList<>();
+    for (boolean alone : List.of(true, false)) {
+      GraphRig rig = rig("type: join, kind: asof, size: 1h, key: k");
+      rig.data("b", 0, 1_000, "{\"k\":1,\"set\":5}");
+      if (!alone) {
+        rig.data("b", 100, 1_100, "{\"k\":2}");
+      }
+      rig.control(RecordKind.CLOCK, "", 101, 1_101 + step);
+      rig.checkpoint();
+      rig.crash();
+      rig.data("a", 102, 1_102 + step, "{\"k\":1,\"part\":1}");
+      rig.data("b", 103, 1_103 + step, "{\"k\":1,\"set\":6}");
+      rig.data("a", 104, 1_104 + step, "{\"k\":1,\"part\":2}");
+      rig.control(RecordKind.TICK, "", 200, 1_200 + step);
+      results.add(rig.lines("out"));
+    }
+
+    assertThat(results.get(0)).hasSize(2).isEqualTo(results.get(1));
+    assertThat(results.get(0).get(0)).contains("\"part\":1").contains("\"right\":null");
+    assertThat(results.get(0).get(1)).contains("\"part\":2").contains("\"set\":6");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -50,7 +50,7 @@ abstract class NaiveClock {
   abstract long fire(long upTo);
 
   /** Journal time goes on from another place; all has fired. */
-  abstract void stepped(boolean back);
+  abstract void stepped();
 
   /** What leaves by another way than success and late. */
   List<String> aside(String way) {
@@ -99,7 +99,7 @@ abstract class NaiveClock {
   void clock(long elapsed, long lane) {
     if (!eventTime) {
       fire(Long.MAX_VALUE);
-      stepped(lane < watermark);
+      stepped();
       watermark = lane;
     }
     advance(elapsed, lane);

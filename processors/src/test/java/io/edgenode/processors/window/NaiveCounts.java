@@ -78,7 +78,7 @@ final class NaiveCounts extends NaiveClock {
   }
 
   @Override
-  void stepped(boolean back) {
+  void stepped() {
     // All has fired.
   }
 }

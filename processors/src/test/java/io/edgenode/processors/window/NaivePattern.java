@@ -63,7 +63,7 @@ final class NaivePattern extends NaiveClock {
   }
 
   @Override
-  void stepped(boolean back) {}
+  void stepped() {}
 
   @Override
   List<String> aside(String way) {

@@ -65,10 +65,8 @@ final class NaiveWindows extends NaiveClock {
   }
 
   @Override
-  void stepped(boolean back) {
-    if (back) {
-      open.clear();
-    }
+  void stepped() {
+    open.clear();
   }
 
   @Override

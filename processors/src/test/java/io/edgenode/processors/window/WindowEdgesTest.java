@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.api.repo.RecordKind;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +91,39 @@ final class WindowEdgesTest {
         .containsExactly(
             "{\"k\":0,\"window_start\":0,\"window_end\":3600000,\"window_early\":true,\"n\":1}",
             "{\"k\":5,\"window_start\":0,\"window_end\":3600000,\"window_early\":true,\"n\":1}");
+  }
+
+  @Test
+  @DisplayName("K16: when a key says what it has come to does not depend on its lane's other keys")
+  void earlyResultsOfAKeyAreThoseOfOneLane() {
+    List<List<String>> results = new ArrayList<>();
+    for (boolean alone : List.of(true, false)) {
+      GraphRig rig =
+          rig(
+              """
+              flow: early
+              sources:
+                a: { type: stdin }
+              windows:
+                w:
+                  type: tumbling
+                  size: 1h
+                  from: a
+                  key: [k]
+                  emit: every 10s
+                  aggregate: { n: count() }
+              sinks:
+                out: { type: drop, from: w }
+              """);
+      if (!alone) {
+        rig.data("a", 3_000, 3_000, "{\"k\":2}");
+      }
+      for (int second = 8; second < 28; second += 2) {
+        rig.data("a", second * 1000L, second * 1000L, "{\"k\":1}");
+      }
+      results.add(rig.lines("out").stream().filter(line -> line.contains("\"k\":1")).toList());
+    }
+    assertThat(results.get(0)).hasSize(2).isEqualTo(results.get(1));
   }
 
   @Test

@@ -137,6 +137,9 @@ final class WindowNode extends StateNode {
       if (next != WindowManager.NEVER) {
         return true;
       }
+      if (timestamps == null && watermark.isStepping()) {
+        manager.stepped();
+      }
       watermark.emptied();
       told = Watermark.NOTHING;
     }

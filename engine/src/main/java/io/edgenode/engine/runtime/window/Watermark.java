@@ -212,6 +212,11 @@ public final class Watermark {
     return progress.emptying;
   }
 
+  /** With journal time: whether all that is open fires because the clock stepped. */
+  public boolean isStepping() {
+    return progress.emptying && progress.watermark == NOTHING && progress.behind != NOTHING;
+  }
+
   /** Notes what fires while all fires; behind it the watermark is the greatest of these. */
   public void firing(long end) {
     if (progress.emptying && end > progress.behind) {
