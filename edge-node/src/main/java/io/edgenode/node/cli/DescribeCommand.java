@@ -19,6 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "describe",
     description = "Describe one component type: what it does, its options, an example.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:the type was described", "2:wrong usage, or a type that there is not"},
     footer = {
       "",
       "Examples:",

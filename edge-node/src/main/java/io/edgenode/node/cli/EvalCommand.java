@@ -21,9 +21,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "eval",
-    description = {
-      "Try an expression, as filters, maps and routes compute it. The result is printed as JSON.",
-      "Exit code 1 if the expression fails for this record, 2 if it is none."
+    description =
+        "Try an expression, as filters, maps and routes compute it. The result is printed as JSON.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the result was printed",
+      "1:the expression fails for this record",
+      "2:wrong usage, or no expression"
     },
     footer = {
       "",

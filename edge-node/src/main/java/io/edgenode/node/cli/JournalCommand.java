@@ -10,6 +10,12 @@ import picocli.CommandLine.Command;
       JournalVerifyCommand.class,
       JournalExportCommand.class
     },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:something is damaged",
+      "2:wrong usage, no journal there, or its node runs"
+    },
     footer = {
       "",
       "DIR is a data directory, a flow's or a lane's directory in it, or one journal.",

@@ -1,9 +1,11 @@
 package io.edgenode.node.cli;
 
 import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
+import io.edgenode.engine.config.Suggestion;
 import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.node.replay.SliceWriter;
 import io.edgenode.repo.StoppedJournal;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +34,13 @@ import picocli.CommandLine.Option;
           + " sequence, source, arrival, attributes, and text or base64.",
       "--content slice writes every record, control records too, so that 'edge-node replay' and flow"
           + " tests can run over the file.",
-      "Damaged ranges are told on standard error and passed over; exit code 1 if there are any."
+      "Damaged ranges are told on standard error and passed over."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all was written",
+      "1:something is damaged and was left out",
+      "2:wrong usage, no journal there, its node runs, or no such source"
     })
 final class JournalExportCommand extends JournalBaseCommand {
   private static final int PIECE = 48 * 1024;
@@ -83,6 +93,8 @@ final class JournalExportCommand extends JournalBaseCommand {
 
   private @Nullable Redaction redactor;
 
+  private final Set<String> sources = new TreeSet<>();
+
   private boolean damaged;
 
   @Override
@@ -113,6 +125,17 @@ final class JournalExportCommand extends JournalBaseCommand {
 
   @Override
   ExitCode conclude() {
+    if (source != null && !sources.contains(source)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "no source '"
+              + source
+              + "' was journalled here"
+              + (sources.isEmpty() ? "" : "; there are " + String.join(", ", sources))
+              + Suggestion.closest(source, sources)
+                  .map(name -> "; did you mean '" + name + "'?")
+                  .orElse(""));
+    }
     if (redactor != null) {
       redactor
           .unmet()
@@ -167,6 +190,9 @@ final class JournalExportCommand extends JournalBaseCommand {
 
     @Override
     public boolean batch(Journal.Batch batch) {
+      if (source != null) {
+        sources.addAll(batch.positions().keySet());
+      }
       try {
         while (batch.advance()) {
           if (isWanted(batch)) {
@@ -244,14 +270,20 @@ final class JournalExportCommand extends JournalBaseCommand {
         return;
       }
       long offset = 0;
-      Optional<byte[]> piece = journal.claim(claim.id(), offset, PIECE);
-      if (piece.isEmpty()) {
-        err().println("claim " + claim.id() + " is gone: it was delivered and released");
-      }
-      while (piece.isPresent() && piece.get().length > 0) {
-        into.write(redaction.piece(piece.get()));
-        offset += piece.get().length;
-        piece = journal.claim(claim.id(), offset, PIECE);
+      try {
+        Optional<byte[]> piece = journal.claim(claim.id(), offset, PIECE);
+        if (piece.isEmpty()) {
+          err().println("claim " + claim.id() + " is gone: it was delivered and released");
+        }
+        while (piece.isPresent() && piece.get().length > 0) {
+          into.write(redaction.piece(piece.get()));
+          offset += piece.get().length;
+          piece = journal.claim(claim.id(), offset, PIECE);
+        }
+      } catch (FlowException.BadData e) {
+        damaged = true;
+        err().println(e.getMessage() + "; written are the " + offset + " bytes before");
+        err().flush();
       }
     }
 

@@ -13,9 +13,13 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "verify",
-    description = {
-      "Check every CRC and sequence of each journal, and of the large contents it refers to.",
-      "Exit code 1 if anything is damaged."
+    description =
+        "Check every CRC and sequence of each journal, and of the large contents it refers to.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing is damaged",
+      "1:something is damaged",
+      "2:wrong usage, no journal there, or its node runs"
     })
 final class JournalVerifyCommand extends JournalBaseCommand {
   private static final int PIECE = 64 * 1024;

@@ -22,8 +22,14 @@ import picocli.CommandLine.Parameters;
     name = "lint",
     description = {
       "Find every mistake of flow files, without running them.",
-      "Each is a line file:line:column: message. Exit code 1 if there is an error; a line that"
-          + " begins its message with 'warning:' is none."
+      "Each is a line file:line:column: message; one that begins its message with"
+          + " 'warning:' is no error."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:no errors; with --strict no warnings either",
+      "1:at least one error",
+      "2:wrong usage"
     },
     footer = {
       "",

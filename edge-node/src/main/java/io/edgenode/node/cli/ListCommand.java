@@ -16,6 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     description = "List the component types that flows can be made of.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:the types were listed", "2:wrong usage, or a kind that there is not"},
     footer = {
       "",
       "Examples:",

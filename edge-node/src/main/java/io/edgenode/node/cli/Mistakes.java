@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,6 +18,10 @@ final class Mistakes {
           "--version", List.of("version"),
           "-V", List.of("version"),
           "help", List.of("--help"));
+
+  /** picocli names constants as Java does, not as they are typed. */
+  private static final Pattern CONSTANTS =
+      Pattern.compile("expected one of \\[([A-Z_, ]+)] \\(case-insensitive\\)");
 
   private Mistakes() {}
 
@@ -41,7 +46,10 @@ final class Mistakes {
       return unmatched(command, unmatched.getUnmatched().get(0));
     }
     // picocli says "option option" of a map's entry.
-    String message = String.valueOf(mistake.getMessage()).replace("option option ", "option ");
+    String message =
+        CONSTANTS
+            .matcher(String.valueOf(mistake.getMessage()).replace("option option ", "option "))
+            .replaceFirst(found -> "expected one of " + found.group(1).toLowerCase(Locale.ROOT));
     boolean ours =
         !(mistake instanceof MissingParameterException) && Character.isLowerCase(first(message));
     return ours ? message : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);

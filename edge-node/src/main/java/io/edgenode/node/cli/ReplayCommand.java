@@ -29,8 +29,15 @@ import picocli.CommandLine.Parameters;
           + " outside is touched, and each is given the bytes that it was given live.",
       "FLOW.yaml holds for every record; without it, or with --as-journalled, each record is run by"
           + " the version that it was journalled under.",
-      "With --diff two flows are run over the same records; exit code 1 if a sink is given anything"
-          + " else."
+      "With --diff two flows are run over the same records, and told is what sinks are given"
+          + " otherwise."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all was replayed; with --diff both are alike",
+      "1:something is damaged and was left out, or --diff found a difference",
+      "2:wrong usage, an invalid flow, no journal there, or its node runs",
+      "3:a flow failed"
     },
     footer = {
       "",
@@ -117,7 +124,7 @@ final class ReplayCommand extends BaseCommand {
         } else {
           report.result(result);
         }
-        return ExitCode.DONE;
+        return tellDamage(result) ? ExitCode.FINDING : ExitCode.DONE;
       }
       ReplayPlan changed = plan(loader, other, "after");
       Replay.Compared compared = replay.compare(recordings, plan, changed, limit);
@@ -129,7 +136,8 @@ final class ReplayCommand extends BaseCommand {
             other.get().toString(),
             compared);
       }
-      return compared.diffs().stream().anyMatch(SinkDiff::isDifferent)
+      boolean damaged = tellDamage(compared.before());
+      return damaged || compared.diffs().stream().anyMatch(SinkDiff::isDifferent)
           ? ExitCode.FINDING
           : ExitCode.DONE;
     } catch (ReplayFailure e) {
@@ -138,6 +146,25 @@ final class ReplayCommand extends BaseCommand {
     } catch (StoreException e) {
       throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Whether something could not be read, which is then told; both sides of a diff read the same.
+   */
+  private boolean tellDamage(ReplayResult result) {
+    int ranges = result.damage().size();
+    if (ranges == 0) {
+      return false;
+    }
+    result.damage().forEach(err()::println);
+    err()
+        .println(
+            "edge-node: the journal is damaged ("
+                + (ranges == 1 ? "1 range" : ranges + " ranges")
+                + ", above): what lay there was left out, and sinks may have been given otherwise"
+                + " than live");
+    err().flush();
+    return true;
   }
 
   private void checkOptions() {

@@ -133,6 +133,7 @@ final class ReplayReport {
     return new JsonObject()
         .put("flow", result.flow())
         .put("lanes", lanes)
+        .put("damage", new JsonArray(result.damage()))
         .put("notes", new JsonArray(result.notes()))
         .put("seconds", result.nanos() / NANOS_PER_SECOND);
   }

@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
       "Write the JSON Schema of flow files to standard output, for editors and other tools.",
       "An editor with it completes and checks while one types; 'edge-node lint' finds more."
     },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:the schema was written", "2:wrong usage"},
     footer = {
       "",
       "Examples:",

@@ -25,7 +25,13 @@ import picocli.CommandLine.Parameters;
       "Run flow tests: what a flow is given, and what its sinks then must have. Time goes only"
           + " when a test says so, and no sink is touched.",
       "Each case is run as it is, with a crash behind each step, and with a checkpoint and a crash"
-          + " behind each step. Exit code 1 if a case fails, 2 if a file is invalid."
+          + " behind each step."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every case passed",
+      "1:a case failed",
+      "2:wrong usage, or an invalid file; nothing was run"
     },
     footer = {
       "",

@@ -4,7 +4,11 @@ import io.vertx.core.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "version", description = "Say which version this is.")
+@Command(
+    name = "version",
+    description = "Say which version this is.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:the version was printed", "2:wrong usage"})
 final class VersionCommand extends BaseCommand {
   @Option(names = "--json", description = "As JSON, with the JVM it runs on.")
   private boolean json;

@@ -29,6 +29,11 @@ import java.util.Optional;
  */
 final class TestReader {
   private static final String CASES = "cases";
+
+  /** What a flow has and a test has not. */
+  private static final List<String> FLOW_ONLY =
+      List.of("sources", "processors", "windows", "sinks");
+
   private static final String START = "2026-01-01T00:00:00Z";
 
   private final ComponentRegistry registry;
@@ -77,6 +82,16 @@ final class TestReader {
     }
     if (!(root.get() instanceof Mapping mapping)) {
       problems.error(root.get().at(), "a test is a mapping of keys, not " + root.get().kind());
+      return Optional.empty();
+    }
+    if (mapping.get(CASES).isEmpty()
+        && FLOW_ONLY.stream().anyMatch(section -> mapping.get(section).isPresent())) {
+      problems.error(
+          mapping.at(),
+          "this is a flow, not a test: a test is a file of its own with 'flow: "
+              + path.getFileName()
+              + "' and 'cases', each with what is 'given' and what to 'expect';"
+              + " 'edge-node lint' checks a flow");
       return Optional.empty();
     }
     Substitution none = Substitution.of(Map.of(), SecretResolver.none(), problems);

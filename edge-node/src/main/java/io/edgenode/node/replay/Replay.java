@@ -90,12 +90,16 @@ public final class Replay implements AutoCloseable {
   private ReplayResult run(String name, Recordings recordings, ReplayPlan plan, boolean keep) {
     long begun = System.nanoTime();
     List<ReplayResult.Lane> lanes = new ArrayList<>();
-    List<String> notes = new ArrayList<>();
+    Remarks remarks = new Remarks();
     for (Recording recording : recordings.lanes()) {
-      lanes.add(new OneLane(name, recordings, recording, plan, keep, notes).run());
+      lanes.add(new OneLane(name, recordings, recording, plan, keep, remarks).run());
     }
     return new ReplayResult(
-        recordings.flow(), lanes, notes.stream().distinct().toList(), System.nanoTime() - begun);
+        recordings.flow(),
+        lanes,
+        List.copyOf(remarks.damage()),
+        List.copyOf(remarks.notes()),
+        System.nanoTime() - begun);
   }
 
   /** One lane's replay. */
@@ -103,7 +107,7 @@ public final class Replay implements AutoCloseable {
     private final Recordings recordings;
     private final Recording recording;
     private final ReplayPlan plan;
-    private final List<String> notes;
+    private final Remarks remarks;
     private final Path own;
     private final Optional<Path> output;
     private final LaneCapture capture;
@@ -115,11 +119,11 @@ public final class Replay implements AutoCloseable {
         Recording recording,
         ReplayPlan plan,
         boolean keep,
-        List<String> notes) {
+        Remarks remarks) {
       this.recordings = recordings;
       this.recording = recording;
       this.plan = plan;
-      this.notes = notes;
+      this.remarks = remarks;
       this.own = work.resolve(name).resolve("lane-" + recording.lane());
       this.output =
           plan.output()
@@ -144,7 +148,7 @@ public final class Replay implements AutoCloseable {
 
     ReplayResult.Lane run() {
       Survey survey = survey();
-      survey.damage().forEach(damage -> notes.add("damaged: " + damage));
+      remarks.damage().addAll(survey.damage());
       Optional<ReplayStart> start = start(survey);
       FlowDefinition first = first(survey, start);
       ReplayedLane lane =
@@ -170,11 +174,13 @@ public final class Replay implements AutoCloseable {
       lane.leftOut()
           .forEach(
               (source, count) ->
-                  notes.add(
-                      count
-                          + " FlowFiles of source '"
-                          + source
-                          + "' were left out: the flow has no such source"));
+                  remarks
+                      .notes()
+                      .add(
+                          count
+                              + " FlowFiles of source '"
+                              + source
+                              + "' were left out: the flow has no such source"));
       return result(survey, start);
     }
 
@@ -219,12 +225,14 @@ public final class Replay implements AutoCloseable {
       }
       long begin = oldest.get().upTo() + 1;
       if (begin > whole.firstSequence()) {
-        notes.add(
-            "the journal's head is gone: sequences "
-                + whole.firstSequence()
-                + " to "
-                + (begin - 1)
-                + " are in the state of the oldest checkpoint that is kept, and are not replayed");
+        remarks
+            .notes()
+            .add(
+                "the journal's head is gone: sequences "
+                    + whole.firstSequence()
+                    + " to "
+                    + (begin - 1)
+                    + " are in the state of the oldest checkpoint that is kept, and are not replayed");
       }
       Bound behind = new Bound(OptionalLong.of(begin), OptionalLong.empty());
       return Survey.of(recording, Optional.of(behind), plan.to());
@@ -239,14 +247,16 @@ public final class Replay implements AutoCloseable {
       Optional<ReplayStart> start =
           ReplayStart.before(survey.range().begin(), survey.firstSequence(), chains);
       if (start.isEmpty()) {
-        notes.add(
-            "no checkpoint is kept from before the beginning: what components kept from before"
-                + " sequence "
-                + survey.firstSequence()
-                + " is missing"
-                + ReplayStart.oldest(survey.firstSequence(), chains)
-                    .map(later -> "; --from " + (later.upTo() + 1) + " or later is exact")
-                    .orElse(""));
+        remarks
+            .notes()
+            .add(
+                "no checkpoint is kept from before the beginning: what components kept from before"
+                    + " sequence "
+                    + survey.firstSequence()
+                    + " is missing"
+                    + ReplayStart.oldest(survey.firstSequence(), chains)
+                        .map(later -> "; --from " + (later.upTo() + 1) + " or later is exact")
+                        .orElse(""));
       }
       return start;
     }
@@ -325,29 +335,35 @@ public final class Replay implements AutoCloseable {
     private void note(FlowDefinition flow) {
       for (FlowDefinition.Component component : flow.components()) {
         if (component.descriptor().has(Trait.NOT_DETERMINISTIC)) {
-          notes.add(
-              "'"
-                  + component.name()
-                  + "' ("
-                  + component.descriptor().type()
-                  + ") asks something outside and was asked again: what comes of it may differ"
-                  + " from the live run");
+          remarks
+              .notes()
+              .add(
+                  "'"
+                      + component.name()
+                      + "' ("
+                      + component.descriptor().type()
+                      + ") asks something outside and was asked again: what comes of it may differ"
+                      + " from the live run");
         } else if (component.descriptor().factory() instanceof Factory.OfAsyncProcessor<?>) {
-          notes.add(
-              "'"
-                  + component.name()
-                  + "' ("
-                  + component.descriptor().type()
-                  + ") is asynchronous and ran again; its results came in journal order");
+          remarks
+              .notes()
+              .add(
+                  "'"
+                      + component.name()
+                      + "' ("
+                      + component.descriptor().type()
+                      + ") is asynchronous and ran again; its results came in journal order");
         }
       }
       if (flow.lanes() != recordings.lanes().size()) {
-        notes.add(
-            "the flow has "
-                + flow.lanes()
-                + " lanes and the journal "
-                + recordings.lanes().size()
-                + ": it ran on the journal's");
+        remarks
+            .notes()
+            .add(
+                "the flow has "
+                    + flow.lanes()
+                    + " lanes and the journal "
+                    + recordings.lanes().size()
+                    + ": it ran on the journal's");
       }
     }
 

@@ -10,12 +10,15 @@ import java.util.Optional;
  *
  * @param flow the flow's name
  * @param lanes by number
+ * @param damage what could not be read of the journals, and was left out
  * @param notes what whoever reads the results should know
  * @param nanos how long it took
  */
-public record ReplayResult(String flow, List<Lane> lanes, List<String> notes, long nanos) {
+public record ReplayResult(
+    String flow, List<Lane> lanes, List<String> damage, List<String> notes, long nanos) {
   public ReplayResult {
     lanes = List.copyOf(lanes);
+    damage = List.copyOf(damage);
     notes = List.copyOf(notes);
   }
 

@@ -4,13 +4,72 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CliTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run",
+        "lint",
+        "test",
+        "eval",
+        "list",
+        "describe",
+        "create",
+        "schema",
+        "replay",
+        "version",
+        "journal inspect",
+        "journal verify",
+        "journal export"
+      })
+  void helpGivesTheExitCodes(String command) {
+    CliRun run = CliRun.of((command + " --help").split(" "));
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("Exit codes:", "  0 ", "  2 ");
+  }
+
+  @Test
+  void aFlowIsNoTestAndATestNoFlow(@TempDir Path scratch) throws IOException {
+    Path flow = scratch.resolve("own.yaml");
+    Files.writeString(
+        flow,
+        """
+        flow: own
+        sources: { made: { type: generate, count: 3 } }
+        sinks: { out: { type: drop, from: made } }
+        """);
+    Path test = scratch.resolve("own.test.yaml");
+    Files.writeString(
+        test,
+        """
+        flow: own.yaml
+        cases: { one: { given: [], expect: { out: [] } } }
+        """);
+
+    CliRun tested = CliRun.of("test", flow.toString());
+    CliRun linted = CliRun.of("lint", test.toString());
+
+    assertThat(tested.exit()).isEqualTo(2);
+    assertThat(tested.err().lines()).hasSize(2);
+    assertThat(tested.err())
+        .contains("own.yaml:1:1: this is a flow, not a test: a test is a file of its own with")
+        .contains("'flow: own.yaml' and 'cases'");
+    assertThat(linted.exit()).isEqualTo(1);
+    assertThat(linted.out().lines()).hasSize(1);
+    assertThat(linted.out()).contains("own.test.yaml:1:1: this is a flow test, not a flow:");
+  }
+
   @Test
   void versionIsOneLine() {
     CliRun run = CliRun.of("version");

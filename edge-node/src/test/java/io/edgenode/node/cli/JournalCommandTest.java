@@ -185,7 +185,7 @@ final class JournalCommandTest {
     assertThat(export("--from", "10", "--to", "12")).containsExactly("{\"n\":8}", "{\"n\":9}");
     assertThat(export("--from", "2026-01-01T00:03:17Z"))
         .containsExactly("{\"n\":197}", "{\"n\":198}");
-    assertThat(export("--source", "nobody")).isEmpty();
+    assertThat(export("--source", "lines", "--to", "2")).isEmpty();
     CliRun reversed = CliRun.of("journal", "export", data.toString(), "--from", "12", "--to", "12");
     assertThat(reversed.exit()).isEqualTo(2);
     assertThat(reversed.err()).contains("--from must be before --to");
@@ -216,6 +216,69 @@ final class JournalCommandTest {
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains("41 to 50 are lost");
     assertThat(run.out().lines()).contains("{\"n\":38}", "{\"n\":49}").doesNotContain("{\"n\":42}");
+  }
+
+  @Test
+  void exportKnowsTheSources() {
+    CliRun run = CliRun.of("journal", "export", "--source", "line", data.toString());
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains("no source 'line' was journalled here; there are lines; did you mean 'lines'?");
+  }
+
+  @Test
+  void formsAreToldAsTheyAreTyped() {
+    CliRun run = CliRun.of("journal", "export", "--content", "xml", data.toString());
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("expected one of json, raw, slice but was 'xml'");
+  }
+
+  @Test
+  @DisplayName("P9: a damaged large content ends its line, and the others are written")
+  void exportPassesOverDamagedClaims() throws IOException {
+    Path claim;
+    try (Stream<Path> claims = Files.list(data.resolve("flows/demo/claims"))) {
+      claim = claims.findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(claim);
+    bytes[150_000] ^= 1;
+    Files.write(claim, bytes);
+
+    CliRun run = CliRun.of("journal", "export", data.toString());
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("claim " + claim.getFileName());
+    assertThat(run.out().lines().map(JsonObject::new)).hasSize(198);
+  }
+
+  @Test
+  @DisplayName("P9: inspect and replay tell damage by their exit codes as well")
+  void damageIsAFinding() throws IOException {
+    Path file = damage("{\"n\":42}");
+    Path flow = scratch.resolve("demo.yaml");
+    Files.writeString(
+        flow,
+        """
+        flow: demo
+        sources:
+          lines: { type: file, path: a.ndjson }
+        sinks:
+          out: { type: drop, from: lines }
+        """);
+
+    CliRun inspected = CliRun.of("journal", "inspect", data.toString());
+    CliRun replayed = CliRun.of("replay", flow.toString(), "--journal", data.toString());
+
+    assertThat(inspected.exit()).isEqualTo(1);
+    assertThat(replayed.exit()).isEqualTo(1);
+    assertThat(replayed.err())
+        .contains(file.toRealPath() + ": bytes ", "41 to 50 are lost")
+        .contains("the journal is damaged (1 range, above)");
+    assertThat(replayed.out()).contains("188 FlowFiles");
   }
 
   @Test

@@ -128,7 +128,7 @@ final class LintCommandTest {
             + "¦would give a window 86400000 panes, each as long as their greatest common divisor;"
             + " at most 100000 are valid: choose a larger 'every' that divides 'size'",
         "type: tumbling, size: 1s, timestamp: { }, aggregate: { n: count() }"
-            + "¦option 'timestamp.field' of window 'w' is missing: text",
+            + "¦option 'timestamp.field' of window 'w' is missing; expected: text",
         "type: excursion, at-least: 1m, condition: t >¦found the end where a value would be valid:"
             + " a field, a number, a 'text', a function call or (",
       })
@@ -204,7 +204,8 @@ final class LintCommandTest {
         """);
 
     assertThat(CliRun.of("lint", flow.toString()).out())
-        .contains("'timestamp' of processor 'p' is missing: text, or options field, unit, zone");
+        .contains(
+            "'timestamp' of processor 'p' is missing; expected: text, or options field, unit, zone");
   }
 
   @Test

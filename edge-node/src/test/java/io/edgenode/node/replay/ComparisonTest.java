@@ -36,6 +36,7 @@ final class ComparisonTest {
           "flow",
           List.of(new ReplayResult.Lane(0, 0, begin, 100, 100, Map.of("out", sink))),
           List.of(),
+          List.of(),
           0);
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -170,8 +170,11 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
               + reading.quotedName()
               + " of "
               + reading.owner()
-              + " is missing: "
-              + binding.name());
+              + " is missing; expected: "
+              + binding.name()
+              + (option.declared().example().isEmpty()
+                  ? ""
+                  : ", such as " + option.declared().example()));
       return null;
     }
     return option.defaultValue().isEmpty()

@@ -92,7 +92,7 @@ final class FlowLint {
       if (draft.has(Trait.WRITES_FILES) && draft.config().isPresent() && !namesLane(draft)) {
         problems.error(
             pathMark(draft),
-            "lanes share no file (K16): with 'lanes' "
+            "lanes share no file: with 'lanes' "
                 + options.lanes()
                 + " the path must hold {{ lane }}");
       }
@@ -115,7 +115,7 @@ final class FlowLint {
           draft.title()
               + " has state and no key, so with 'lanes' "
               + options.lanes()
-              + " each lane would have its own (K16): give it a key with the fields of"
+              + " each lane would have its own: give it a key with the fields of"
               + " 'partition-by'");
     } else if (!missing.isEmpty()) {
       problems.error(
@@ -124,7 +124,7 @@ final class FlowLint {
               + draft.title()
               + " lacks "
               + String.join(", ", missing)
-              + " of 'partition-by', so a key's FlowFiles could be on several lanes (K16)");
+              + " of 'partition-by', so a key's FlowFiles could be on several lanes");
     }
   }
 
@@ -165,7 +165,7 @@ final class FlowLint {
         if (first != null) {
           problems.error(
               pathMark(draft),
-              "two sinks can't write one path (K29): '"
+              "two sinks can't write one path: '"
                   + first.name()
                   + "' at line "
                   + first.at().line()
@@ -193,7 +193,7 @@ final class FlowLint {
           "the sinks "
               + String.join(", ", names)
               + " talk to other machines on memory buffers: if"
-              + " one is away, all wait (K28); buffer: disk isolates a sink");
+              + " one is away, all wait; buffer: disk isolates a sink");
     }
   }
 

@@ -22,6 +22,9 @@ import java.util.Optional;
  * position. Immutable; may be used by any thread.
  */
 public final class FlowLoader {
+  /** What a flow test has and a flow has not. */
+  private static final String CASES = "cases";
+
   private static final String PARAMETERS = "parameters";
 
   private final ComponentRegistry registry;
@@ -109,6 +112,12 @@ public final class FlowLoader {
     }
     if (!(root.get() instanceof Mapping mapping)) {
       problems.error(root.get().at(), "a flow is a mapping of keys, not " + root.get().kind());
+      return new Loaded(Optional.empty(), problems, Map.of(), List.of());
+    }
+    if (mapping.get(CASES).isPresent()
+        && Section.keys().stream().noneMatch(section -> mapping.get(section).isPresent())) {
+      problems.error(
+          mapping.at(), "this is a flow test, not a flow: 'edge-node test " + file + "' runs it");
       return new Loaded(Optional.empty(), problems, Map.of(), List.of());
     }
     List<Exclusive> exclusives = new ArrayList<>();

@@ -39,11 +39,11 @@ class FlowLintTest {
     assertThat(problems(head, pick.formatted(""), DROP))
         .isEqualTo(
             "flow.yaml:7:3: processor 'mid' has state and no key, so with 'lanes' 2 each lane would"
-                + " have its own (K16): give it a key with the fields of 'partition-by'");
+                + " have its own: give it a key with the fields of 'partition-by'");
     assertThat(problems(head, pick.formatted(", key: [sensor, x]"), DROP))
         .isEqualTo(
             "flow.yaml:7:47: the key of processor 'mid' lacks site of 'partition-by', so a key's"
-                + " FlowFiles could be on several lanes (K16)");
+                + " FlowFiles could be on several lanes");
     assertThat(problems(head, pick.formatted(", key: [sensor, x, site]"), DROP)).isEmpty();
     assertThat(problems(head, pick.formatted(", key: { a: sensor, b: site }"), DROP)).isEmpty();
     assertThat(problems(head, pick.formatted(", key: { a: sensor + 1, b: site }"), DROP))
@@ -58,7 +58,7 @@ class FlowLintTest {
 
     assertThat(problems(head, PASS, "  out: { type: store, from: mid, path: a/lane.txt }\n"))
         .isEqualTo(
-            "flow.yaml:9:40: lanes share no file (K16): with 'lanes' 2 the path must hold {{ lane }}");
+            "flow.yaml:9:40: lanes share no file: with 'lanes' 2 the path must hold {{ lane }}");
     assertThat(problems(head, PASS, "  out: { type: store, from: mid, path: \"a/{{ lane }}\" }\n"))
         .isEmpty();
   }
@@ -76,8 +76,7 @@ class FlowLintTest {
                   three: { type: store, from: mid.failure, path: a/c }
                 """
                     .indent(2)))
-        .isEqualTo(
-            "flow.yaml:9:50: two sinks can't write one path (K29): 'one' at line 8 has it too");
+        .isEqualTo("flow.yaml:9:50: two sinks can't write one path: 'one' at line 8 has it too");
   }
 
   @Test
@@ -90,7 +89,7 @@ class FlowLintTest {
     assertThat(problems("flow: f\n", PASS, one + two))
         .isEqualTo(
             "flow.yaml:8:3: warning: the sinks one, two talk to other machines on memory buffers: if"
-                + " one is away, all wait (K28); buffer: disk isolates a sink");
+                + " one is away, all wait; buffer: disk isolates a sink");
     assertThat(problems("flow: f\n", PASS, one + isolated)).isEmpty();
   }
 

@@ -62,7 +62,7 @@ class OptionValuesTest {
           room   | 999999999999TiB | must be a size
           table  | {a: b}  | 'table.a' must be a whole number of at most 64 bits
           table  | x       | 'table' must be a mapping of names to integer, not text
-          stamp  | {}      | option 'stamp.field' of processor 'mid' is missing: text
+          stamp  | {}      | option 'stamp.field' of processor 'mid' is missing; expected: text
           stamp  | {field: x, unti: s} | unknown option 'unti' of 'stamp'; did you mean 'unit'?
           key    | [a, a]  | 'key' is no key: a key names each of its parts once
           only   | {a: b}  | must be a single expression, not a mapping
