@@ -28,15 +28,10 @@ final class Connection implements PacketHandler {
   private static final int MOST_MESSAGES = 2_000;
 
   private static final long MOST_BYTES = 1024 * 1024;
-  private static final int MOST_TOPICS = 64;
-  private static final int LONGEST_CLIENT_ID = 1_024;
+  private static final int CONNACK = 0x20;
   private static final int PUBACK = 0x40;
   private static final int PUBREC = 0x50;
   private static final int ACCEPTED = 0;
-  private static final int WRONG_PROTOCOL = 1;
-  private static final int WRONG_CLIENT_ID = 2;
-  private static final int UNAVAILABLE = 3;
-  private static final int WRONG_CREDENTIALS = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
@@ -49,16 +44,7 @@ final class Connection implements PacketHandler {
   private final Map<MqttRoute, List<Offered>> batches = new LinkedHashMap<>();
 
   private final Map<MqttRoute, List<Acknowledgements.Owed>> owed = new LinkedHashMap<>();
-  private final Map<String, Attributes> topics =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Attributes> eldest) {
-          return size() > MOST_TOPICS;
-        }
-      };
-
+  private final MessageAttributes attributes = new MessageAttributes();
   private final Offering whole = this::offered;
   private @Nullable Connect client;
   private @Nullable Session session;
@@ -113,27 +99,20 @@ final class Connection implements PacketHandler {
       throw new MalformedPacketException("it sent CONNECT twice");
     }
     port.vertx().cancelTimer(timer);
-    boolean known =
-        connect.protocolName().equals("MQTT") && connect.protocolLevel() == 4
-            || connect.protocolName().equals("MQIsdp") && connect.protocolLevel() == 3;
-    String id = connect.clientId();
-    if (!known) {
-      refuse(WRONG_PROTOCOL, "protocol");
-    } else if (id.length() > LONGEST_CLIENT_ID || id.isEmpty() && !connect.cleanSession()) {
-      refuse(WRONG_CLIENT_ID, "client-id");
-    } else if (!port.isServing()) {
-      refuse(UNAVAILABLE, "unavailable");
-    } else if (!port.isAllowed(connect)) {
-      refuse(WRONG_CREDENTIALS, "unauthorized");
-    } else {
-      client = connect;
-      Session opened = port.takeOver(this, connect);
-      session = opened;
-      int present = connect.cleanSession() || opened.isEmpty() ? 0 : 1;
-      send(0x20, present, ACCEPTED);
-      heardNanos = System.nanoTime();
-      watch(connect.keepAliveSeconds());
+    Optional<ConnectRefusal> refusal = ConnectRefusal.of(connect, port);
+    if (refusal.isPresent()) {
+      port.refused(refusal.get().reason, 1);
+      send(CONNACK, 0, refusal.get().code);
+      socket.close();
+      return;
     }
+    client = connect;
+    Session opened = port.takeOver(this, connect);
+    session = opened;
+    int present = connect.cleanSession() || opened.isEmpty() ? 0 : 1;
+    send(CONNACK, present, ACCEPTED);
+    heardNanos = System.nanoTime();
+    watch(connect.keepAliveSeconds());
   }
 
   @Override
@@ -355,18 +334,8 @@ final class Connection implements PacketHandler {
   }
 
   private Offered offered(Publish message, int index) {
-    String key = message.qos() + (message.retain() ? "r" : "-") + message.topic();
-    Attributes attributes =
-        topics.computeIfAbsent(
-            key,
-            unknown ->
-                Attributes.of(
-                    "mqtt.topic", message.topic(),
-                    "mqtt.qos", String.valueOf(message.qos()),
-                    "mqtt.retain", String.valueOf(message.retain()),
-                    "mqtt.client-id", clientId()));
     Content content = new Content.Bytes(message.array(), message.offset(), message.length());
-    return new Offered(content, attributes, new PushPosition(index));
+    return new Offered(content, attributes.of(message, clientId()), new PushPosition(index));
   }
 
   /** A client that is silent for one and a half of its keep-alive time is gone. */
@@ -401,12 +370,6 @@ final class Connection implements PacketHandler {
               });
     }
     port.closed(this, session, gone != null && gone.cleanSession());
-  }
-
-  private void refuse(int code, String reason) {
-    port.refused(reason, 1);
-    send(0x20, 0, code);
-    socket.close();
   }
 
   private void send(int header, int first, int second) {

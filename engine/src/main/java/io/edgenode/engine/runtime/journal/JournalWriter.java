@@ -34,9 +34,6 @@ import java.nio.charset.StandardCharsets;
  * source waits (K5).
  */
 public final class JournalWriter {
-  /** When wall and lane time part by more than this, lane time follows (K19). */
-  private static final long MOST_APART = 60_000;
-
   private static final int COMMITS_PER_TURN = 64;
   private static final byte[] NO_PAYLOAD = new byte[0];
 
@@ -44,9 +41,7 @@ public final class JournalWriter {
   private final LargeContents largeContents;
   private final Journal.Appender appender;
   private final Durability.Level durability;
-  private final ElapsedClock clock;
   private final WriterListener listener;
-
   private final Submissions submissions = new Submissions();
   private final DutyCycle cycle;
   private final Backpressure backpressure;
@@ -57,11 +52,8 @@ public final class JournalWriter {
   // Below: the turn's own.
   private long pendingData;
   private final Unanswered unanswered = new Unanswered();
+  private final TurnTime time;
   private boolean stopped;
-  private long offset;
-  private long wall;
-  private long elapsed;
-  private long lastElapsed;
 
   /**
    * @param claims where content goes that is too large for an excerpt
@@ -80,15 +72,12 @@ public final class JournalWriter {
     this.largeContents = new LargeContents(claims);
     this.appender = journal.appender();
     this.durability = durability.level();
-    this.clock = clock;
     this.listener = listener;
     this.cycle = new DutyCycle(worker, this::turn);
     this.backpressure = new Backpressure(journal, appender, whenFull, listener, vertx, cycle);
     this.dataCount = journal.tail().dataCount();
     this.lastSequence = journal.tail().nextSequence() - 1;
-    this.offset = journal.tail().offsetMillis();
-    this.lastElapsed = journal.tail().elapsedMillis();
-    this.elapsed = lastElapsed;
+    this.time = new TurnTime(clock, journal.tail());
   }
 
   /** Takes a source's batch or control record. Any thread. */
@@ -101,7 +90,7 @@ public final class JournalWriter {
   public void tick(long deadline) {
     cycle.command(
         () -> {
-          if (deadline > lastElapsed) {
+          if (!time.hasReached(deadline)) {
             tick();
           }
         });
@@ -219,8 +208,7 @@ public final class JournalWriter {
 
   /** One turn; says whether it stopped early, with more at hand. */
   private boolean work() {
-    wall = clock.wallMillis();
-    elapsed = Math.max(elapsed, clock.elapsedMillis());
+    time.read();
     cycle.runCommands();
     if (stopped) {
       unanswered.refuse(submissions, Reason.STOPPING, "the flow is stopping");
@@ -310,13 +298,14 @@ public final class JournalWriter {
       content = largeContents.claim((Content.Bytes) content);
     }
     boolean fits =
-        appender.add(source, wall, elapsed, offered.attributes(), content, offered.position());
+        appender.add(
+            source, time.wall(), time.elapsed(), offered.attributes(), content, offered.position());
     if (fits) {
       if (large) {
         largeContents.taken();
       }
       pendingData++;
-      lastElapsed = elapsed;
+      time.stamped();
     }
     return fits;
   }
@@ -362,25 +351,24 @@ public final class JournalWriter {
   /** Adds a control record; says how many excerpts were written on the way. */
   private int control(RecordKind kind, String source, byte[] payload, SourcePosition position) {
     int commits = 0;
-    while (!appender.addControl(kind, source, wall, elapsed, payload, position)) {
+    while (!appender.addControl(kind, source, time.wall(), time.elapsed(), payload, position)) {
       commits += commitExcerpt();
     }
-    lastElapsed = elapsed;
+    time.stamped();
     return commits;
   }
 
   /** Sets lane time's offset where the wall clock has stepped; before anything is stamped. */
   private void followWallClock() {
-    if (Math.abs(wall - (elapsed + offset)) > MOST_APART) {
-      long stepped = wall - elapsed;
-      control(RecordKind.CLOCK, ByteBuffer.allocate(Long.BYTES).putLong(stepped).array());
-      // Only now: where the disk is full the record is still to be written.
-      boolean first = offset == 0;
-      offset = stepped;
-      if (!first) {
-        listener.clockStepped();
-      }
-    }
+    time.step()
+        .ifPresent(
+            to -> {
+              control(RecordKind.CLOCK, ByteBuffer.allocate(Long.BYTES).putLong(to).array());
+              // Only now: where the disk is full the record is still to be written.
+              if (time.stepped(to)) {
+                listener.clockStepped();
+              }
+            });
   }
 
   /** A full disk keeps everything for another try; anything else ends this store. */
