@@ -13,6 +13,25 @@ import java.io.IOException;
  * more than was written is found out and refused as well.
  */
 public interface StateCodec<V> {
+  /** Numbers in eight bytes each; immutable. */
+  StateCodec<Long> LONGS =
+      new StateCodec<>() {
+        @Override
+        public int version() {
+          return 1;
+        }
+
+        @Override
+        public void write(Long value, DataOutput out) throws IOException {
+          out.writeLong(value);
+        }
+
+        @Override
+        public Long read(DataInput in) throws IOException {
+          return in.readLong();
+        }
+      };
+
   /** Raised when the bytes change their meaning; part of the component's state schema (K36). */
   int version();
 

@@ -30,7 +30,7 @@ final class Bundles {
   Bundles(StateStore state) {
     bundles = state.keyed("bundles", Bundle.CODEC, UNBOUNDED);
     records = state.keyed("records", new RecordCodec(), UNBOUNDED);
-    serials = state.keyed("serials", new SerialCodec(), UNBOUNDED);
+    serials = state.keyed("serials", StateCodec.LONGS, UNBOUNDED);
     bundles.forEach(
         (key, bundle) -> {
           byAge.put(bundle.serial(), key);
@@ -109,23 +109,6 @@ final class Bundles {
     @Override
     public byte[] read(DataInput in) throws IOException {
       return StateCodec.readBytes(in);
-    }
-  }
-
-  private static final class SerialCodec implements StateCodec<Long> {
-    @Override
-    public int version() {
-      return 1;
-    }
-
-    @Override
-    public void write(Long serial, DataOutput out) throws IOException {
-      out.writeLong(serial);
-    }
-
-    @Override
-    public Long read(DataInput in) throws IOException {
-      return in.readLong();
     }
   }
 }

@@ -11,9 +11,6 @@ import io.edgenode.engine.api.StateCodec;
 import io.edgenode.engine.api.StateStore;
 import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.engine.record.JsonRecord;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +48,7 @@ final class KeptRecords {
           size += kept.size();
           restored.accept(kept);
         });
-    KeyedState<Long> serials = store.keyed("serial", new Serial(), ONE);
+    KeyedState<Long> serials = store.keyed("serial", StateCodec.LONGS, ONE);
     next = serials;
     Long known = serials.get(Key.empty());
     serial = known == null ? 0 : known;
@@ -91,22 +88,5 @@ final class KeptRecords {
   void release(Kept kept) {
     requireNonNull(records).remove(kept.place());
     size -= kept.size();
-  }
-
-  private static final class Serial implements StateCodec<Long> {
-    @Override
-    public int version() {
-      return 1;
-    }
-
-    @Override
-    public void write(Long value, DataOutput out) throws IOException {
-      out.writeLong(value);
-    }
-
-    @Override
-    public Long read(DataInput in) throws IOException {
-      return in.readLong();
-    }
   }
 }

@@ -62,7 +62,7 @@ public final class ComponentState implements StateStore {
     this.time = time;
     this.budget = budget;
     this.component = component;
-    Table<Long> deadlines = new Table<>(TIMERS, TimerTable.CODEC, Limits.defaults());
+    Table<Long> deadlines = new Table<>(TIMERS, StateCodec.LONGS, Limits.defaults());
     this.timers = new TimerTable(deadlines.entries);
     tables.put(TIMERS, deadlines);
   }

@@ -1,11 +1,7 @@
 package io.edgenode.engine.runtime.state;
 
 import io.edgenode.engine.api.Key;
-import io.edgenode.engine.api.StateCodec;
 import io.edgenode.engine.api.StateStore.Timers;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -15,24 +11,6 @@ import org.jspecify.annotations.Nullable;
  * that may hold entries that no longer count. Owner: the lane.
  */
 final class TimerTable implements Timers {
-  static final StateCodec<Long> CODEC =
-      new StateCodec<>() {
-        @Override
-        public int version() {
-          return 1;
-        }
-
-        @Override
-        public void write(Long value, DataOutput out) throws IOException {
-          out.writeLong(value);
-        }
-
-        @Override
-        public Long read(DataInput in) throws IOException {
-          return in.readLong();
-        }
-      };
-
   private static final int SLACK = 64;
 
   private final KeyTable<Long> deadlines;

@@ -260,7 +260,7 @@ final class ComponentStateTest {
 
   private static KeyedState<Long> open(ComponentState state) {
     return state.keyed(
-        "values", TimerTable.CODEC, new Limits(MAX_KEYS, Optional.of(Duration.ofMillis(TTL))));
+        "values", StateCodec.LONGS, new Limits(MAX_KEYS, Optional.of(Duration.ofMillis(TTL))));
   }
 
   private void expire(Map<Key, long[]> model) {
