@@ -13,13 +13,11 @@ import io.edgenode.engine.api.repo.FlowRepository;
 import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.api.repo.Repository;
-import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.api.repo.StoreOptions;
 import io.edgenode.engine.definition.Durability;
 import io.edgenode.engine.definition.WhenFull;
 import io.edgenode.engine.runtime.journal.JournalWriter;
 import io.edgenode.engine.runtime.journal.Submission;
-import io.edgenode.engine.runtime.journal.WriterListener;
 import io.edgenode.engine.runtime.time.Clocks;
 import io.edgenode.engine.runtime.time.ElapsedClock;
 import io.edgenode.repo.DataDirectory;
@@ -31,9 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -278,7 +274,7 @@ final class JournalWriterTest {
 
   @FunctionalInterface
   private interface Use {
-    void of(FlowRepository flow, JournalWriter writer, Requests listener) throws Exception;
+    void of(FlowRepository flow, JournalWriter writer, WriterRequests listener) throws Exception;
   }
 
   private void write(WhenFull whenFull, Use use) throws Exception {
@@ -307,7 +303,7 @@ final class JournalWriterTest {
     Vertx vertx = Vertx.vertx();
     try (Repository repository = DataDirectory.open(directory, "node");
         FlowRepository flow = repository.open("flow", options)) {
-      Requests listener = new Requests();
+      WriterRequests listener = new WriterRequests();
       JournalWriter writer =
           new JournalWriter(
               vertx,
@@ -350,57 +346,5 @@ final class JournalWriterTest {
 
   private static void await(Future<Void> future) throws Exception {
     future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  /** Notes that room was asked for, and counts what was dropped. */
-  private static final class Requests implements WriterListener {
-    private final Semaphore releases = new Semaphore(0);
-    final AtomicLong notTaken = new AtomicLong();
-    final AtomicLong clockSteps = new AtomicLong();
-    final AtomicBoolean full = new AtomicBoolean();
-    final AtomicBoolean failing = new AtomicBoolean();
-    final CompletableFuture<StoreException> broken = new CompletableFuture<>();
-
-    /** Waits until room was asked for once more. */
-    void awaitRelease() throws InterruptedException {
-      assertThat(releases.tryAcquire(20, TimeUnit.SECONDS)).as("asked for room").isTrue();
-    }
-
-    @Override
-    public void appended() {}
-
-    @Override
-    public void full(boolean now, String reason) {
-      full.set(now);
-    }
-
-    @Override
-    public void releaseWanted() {
-      if (failing.get()) {
-        throw new IllegalStateException("the listener fails");
-      }
-      releases.release();
-    }
-
-    @Override
-    public void giveUpOldest() {}
-
-    @Override
-    public void notTaken(String source, long count) {
-      notTaken.addAndGet(count);
-    }
-
-    @Override
-    public void clockStepped() {
-      clockSteps.incrementAndGet();
-    }
-
-    @Override
-    public void broken(StoreException cause) {
-      if (!failing.get()) {
-        throw cause;
-      }
-      broken.complete(cause);
-    }
   }
 }

@@ -17,14 +17,14 @@ import java.util.Set;
 public final class FlowSkeleton {
   private static final String PLACEHOLDER = "CHANGE-ME";
 
+  /** What two sources of a type can't both have, so a second one's is the next. */
+  private static final String PORT = "port";
+
   private final ComponentRegistry registry;
 
   public FlowSkeleton(ComponentRegistry registry) {
     this.registry = registry;
   }
-
-  /** What two sources of a type can't both have, so a second one's is the next. */
-  private static final String PORT = "port";
 
   /**
    * @param nth how many sources were before it

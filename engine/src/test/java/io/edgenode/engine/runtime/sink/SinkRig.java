@@ -111,61 +111,64 @@ final class SinkRig implements SinkListener {
   }
 
   static SinkOptions with(SinkOptions o, SinkOptions.Buffer buffer, long maxSize, WhenFull full) {
-    return new SinkOptions(
-        o.batch(),
-        o.retries(),
-        o.timeout(),
-        o.inFlight(),
-        o.ordered(),
-        buffer,
-        o.bufferCount(),
-        new ByteSize(maxSize),
-        full,
-        o.giveUpAfter());
+    Change change = new Change(o);
+    change.buffer = buffer;
+    change.maxSize = new ByteSize(maxSize);
+    change.whenFull = full;
+    return change.options();
   }
 
   static SinkOptions lingering(SinkOptions o, Duration linger) {
-    SinkOptions.Batch batch =
-        new SinkOptions.Batch(o.batch().count(), o.batch().bytes(), Optional.of(linger));
-    return new SinkOptions(
-        batch,
-        o.retries(),
-        o.timeout(),
-        o.inFlight(),
-        o.ordered(),
-        o.buffer(),
-        o.bufferCount(),
-        o.maxSize(),
-        o.whenFull(),
-        o.giveUpAfter());
+    Change change = new Change(o);
+    change.batch = new SinkOptions.Batch(o.batch().count(), o.batch().bytes(), Optional.of(linger));
+    return change.options();
   }
 
   static SinkOptions buffering(SinkOptions o, int count) {
-    return new SinkOptions(
-        o.batch(),
-        o.retries(),
-        o.timeout(),
-        o.inFlight(),
-        o.ordered(),
-        o.buffer(),
-        count,
-        o.maxSize(),
-        o.whenFull(),
-        o.giveUpAfter());
+    Change change = new Change(o);
+    change.bufferCount = count;
+    return change.options();
   }
 
   static SinkOptions givingUp(SinkOptions o, Duration after) {
-    return new SinkOptions(
-        o.batch(),
-        o.retries(),
-        o.timeout(),
-        o.inFlight(),
-        o.ordered(),
-        o.buffer(),
-        o.bufferCount(),
-        o.maxSize(),
-        o.whenFull(),
-        Optional.of(after));
+    Change change = new Change(o);
+    change.giveUpAfter = Optional.of(after);
+    return change.options();
+  }
+
+  /** Options of which some are others. */
+  private static final class Change {
+    private final SinkOptions of;
+    private SinkOptions.Batch batch;
+    private SinkOptions.Buffer buffer;
+    private int bufferCount;
+    private ByteSize maxSize;
+    private WhenFull whenFull;
+    private Optional<Duration> giveUpAfter;
+
+    Change(SinkOptions of) {
+      this.of = of;
+      this.batch = of.batch();
+      this.buffer = of.buffer();
+      this.bufferCount = of.bufferCount();
+      this.maxSize = of.maxSize();
+      this.whenFull = of.whenFull();
+      this.giveUpAfter = of.giveUpAfter();
+    }
+
+    SinkOptions options() {
+      return new SinkOptions(
+          batch,
+          of.retries(),
+          of.timeout(),
+          of.inFlight(),
+          of.ordered(),
+          buffer,
+          bufferCount,
+          maxSize,
+          whenFull,
+          giveUpAfter);
+    }
   }
 
   /** The lane that runs this, in {@link #onLane}. */
