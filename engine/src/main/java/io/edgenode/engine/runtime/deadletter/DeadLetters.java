@@ -40,7 +40,7 @@ public final class DeadLetters {
   private final LetterTally tally = new LetterTally();
   private final LetterRoom room;
   private LetterClaims claims = LetterClaims.NONE;
-  private WhenFull whenFull;
+  private final WhenFull whenFull;
 
   /** The size of what did not fit, until something does. */
   private int refused;
@@ -114,12 +114,6 @@ public final class DeadLetters {
   /** Says who is to hear of large contents from now on. */
   public synchronized void connect(LetterClaims listener) {
     claims = listener;
-  }
-
-  /** Another limit or policy, at once. */
-  public synchronized void configure(long maxBytes, WhenFull policy) {
-    room.limit(maxBytes);
-    whenFull = policy;
   }
 
   /**

@@ -23,7 +23,7 @@ final class LetterRoom {
   private final LetterLog letters;
   private final LetterIndex index;
   private final LetterTally tally;
-  private long limit;
+  private final long limit;
 
   /** Letters were moved without gain, and none was taken away since. */
   private boolean movingFutile;
@@ -37,11 +37,6 @@ final class LetterRoom {
     this.index = index;
     this.tally = tally;
     this.limit = limit;
-  }
-
-  /** Another limit, at once. */
-  void limit(long maxBytes) {
-    limit = maxBytes;
   }
 
   /** Whether a letter of so many bytes has room now. */
