@@ -235,7 +235,7 @@ record AggregateFunction(
             "5"),
         numbers(
             "rate",
-            "The same a second, over the time from the first to the last; null for one time.",
+            "How much the last is above the first, for each second between them; null for one time.",
             Change::rate,
             "2.0",
             "1",

@@ -33,6 +33,14 @@ public record SessionConfig(
         Aggregates aggregate,
     @Option(
             doc =
+                "on-close: a session gives its result when it closes. every 10s: besides, what each"
+                    + " key's next one to close has come to, marked window_early.",
+            defaultValue = "on-close",
+            example = "every 10s",
+            shapesState = false)
+        Emit emit,
+    @Option(
+            doc =
                 "How many sessions are open at most; FlowFiles that would open more go to failure.",
             defaultValue = "1000000",
             min = "1",

@@ -12,7 +12,6 @@ import io.edgenode.engine.api.StateStore;
 import io.edgenode.engine.api.WindowContext;
 import io.edgenode.engine.api.WindowManager;
 import io.edgenode.engine.expression.Keys;
-import io.edgenode.processors.aggregate.Cell;
 import io.edgenode.processors.aggregate.Computation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +46,7 @@ final class SessionWindows implements WindowManager {
   private final Keys keys;
   private final Computation computation;
   private final Results results;
+  private final EarlyResults early;
   private final Map<Key, List<Session>> byKey = new HashMap<>();
   private final TreeSet<Session> agenda = new TreeSet<>(Session.ORDER);
   private @Nullable KeyedState<Session> sessions;
@@ -59,6 +59,7 @@ final class SessionWindows implements WindowManager {
     this.keys = config.key().keys();
     this.computation = config.aggregate().computation();
     this.results = new Results(config.key(), computation);
+    this.early = new EarlyResults(config.emit());
   }
 
   @Override
@@ -67,6 +68,7 @@ final class SessionWindows implements WindowManager {
         context.state().keyed("sessions", new Session.Codec(computation.codec()), UNBOUNDED);
     sessions = opened;
     fired = new Fired(context.state());
+    early.open(context);
     opened.forEach(
         (place, session) -> {
           session.generation = -1;
@@ -100,6 +102,9 @@ final class SessionWindows implements WindowManager {
     session.take(in.lineage(), time);
     agenda.add(session);
     if (joined == null) {
+      if (agenda.size() == 1) {
+        early.begin();
+      }
       byKey.computeIfAbsent(key, missing -> new ArrayList<>(1)).add(session);
     }
     arrange(requireNonNull(byKey.get(key)));
@@ -186,11 +191,18 @@ final class SessionWindows implements WindowManager {
 
   @Override
   public long nextFiring() {
+    if (early.isUnderWay()) {
+      return Long.MIN_VALUE;
+    }
     return agenda.isEmpty() ? NEVER : agenda.first().latest + gap;
   }
 
   @Override
   public void fire(Output out) {
+    if (early.isUnderWay()) {
+      early.fireOne(byKey, own -> fire(own.get(0), out, true));
+      return;
+    }
     Session session = requireNonNull(agenda.pollFirst());
     List<Session> own = requireNonNull(byKey.get(session.key));
     own.remove(session);
@@ -198,18 +210,25 @@ final class SessionWindows implements WindowManager {
       byKey.remove(session.key);
     }
     requireNonNull(sessions).remove(session.place);
-    long end = session.latest + gap;
-    fire(out, session, session.earliest, end, session.cell);
+    fire(session, out, false);
   }
 
-  private void fire(Output out, Session session, long start, long end, Cell cell) {
+  private void fire(Session session, Output out, boolean isEarly) {
+    long end = session.latest + gap;
+    // The record that closes a session may let it say first what it has come to: another moment.
+    long moment = isEarly ? ~end : end;
     Output.Firing firing =
-        new Output.Firing(session.key, end, session.first, session.last, session.count);
-    results.fire(out, firing, session.fields, start, end, cell, false);
+        new Output.Firing(session.key, moment, session.first, session.last, session.count);
+    results.fire(out, firing, session.fields, session.earliest, end, session.cell, isEarly);
   }
 
   @Override
   public void fired(long watermark) {
     requireNonNull(fired).all(watermark);
+  }
+
+  @Override
+  public void onTimer(Key key, long deadline, Output out) {
+    early.onTimer(!agenda.isEmpty());
   }
 }

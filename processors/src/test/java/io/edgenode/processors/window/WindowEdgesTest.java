@@ -127,6 +127,56 @@ final class WindowEdgesTest {
   }
 
   @Test
+  @DisplayName("K17, K23: sessions say early what they have come to, each key's next to close")
+  void sessionsSayEarlyWhatTheyHaveComeTo() {
+    GraphRig rig =
+        rig(
+            """
+            flow: early
+            sources:
+              a: { type: stdin }
+            windows:
+              w:
+                type: session
+                gap: 30s
+                from: a
+                key: [k]
+                timestamp: t
+                lateness: 1h
+                emit: every 10s
+                aggregate: { n: count() }
+            sinks:
+              out: { type: drop, from: w }
+            """);
+    rig.data("a", 1_000, 1_000, "{\"k\":2,\"t\":5000}");
+    rig.data("a", 2_000, 2_000, "{\"k\":1,\"t\":100000}");
+    rig.data("a", 3_000, 3_000, "{\"k\":1,\"t\":4000}");
+    rig.checkpoint();
+    rig.crash();
+    rig.control(RecordKind.TICK, "", 10_000, 10_000);
+    rig.data("a", 11_000, 11_000, "{\"k\":1,\"t\":6000}");
+    rig.checkpoint();
+    rig.control(RecordKind.TICK, "", 20_000, 20_000);
+    rig.crash();
+    rig.control(RecordKind.END_OF_SOURCE, "a", 20_000, 20_000);
+    rig.control(RecordKind.TICK, "", 60_000, 60_000);
+
+    String early =
+        "{\"k\":%d,\"window_start\":%d,\"window_end\":%d,\"window_early\":true,\"n\":%d}";
+    String last = early.replace("\"window_early\":true,", "");
+    assertThat(rig.lines("out"))
+        .containsExactly(
+            early.formatted(1, 4_000, 34_000, 1),
+            early.formatted(2, 5_000, 35_000, 1),
+            early.formatted(1, 4_000, 36_000, 2),
+            early.formatted(2, 5_000, 35_000, 1),
+            last.formatted(2, 5_000, 35_000, 1),
+            last.formatted(1, 4_000, 36_000, 2),
+            last.formatted(1, 100_000, 130_000, 1));
+    assertThat(rig.ids("out")).doesNotHaveDuplicates();
+  }
+
+  @Test
   @DisplayName(
       "K23: what a window says early has an id of its own, at the record that closes it too")
   void earlyResultsHaveTheirOwnIds() {
