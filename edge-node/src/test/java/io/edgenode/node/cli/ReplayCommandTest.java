@@ -261,6 +261,17 @@ final class ReplayCommandTest {
   }
 
   @Test
+  @DisplayName("a dead letter of an expression names the option that it stands in")
+  void failuresNameTheirOption() throws IOException {
+    Path output = scratch.resolve("failed");
+    CliRun run = replay(edited("'sensor ' + s", "t / 0"), "--journal", data, "--output", output);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(Files.readString(output.resolve("dead-letters.ndjson")))
+        .contains("option 'set.who': the expression \\\"t / 0\\\" fails at character 3");
+  }
+
+  @Test
   @DisplayName("P10: --redact keeps shape, type and equality of values, and nothing of them")
   void redacted() throws IOException {
     Path slice = slice("--redact", "s,attributes.file.name");

@@ -40,6 +40,8 @@ public final class Descriptor<C extends Record> {
     STORE,
     /** A sink that writes files under a path of its own (K29 lint). */
     WRITES_FILES,
+    /** A source that reads the files that its path names, or matches as a pattern. */
+    READS_FILES,
     /** A source that never ends, whatever its options say. */
     ENDLESS
   }

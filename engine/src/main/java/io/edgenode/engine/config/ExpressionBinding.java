@@ -10,11 +10,27 @@ import org.jspecify.annotations.Nullable;
 record ExpressionBinding(FunctionRegistry functions) implements Binding<Expression> {
   @Override
   public @Nullable Bound<Expression> read(ConfigNode node, Reading reading) {
-    return reading.compiled(
-        node,
-        "a single expression",
-        "is no expression",
-        (text, constants) -> Expression.compile(text, constants, functions));
+    Bound<Expression> bound =
+        reading.compiled(
+            node,
+            "a single expression",
+            "is no expression",
+            (text, constants) -> Expression.compile(text, constants, functions));
+    if (bound == null) {
+      return null;
+    }
+    if (node instanceof ConfigNode.Scalar scalar) {
+      bound
+          .value()
+          .failure()
+          .ifPresent(
+              failure ->
+                  reading.warn(
+                      scalar.position(failure.offset()),
+                      "has a part that can't be computed, whatever the record: "
+                          + failure.getMessage()));
+    }
+    return new Bound<>(bound.value().in(reading.quotedName()), bound.canon());
   }
 
   @Override

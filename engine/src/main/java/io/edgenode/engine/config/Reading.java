@@ -157,6 +157,11 @@ public final class Reading {
     substitution.problems().warning(at.at(), message);
   }
 
+  /** Warns of this option at a place within its text; the message goes on after its name. */
+  void warn(Mark at, String message) {
+    substitution.problems().warning(at, quotedName() + " " + message);
+  }
+
   /** Reports the keys of a mapping that none of these records has as an option. */
   public void onlyKeys(Mapping mapping, String what, List<RecordSpec<?>> specs, String... others) {
     List<String> valid = new ArrayList<>(List.of(others));

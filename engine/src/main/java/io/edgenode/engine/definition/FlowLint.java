@@ -10,11 +10,8 @@ import io.edgenode.engine.config.Problems;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.engine.expression.Template;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,11 +154,11 @@ final class FlowLint {
   }
 
   private void checkPaths() {
-    Map<String, Draft> writers = new HashMap<>();
+    Map<String, Draft> writers = new LinkedHashMap<>();
     for (Draft draft : drafts) {
       Optional<String> path = path(draft).filter(p -> draft.has(Trait.WRITES_FILES));
       if (path.isPresent()) {
-        Draft first = writers.putIfAbsent(normal(path.get()), draft);
+        Draft first = writers.putIfAbsent(FilePattern.normal(path.get()), draft);
         if (first != null) {
           problems.error(
               pathMark(draft),
@@ -173,14 +170,29 @@ final class FlowLint {
         }
       }
     }
+    for (Draft draft : drafts) {
+      path(draft)
+          .filter(p -> draft.has(Trait.READS_FILES))
+          .map(FilePattern::new)
+          .ifPresent(read -> checkLoop(draft, read, writers));
+    }
   }
 
-  private static String normal(String path) {
-    try {
-      return Path.of(path).toAbsolutePath().normalize().toString();
-    } catch (InvalidPathException odd) {
-      return path;
-    }
+  /** What a flow writes and reads again comes round for ever. */
+  private void checkLoop(Draft reader, FilePattern read, Map<String, Draft> writers) {
+    writers.forEach(
+        (path, writer) -> {
+          if (!path.contains("{{") && read.names(path)) {
+            problems.error(
+                pathMark(reader),
+                reader.title()
+                    + " would read what "
+                    + writer.title()
+                    + " at line "
+                    + writer.at().line()
+                    + " writes, round and round: give one of them another path");
+          }
+        });
   }
 
   private void checkRemoteBuffers() {

@@ -2,6 +2,7 @@ package io.edgenode.engine.expression;
 
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.record.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,10 +22,23 @@ final class Compiler implements Ast.Visitor<Node> {
   private final FunctionRegistry functions;
   private final Dependencies.Collector reads = new Dependencies.Collector();
   private final Frame nothing = new Frame();
+  private final String option;
 
-  Compiler(String source, FunctionRegistry functions) {
+  /** Constant parts that fail, in the order in which they were compiled. */
+  private final List<InvalidExpressionException> failures = new ArrayList<>();
+
+  /**
+   * @param option what failures call the option that the text stands in; may be empty
+   */
+  Compiler(String source, FunctionRegistry functions, String option) {
     this.source = source;
     this.functions = functions;
+    this.option = option;
+  }
+
+  /** The first constant part that fails. */
+  Optional<InvalidExpressionException> failure() {
+    return failures.stream().findFirst();
   }
 
   /** What was read in all that was compiled. */
@@ -34,19 +48,25 @@ final class Compiler implements Ast.Visitor<Node> {
 
   Node compile(Ast ast) {
     int before = reads.count();
+    int failed = failures.size();
     Node node = ast.accept(this);
     boolean constant = reads.count() == before && !(node instanceof ReadNodes.ConstantNode);
-    return constant ? folded(node, ast) : node;
+    return constant ? folded(node, ast, failed) : node;
   }
 
   /** What fails although it is constant fails for each FlowFile, as it would if it were not. */
-  private Node folded(Node node, Ast ast) {
+  private Node folded(Node node, Ast ast, int failed) {
     Value value = new Value();
     try {
       node.evaluate(nothing, value);
     } catch (FlowException.BadData e) {
+      if (failures.size() == failed) {
+        failures.add(new InvalidExpressionException(ast.at(), 1, String.valueOf(e.getMessage())));
+      }
       return node;
     }
+    // A part that fails was never come to, as behind false &&.
+    failures.subList(failed, failures.size()).clear();
     return new ReadNodes.ConstantNode(value.snapshot(), place(ast));
   }
 
@@ -273,7 +293,7 @@ final class Compiler implements Ast.Visitor<Node> {
   }
 
   private Place place(Ast ast) {
-    return new Place(source, ast.at());
+    return new Place(source, ast.at(), option);
   }
 
   private static InvalidExpressionException invalid(Ast at, String message) {

@@ -1,6 +1,7 @@
 package io.edgenode.engine.expression;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -32,14 +33,30 @@ public final class Expression {
   private final FunctionRegistry functions;
   private final Dependencies dependencies;
   private final int types;
+  private final Optional<InvalidExpressionException> failure;
+
+  /** What failures call the option that it was written in; empty where it stands alone. */
+  private final String option;
 
   private Expression(String source, Ast ast, FunctionRegistry functions) {
     this.source = source;
     this.ast = ast;
     this.functions = functions;
-    Compiler compiler = new Compiler(source, functions);
+    Compiler compiler = new Compiler(source, functions, "");
     this.types = compiler.compile(ast).types();
     this.dependencies = compiler.dependencies();
+    this.failure = compiler.failure();
+    this.option = "";
+  }
+
+  private Expression(Expression same, String option) {
+    this.source = same.source;
+    this.ast = same.ast;
+    this.functions = same.functions;
+    this.types = same.types;
+    this.dependencies = same.dependencies;
+    this.failure = same.failure;
+    this.option = option;
   }
 
   /**
@@ -98,10 +115,24 @@ public final class Expression {
     return ast instanceof Ast.Field field && field.name().equals(name);
   }
 
+  /**
+   * The same, whose failures say in which option it stands.
+   *
+   * @param option such as {@code 'set.level'}
+   */
+  public Expression in(String option) {
+    return new Expression(this, option);
+  }
+
+  /** The first constant part of it that fails, and so does for every FlowFile that comes to it. */
+  public Optional<InvalidExpressionException> failure() {
+    return failure;
+  }
+
   /** A fresh evaluator, for one lane. */
   public Evaluator evaluator() {
     return new Evaluator(
-        new Compiler(source, functions).compile(ast), dependencies.readsFlowFile());
+        new Compiler(source, functions, option).compile(ast), dependencies.readsFlowFile());
   }
 
   /** The text as it was written, with {@code ${…}} unresolved. */

@@ -8,8 +8,9 @@ import io.edgenode.engine.api.FlowException;
  *
  * @param source the whole text
  * @param at the offset meant
+ * @param option what the option is called that the text stands in; may be empty
  */
-record Place(String source, int at) {
+record Place(String source, int at, String option) {
   /** How much of a long text is shown on either side. */
   private static final int SHOWN = 60;
 
@@ -24,7 +25,8 @@ record Place(String source, int at) {
   private String describe(String problem) {
     int from = Math.max(0, at - SHOWN);
     int to = Math.min(source.length(), at + SHOWN);
-    return "the expression \""
+    return (option.isEmpty() ? "" : "option " + option + ": ")
+        + "the expression \""
         + (from > 0 ? "…" : "")
         + source.substring(from, to)
         + (to < source.length() ? "…" : "")

@@ -2,6 +2,8 @@ package io.edgenode.engine.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,52 @@ class FlowLintTest {
                 """
                     .indent(2)))
         .isEqualTo("flow.yaml:9:50: two sinks can't write one path: 'one' at line 8 has it too");
+  }
+
+  @Test
+  @DisplayName("a source that would read what a sink of its flow writes is an error")
+  void noFlowReadsItself() {
+    String flow =
+        """
+        flow: f
+        sources:
+          in: { type: feed, path: "%s" }
+        sinks:
+          out: { type: store, from: in, path: "%s" }
+        """;
+    String loop =
+        "flow.yaml:3:27: source 'in' would read what sink 'out' at line 5 writes, round and round:"
+            + " give one of them another path";
+    String here = Path.of("").toAbsolutePath().toString();
+
+    for (String read : List.of("a/b.txt", "./a/x/../b.txt", "a/*.txt", "a/{b,c}.txt", "**/b.txt")) {
+      assertThat(Shelf.load(flow.formatted(read, "a/b.txt")).problems().toString())
+          .as(read)
+          .isEqualTo(loop);
+      assertThat(Shelf.load(flow.formatted(read, here + "/a/b.txt")).problems().toString())
+          .as(read)
+          .isEqualTo(loop);
+    }
+    for (String read : List.of("a/*.csv", "*.txt", "b/*.txt", "a/?.tx", "a/[", "a/b.txt.gz")) {
+      assertThat(Shelf.load(flow.formatted(read, "a/b.txt")).problems().toString())
+          .as(read)
+          .isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("a constant part of an expression that fails is a warning, where it stands")
+  void constantFailures() {
+    String fork = "  mid: { type: fork, from: in, routes: { a: \"%s\" } }\n";
+    String out = "  out: { type: drop, from: mid.a }\n";
+
+    assertThat(problems("flow: f\n", fork.formatted("x > 1 / 0"), out))
+        .isEqualTo(
+            "flow.yaml:5:52: warning: 'routes.a' has a part that can't be computed, whatever the"
+                + " record: the expression \"x > 1 / 0\" fails at character 7: division by zero");
+    assertThat(problems("flow: f\n", fork.formatted("false && 1 / 0 > x"), out)).contains("warn");
+    assertThat(problems("flow: f\n", fork.formatted("false && 1 / 0 > 1"), out)).isEmpty();
+    assertThat(problems("flow: f\n", fork.formatted("x > 1 / 2"), out)).isEmpty();
   }
 
   @Test

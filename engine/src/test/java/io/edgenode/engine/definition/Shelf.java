@@ -86,6 +86,7 @@ final class Shelf {
     return ComponentRegistry.of(
         List.of(
             Descriptor.source("feed", FeedConfig.class, c -> never(Source.class))
+                .trait(Trait.READS_FILES)
                 .summary("Reads.")
                 .example("One", "{ type: feed, path: in.ndjson }")
                 .build(),

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class FileSource implements Source {
   public static final Descriptor<FileSourceConfig> DESCRIPTOR =
       Descriptor.source("file", FileSourceConfig.class, FileSource::new)
+          .trait(Descriptor.Trait.READS_FILES)
           .summary("Reads files, line by line or whole, once or as they grow.")
           .description(
               """
