@@ -48,11 +48,6 @@ public final class CsvSplitter {
     return -1;
   }
 
-  /** Whether what was looked at ends within quotes: at the end of a file that is damage. */
-  public boolean inQuotes() {
-    return state == State.QUOTED;
-  }
-
   /** Begins with a new record. */
   public void reset() {
     state = State.FIELD_START;

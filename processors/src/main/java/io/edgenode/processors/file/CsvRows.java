@@ -97,10 +97,20 @@ record CsvRows(boolean header, List<String> columns, char delimiter, ColumnTypes
       }
     }
 
+    /** Without it nobody knows what the fields of the other rows are: none is read. */
+    private List<String> firstRow(byte[] first, int from, int to) {
+      try {
+        return CsvReader.header(first, from, to - from, delimiter);
+      } catch (MalformedRecordException e) {
+        throw new MalformedRecordException(
+            "the first row, which says what the columns are, is not CSV: " + e.getMessage());
+      }
+    }
+
     private CsvReader makeReader(byte[] first, int from, int to) {
       List<String> names = columns;
       if (header || names.isEmpty()) {
-        names = CsvReader.header(first, from, to - from, delimiter);
+        names = firstRow(first, from, to);
       }
       if (!header && columns.isEmpty()) {
         names = IntStream.rangeClosed(1, names.size()).mapToObj(i -> "c" + i).toList();

@@ -3,6 +3,7 @@ package io.edgenode.processors.file;
 import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Offered;
+import io.edgenode.engine.record.MalformedRecordException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -211,9 +212,17 @@ final class LineFile implements Closeable {
     if (decoder == null || span == null) {
       throw new IllegalStateException("no stretch of " + path + " was begun");
     }
-    Content content = decoder.decode(block, from, to);
+    Content content = decode(decoder, from, to);
     if (content != null) {
       out.add(new Offered(content, attributes, new FilePosition(span, blockOffset + next)));
+    }
+  }
+
+  private @Nullable Content decode(LineDecoder known, int from, int to) {
+    try {
+      return known.decode(block, from, to);
+    } catch (MalformedRecordException e) {
+      throw new MalformedRecordException(path + ": " + e.getMessage());
     }
   }
 

@@ -71,6 +71,23 @@ final class FileFormatsTest {
 
   @Test
   @DisplayName(
+      "a file whose header is not CSV is named; none of its rows is read under guessed names")
+  void csvHeader() throws IOException {
+    Path file = data.resolve("a.csv");
+    Files.writeString(file, "\"a\",\"b\n1,2\n3,4\n");
+    try (SourceRig rig = new SourceRig(own)) {
+      rig.start(new FileSource(csv(file, true, ",", ColumnTypes.TEXT)));
+      assertThat(rig.intake().awaitFailure())
+          .hasMessage(
+              file
+                  + ": the first row, which says what the columns are, is not CSV: "
+                  + "a quote is not closed");
+      assertThat(rig.intake().texts()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName(
       "P6: a row that does not fit is passed on as it is; columns without header get names")
   void csvMisfit() throws IOException {
     Path file = data.resolve("a.csv");
