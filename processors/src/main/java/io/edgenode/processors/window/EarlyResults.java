@@ -29,8 +29,13 @@ final class EarlyResults {
   private final @Nullable Duration every;
   private final Deque<Key> waiting = new ArrayDeque<>();
   private @Nullable KeyedState<Key> spoken;
+
+  /** Under the empty key the interval that the timer was set for: a reload may change it. */
+  private @Nullable KeyedState<Long> begun;
+
   private StateStore.@Nullable Timers timers;
   private @Nullable LaneTime time;
+  private boolean dormant;
   private boolean underWay;
   private boolean listed;
 
@@ -39,32 +44,44 @@ final class EarlyResults {
   }
 
   void open(WindowContext context) {
+    StateStore.Limits one = new StateStore.Limits(1, Optional.empty());
+    KeyedState<Long> known = context.state().keyed("early-every", new MillisCodec(), one);
+    begun = known;
     if (every != null) {
-      StateStore.Limits one = new StateStore.Limits(1, Optional.empty());
       KeyedState<Key> opened = context.state().keyed("early", new KeyCodec(), one);
       spoken = opened;
       timers = context.state().timers();
       time = context.time();
       underWay = opened.get(Key.empty()) != null;
+      Long interval = known.get(Key.empty());
+      dormant = interval == null || interval != every.toMillis();
     }
   }
 
-  /** Something is open, where nothing was. */
+  /** Whether {@link #begin} is to be called where something is open. */
+  boolean isDormant() {
+    return dormant;
+  }
+
+  /** Something is open, and no round is to come yet. */
   void begin() {
-    Duration interval = every;
-    if (interval != null) {
-      requireNonNull(timers).set(Key.empty(), next(interval.toMillis()));
-    }
+    long interval = requireNonNull(every).toMillis();
+    requireNonNull(timers).set(Key.empty(), next(interval));
+    requireNonNull(begun).put(Key.empty(), interval);
+    dormant = false;
   }
 
   void onTimer(boolean anyOpen) {
     Duration interval = every;
-    if (interval != null && anyOpen) {
-      requireNonNull(spoken).put(Key.empty(), Key.empty());
-      underWay = true;
-      listed = false;
-      requireNonNull(timers).set(Key.empty(), next(interval.toMillis()));
+    if (interval == null || !anyOpen) {
+      requireNonNull(begun).remove(Key.empty());
+      dormant = interval != null;
+      return;
     }
+    requireNonNull(spoken).put(Key.empty(), Key.empty());
+    underWay = true;
+    listed = false;
+    requireNonNull(timers).set(Key.empty(), next(interval.toMillis()));
   }
 
   /** Behind what is now: rounds that time went past are one, and a record lets fire one at most. */
@@ -102,6 +119,23 @@ final class EarlyResults {
         .sorted()
         .forEach(waiting::add);
     listed = true;
+  }
+
+  private static final class MillisCodec implements StateCodec<Long> {
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public void write(Long millis, DataOutput out) throws IOException {
+      out.writeLong(millis);
+    }
+
+    @Override
+    public Long read(DataInput in) throws IOException {
+      return in.readLong();
+    }
   }
 
   private static final class KeyCodec implements StateCodec<Key> {

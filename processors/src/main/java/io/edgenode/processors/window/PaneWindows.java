@@ -107,6 +107,9 @@ final class PaneWindows implements WindowManager {
     }
     computation.add(pane.cell);
     pane.take(in.lineage());
+    if (early.isDormant()) {
+      early.begin();
+    }
     Slide slide = group.slide;
     if (slide != null && slide.holds(start)) {
       group.slide = null;
@@ -129,9 +132,6 @@ final class PaneWindows implements WindowManager {
     if (first) {
       groups.put(group.key, group);
       agenda.add(group, due);
-      if (groups.size() == 1) {
-        early.begin();
-      }
     } else if (due < group.due) {
       agenda.move(group, due);
     }

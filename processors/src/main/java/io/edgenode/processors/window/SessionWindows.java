@@ -101,10 +101,10 @@ final class SessionWindows implements WindowManager {
     computation.add(session.cell);
     session.take(in.lineage(), time);
     agenda.add(session);
+    if (early.isDormant()) {
+      early.begin();
+    }
     if (joined == null) {
-      if (agenda.size() == 1) {
-        early.begin();
-      }
       byKey.computeIfAbsent(key, missing -> new ArrayList<>(1)).add(session);
     }
     arrange(requireNonNull(byKey.get(key)));

@@ -45,7 +45,7 @@ final class GraphRig {
   private static final Lineage.JournalIdentity JOURNAL = new Lineage.JournalIdentity(42);
 
   private final Vertx vertx;
-  private final FlowDefinition flow;
+  private FlowDefinition flow;
   private final Random random;
   private final Map<String, List<String>> lines = new LinkedHashMap<>();
   private final Map<String, List<FlowFileId>> ids = new LinkedHashMap<>();
@@ -181,6 +181,13 @@ final class GraphRig {
     kept.clear();
     lines.forEach((sink, all) -> kept.put(sink, all.size()));
     keptSequence = sequence;
+  }
+
+  /** Goes on with another version of the flow, by which state is kept. */
+  void edit(String yaml) {
+    checkpoint();
+    flow = load(yaml);
+    crash();
   }
 
   /** Loses everything since the last checkpoint and does it again. */

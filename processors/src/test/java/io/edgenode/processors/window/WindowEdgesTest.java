@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows at their limits, at ends and at restarts, through the real graph. */
 final class WindowEdgesTest {
@@ -124,6 +126,39 @@ final class WindowEdgesTest {
       results.add(rig.lines("out").stream().filter(line -> line.contains("\"k\":1")).toList());
     }
     assertThat(results.get(0)).hasSize(2).isEqualTo(results.get(1));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"tumbling, size: 1d", "session, gap: 1h"})
+  @DisplayName("K36: 'emit' of a window that is open may be edited, and applies from there on")
+  void emitIsEdited(String type) {
+    String flow =
+        """
+        flow: edited
+        sources:
+          a: { type: stdin }
+        windows:
+          w: { type: %s, from: a, emit: %s, aggregate: { n: count() } }
+        sinks:
+          out: { type: drop, from: w }
+        """;
+    GraphRig rig = rig(flow.formatted(type, "on-close"));
+    rig.data("a", 1_000, 1_000, "{}");
+    rig.edit(flow.formatted(type, "every 1h"));
+    rig.data("a", 2_000, 2_000, "{}");
+    rig.edit(flow.formatted(type, "every 10s"));
+    rig.data("a", 3_000, 3_000, "{}");
+    rig.crash();
+    rig.control(RecordKind.TICK, "", 10_000, 10_000);
+    assertThat(rig.lines("out")).hasSize(1).first().asString().contains("\"n\":3");
+
+    rig.edit(flow.formatted(type, "on-close"));
+    rig.control(RecordKind.TICK, "", 20_000, 20_000);
+    rig.edit(flow.formatted(type, "every 10s"));
+    rig.data("a", 25_000, 25_000, "{}");
+    assertThat(rig.lines("out")).hasSize(1);
+    rig.control(RecordKind.TICK, "", 30_000, 30_000);
+    assertThat(rig.lines("out")).hasSize(2).last().asString().contains("\"n\":4");
   }
 
   @Test
