@@ -84,6 +84,11 @@ public record Exposition(String contentType, byte[] body) {
         .append(" says of flows comes from one snapshot. A summary or\n")
         .append("histogram has `_count` and `_sum`, and beside it a gauge `_max`: the longest of")
         .append(" the last minutes.\n\n")
+        .append("A metric is there once there is something to tell: a duration after it was")
+        .append(" measured for the first time, a refusal by its reason after\n")
+        .append("the first one, and what only some components have (asynchronous steps, windows,")
+        .append(" disk buffers, retries) where there is one. An alert on such a\n")
+        .append("metric takes its absence as 0.\n\n")
         .append("| metric | type | labels | what it says |\n|---|---|---|---|\n");
     for (Metric metric : Metric.values()) {
       page.append("| `").append(metric.fullName()).append("` | ");
