@@ -9,7 +9,9 @@ import io.edgenode.engine.expression.InvalidExpressionException;
 import io.edgenode.engine.expression.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * where to report. Immutable but for what it reports into. Owner: one load.
  */
 public final class Reading {
+  /** Declared defaults, each parsed once: no more than there are options. */
+  private static final Map<String, ConfigNode> DEFAULTS = new ConcurrentHashMap<>();
+
   private final Substitution substitution;
   private final String owner;
   private final String path;
@@ -232,9 +237,12 @@ public final class Reading {
   /** The default of an option as a node, standing where the mapping does that leaves it out. */
   ConfigNode defaultNode(OptionSpec spec, Mark at) {
     String written = spec.defaultValue().orElse("");
-    if (written.isEmpty()) {
-      return Scalar.of(at, "");
-    }
+    return written.isEmpty()
+        ? Scalar.of(at, "")
+        : DEFAULTS.computeIfAbsent(spec.name() + ": " + written, key -> parsed(spec, written));
+  }
+
+  private ConfigNode parsed(OptionSpec spec, String written) {
     Problems none = new Problems();
     Optional<ConfigNode> node =
         ConfigReader.read("default of " + spec.name(), written.getBytes(UTF_8), none);

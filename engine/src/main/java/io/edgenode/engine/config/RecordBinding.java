@@ -68,6 +68,9 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
     if (reading.secret() || option.defaultValue().isEmpty()) {
       return reading.secret();
     }
+    if (entry(option, mapping).isEmpty()) {
+      return true;
+    }
     ConfigNode written = reading.defaultNode(option, mapping.at());
     Bound<?> bound = bindings.of(option.type()).read(written, reading);
     return bound != null && bound.canon().identity().equals(canon.identity());

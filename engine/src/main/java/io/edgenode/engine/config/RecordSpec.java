@@ -15,6 +15,15 @@ import java.util.Optional;
  * @param <R> the record
  */
 public final class RecordSpec<R extends Record> {
+  /** Reading annotations takes long, and every flow asks for the same few records. */
+  private static final ClassValue<RecordSpec<?>> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected RecordSpec<?> computeValue(Class<?> type) {
+          return made(type.asSubclass(Record.class));
+        }
+      };
+
   private final Class<R> type;
   private final List<OptionSpec> options;
   private final Constructor<R> constructor;
@@ -28,7 +37,12 @@ public final class RecordSpec<R extends Record> {
   /**
    * @throws IllegalStateException if the record is not fit to be configured; a programming error
    */
+  @SuppressWarnings("unchecked") // each type's own
   public static <R extends Record> RecordSpec<R> of(Class<R> type) {
+    return (RecordSpec<R>) KNOWN.get(type);
+  }
+
+  private static <R extends Record> RecordSpec<R> made(Class<R> type) {
     RecordComponent[] components = type.getRecordComponents();
     List<OptionSpec> options = new ArrayList<>();
     for (RecordComponent component : components) {
