@@ -22,10 +22,10 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Puts others in place of the values of some fields, so that shape and type stay: text keeps its
  * length, with letters for letters and digits for digits; a number keeps its sign and its digits'
- * count; true and false become false; null stays. Equal values become equal ones and different
- * values different ones as long as the shape leaves a choice, so that keys still group; what they
- * become depends on a random key that is forgotten, so nobody can try values out. Content that is
- * no JSON is redacted as a whole. One thread.
+ * count, and stays one that a long or a double can hold; true and false become false; null stays.
+ * Equal values become equal ones and different values different ones as long as the shape leaves a
+ * choice, so that keys still group; what they become depends on a random key that is forgotten, so
+ * nobody can try values out. Content that is no JSON is redacted as a whole. One thread.
  */
 final class Redaction {
   private static final String ATTRIBUTE = "attributes.";
@@ -193,10 +193,43 @@ final class Redaction {
   }
 
   private String number(String text) {
-    return distinct("n" + text, noise -> number(text, noise));
+    return distinct("n" + text, noise -> held(text, number(text, noise)));
   }
 
-  /** The exponent stays, so that a number stays one that can be held. */
+  /** As drawn, or less where what was there can be held as a long or a double and that can't. */
+  private static String held(String text, String drawn) {
+    boolean held = Double.isFinite(Double.parseDouble(text));
+    boolean whole = isLong(text);
+    String less = drawn;
+    while (held && Double.isInfinite(Double.parseDouble(less)) || whole && !isLong(less)) {
+      less = less(less);
+    }
+    return less;
+  }
+
+  private static boolean isLong(String text) {
+    try {
+      return Long.toString(Long.parseLong(text)).equals(text);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** A number of the same shape with an exponent that is less by one, or that begins with 10. */
+  private static String less(String number) {
+    int exponent = Math.max(number.indexOf('e'), number.indexOf('E')) + 1;
+    if (exponent == 0 || number.charAt(exponent) == '-') {
+      int first = number.startsWith("-") ? 1 : 0;
+      return number.substring(0, first) + "10" + number.substring(first + 2);
+    }
+    int digits = number.charAt(exponent) == '+' ? exponent + 1 : exponent;
+    String before = Integer.toString(Integer.parseInt(number.substring(digits)) - 1);
+    return number.substring(0, digits)
+        + "0".repeat(number.length() - digits - before.length())
+        + before;
+  }
+
+  /** The exponent stays, for {@link #held} to lower where it must. */
   private static String number(String text, Stream noise) {
     StringBuilder out = new StringBuilder(text.length());
     boolean first = true;

@@ -3,12 +3,18 @@ package io.edgenode.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RedactionTest {
+  private static final BigDecimal LONGS = BigDecimal.valueOf(Long.MAX_VALUE);
+
   private static String redact(Redaction redaction, String text) {
     return new String(
         redaction.content(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
@@ -31,6 +37,33 @@ final class RedactionTest {
                 + "\"list\":\\[\"[a-z]{2}\",[1-9],\\{\"x\":\"[a-z]\"}],\"t\":31.50}");
     assertThat(redacted).doesNotContain("Ann", "Mary", "Neill");
     new JsonObject(redacted);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {"1e308", "-1.79E+308", "10.5e307", "0.01e310", "9223372036854775807", "-12e300"})
+  void numbersStayThoseThatCanBeHeld(String number) {
+    boolean whole = number.matches("-?[0-9]+");
+    for (int i = 0; i < 50; i++) {
+      String redacted = redact(new Redaction(List.of("n")), "{\"n\":" + number + "}");
+      String text = redacted.substring(5, redacted.length() - 1);
+      assertThat(text.replaceAll("[0-9]", "0")).isEqualTo(number.replaceAll("[0-9]", "0"));
+      assertThat(Double.parseDouble(text)).as(text).isFinite();
+      assertThat(!whole || new BigDecimal(text).compareTo(LONGS) <= 0).as(text).isTrue();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} zeros, {1}")
+  @CsvSource({"308, ''", "348, e-40", "390, e-99"})
+  void aLongRunOfDigitsStaysFinite(int zeros, String exponent) {
+    String number = "1" + "0".repeat(zeros) + exponent;
+    for (int i = 0; i < 20; i++) {
+      String redacted = redact(new Redaction(List.of("n")), "{\"n\":" + number + "}");
+      String text = redacted.substring(5, redacted.length() - 1);
+
+      assertThat(text).hasSameSizeAs(number);
+      assertThat(Double.parseDouble(text)).isFinite();
+    }
   }
 
   @Test
