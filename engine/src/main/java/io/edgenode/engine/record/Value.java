@@ -360,6 +360,11 @@ public final class Value {
     return record;
   }
 
+  /** How long its text is, without a text's quotes; 0 for what was computed and has none. */
+  public int sliceLength() {
+    return sliced ? end - start : 0;
+  }
+
   /** Writes the value as JSON, compactly; what was read and not changed as the original text. */
   public void writeJson(ByteOutput out) {
     ValueWriter.writeJson(this, out);

@@ -13,13 +13,23 @@ import java.io.IOException;
  * @param <A> its own type, which is what it merges with
  */
 abstract class Accumulator<A extends Accumulator<A>> {
-  /** Takes in a value, which is not null and of a type that the aggregate accepts. */
-  abstract void add(Value value, long time, long sequence);
+  /**
+   * Takes in a value, which is not null and of a type that the aggregate accepts.
+   *
+   * @return by how many bytes that has made it larger, see {@link #size}
+   */
+  abstract long add(Value value, long time, long sequence);
 
   /** Takes in another's, which arrived later where times are equal; that stays as it is. */
   abstract void merge(A other);
 
   abstract A copy();
+
+  /**
+   * About how many bytes of heap it takes. Made of what {@link #write} writes alone, so that it is
+   * the same behind a restart.
+   */
+  abstract long size();
 
   /** Gives what it comes to; null where that is over nothing. */
   abstract void result(Value out);

@@ -8,6 +8,7 @@ import java.io.IOException;
 /** How much the last by event time is above the first, in all or a second. Owner: the lane. */
 final class Change extends Accumulator<Change> {
   private static final double MILLIS = 1000;
+  private static final int SIZE = 24;
 
   private final boolean perSecond;
   private final Endmost first;
@@ -28,9 +29,8 @@ final class Change extends Accumulator<Change> {
   }
 
   @Override
-  void add(Value value, long time, long sequence) {
-    first.add(value, time, sequence);
-    last.add(value, time, sequence);
+  long add(Value value, long time, long sequence) {
+    return first.add(value, time, sequence) + last.add(value, time, sequence);
   }
 
   @Override
@@ -42,6 +42,11 @@ final class Change extends Accumulator<Change> {
   @Override
   Change copy() {
     return new Change(perSecond, first.copy(), last.copy());
+  }
+
+  @Override
+  long size() {
+    return SIZE + first.size() + last.size();
   }
 
   @Override

@@ -22,22 +22,37 @@ final class Collected extends Accumulator<Collected> {
   private static final Comparator<Item> ORDER =
       Comparator.comparingLong(Item::time).thenComparingLong(Item::sequence);
 
+  private static final int SIZE = 64;
+
+  /** What an item takes, and its place in the list with the room beside. */
+  private static final int ITEM = 48 + Kept.SIZE;
+
   private final int most;
   private final List<Item> items = new ArrayList<>();
+
+  /** What the items take. */
+  private long bytes;
 
   Collected(int most) {
     this.most = most;
   }
 
   /** A value of its own, which nobody changes, and its place. */
-  private record Item(long time, long sequence, Value value) {}
+  private record Item(long time, long sequence, Value value) {
+    long size() {
+      return ITEM + Kept.more(value);
+    }
+  }
 
   @Override
-  void add(Value value, long time, long sequence) {
+  long add(Value value, long time, long sequence) {
     boolean fits = items.size() < most || time < items.get(items.size() - 1).time;
-    if (fits) {
-      insert(new Item(time, sequence, value.snapshot()));
+    if (!fits) {
+      return 0;
     }
+    long before = bytes;
+    insert(new Item(time, sequence, Kept.copy(value)));
+    return bytes - before;
   }
 
   /** Behind those of the same place. */
@@ -47,8 +62,9 @@ final class Collected extends Accumulator<Collected> {
       at--;
     }
     items.add(at, item);
+    bytes += item.size();
     if (items.size() > most) {
-      items.remove(items.size() - 1);
+      bytes -= items.remove(items.size() - 1).size();
     }
   }
 
@@ -59,13 +75,24 @@ final class Collected extends Accumulator<Collected> {
     if (items.size() > most) {
       items.subList(most, items.size()).clear();
     }
+    weigh();
+  }
+
+  private void weigh() {
+    bytes = items.stream().mapToLong(Item::size).sum();
   }
 
   @Override
   Collected copy() {
     Collected copy = new Collected(most);
     copy.items.addAll(items);
+    copy.bytes = bytes;
     return copy;
+  }
+
+  @Override
+  long size() {
+    return SIZE + bytes;
   }
 
   @Override
@@ -100,5 +127,6 @@ final class Collected extends Accumulator<Collected> {
     for (int left = in.readInt(); left > 0; left--) {
       items.add(new Item(in.readLong(), in.readLong(), Kept.read(in)));
     }
+    weigh();
   }
 }

@@ -168,19 +168,30 @@ public final class Computation {
         || part.function.accepts().accepts(value);
   }
 
-  /** Adds what was read last. */
-  public void add(Cell cell) {
+  /**
+   * Adds what was read last.
+   *
+   * @return by how many bytes that has made the cell larger, see {@link Cell#size}
+   */
+  public long add(Cell cell) {
+    long more = 0;
     for (int i = 0; i < parts.length; i++) {
       Part part = parts[i];
       if (part.condition != Part.NONE && !holds[part.condition]) {
         continue;
       }
       if (part.input == Part.NONE) {
-        cell.parts[i].add(result, time, sequence);
+        more += cell.parts[i].add(result, time, sequence);
       } else if (!values[part.input].isNull()) {
-        cell.parts[i].add(values[part.input], time, sequence);
+        more += cell.parts[i].add(values[part.input], time, sequence);
       }
     }
+    return more;
+  }
+
+  /** By how many bytes what was read last would make a cell larger, which stays as it is. */
+  public long growth(Cell cell) {
+    return add(copy(cell));
   }
 
   /** Adds all of a cell, whose FlowFiles came later where their times are equal, to another. */

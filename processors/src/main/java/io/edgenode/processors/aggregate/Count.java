@@ -7,11 +7,14 @@ import java.io.IOException;
 
 /** How many. Owner: the lane. */
 final class Count extends Accumulator<Count> {
+  private static final int SIZE = 24;
+
   private long count;
 
   @Override
-  void add(Value value, long time, long sequence) {
+  long add(Value value, long time, long sequence) {
     count++;
+    return 0;
   }
 
   @Override
@@ -24,6 +27,11 @@ final class Count extends Accumulator<Count> {
     Count copy = new Count();
     copy.count = count;
     return copy;
+  }
+
+  @Override
+  long size() {
+    return SIZE;
   }
 
   @Override

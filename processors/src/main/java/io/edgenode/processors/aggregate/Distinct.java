@@ -18,14 +18,24 @@ import org.jspecify.annotations.Nullable;
 final class Distinct extends Accumulator<Distinct> {
   static final int EXACT = 10_000;
 
+  private static final int SIZE = 112;
+
+  /** What a value takes in the set beside its bytes. */
+  private static final long ENTRY = 96;
+
   private Set<Key> values = new HashSet<>();
   private @Nullable HyperLogLog sketch;
 
+  /** What the values, or the sketch, take. */
+  private long bytes;
+
   @Override
-  void add(Value value, long time, long sequence) {
-    ByteOutput bytes = new ByteOutput(24);
-    value.writeKey(bytes);
-    add(Key.of(bytes.toByteArray()));
+  long add(Value value, long time, long sequence) {
+    ByteOutput key = new ByteOutput(24);
+    value.writeKey(key);
+    long before = bytes;
+    add(Key.of(key.toByteArray()));
+    return bytes - before;
   }
 
   private void add(Key value) {
@@ -34,16 +44,23 @@ final class Distinct extends Accumulator<Distinct> {
       large.add(value);
       return;
     }
-    values.add(value);
+    if (values.add(value)) {
+      bytes += size(value);
+    }
     if (values.size() > EXACT) {
       toSketch();
     }
+  }
+
+  private static long size(Key value) {
+    return ENTRY + value.bytes().length;
   }
 
   private HyperLogLog toSketch() {
     HyperLogLog large = new HyperLogLog();
     values.forEach(large::add);
     values = Set.of();
+    bytes = HyperLogLog.SIZE;
     sketch = large;
     return large;
   }
@@ -62,6 +79,7 @@ final class Distinct extends Accumulator<Distinct> {
   @Override
   Distinct copy() {
     Distinct copy = new Distinct();
+    copy.bytes = bytes;
     if (sketch == null) {
       copy.values = new HashSet<>(values);
     } else {
@@ -69,6 +87,11 @@ final class Distinct extends Accumulator<Distinct> {
       copy.sketch = sketch.copy();
     }
     return copy;
+  }
+
+  @Override
+  long size() {
+    return SIZE + bytes;
   }
 
   @Override
@@ -95,10 +118,11 @@ final class Distinct extends Accumulator<Distinct> {
     if (in.readBoolean()) {
       values = Set.of();
       sketch = HyperLogLog.of(StateCodec.readBytes(in));
+      bytes = HyperLogLog.SIZE;
       return;
     }
     for (int left = in.readInt(); left > 0; left--) {
-      values.add(Key.of(StateCodec.readBytes(in)));
+      add(Key.of(StateCodec.readBytes(in)));
     }
   }
 }

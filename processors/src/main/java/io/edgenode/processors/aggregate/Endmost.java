@@ -9,6 +9,8 @@ import java.io.IOException;
  * The first or the last by event time, with its text; of equal times by arrival. Owner: the lane.
  */
 final class Endmost extends Accumulator<Endmost> {
+  private static final int SIZE = 40 + Kept.SIZE;
+
   private final boolean last;
   private boolean any;
   private long time;
@@ -30,10 +32,13 @@ final class Endmost extends Accumulator<Endmost> {
   }
 
   @Override
-  void add(Value more, long at, long arrived) {
+  long add(Value more, long at, long arrived) {
     if (isNearer(at, arrived)) {
-      take(more.snapshot(), at, arrived);
+      long before = Kept.more(value);
+      take(Kept.copy(more), at, arrived);
+      return Kept.more(value) - before;
     }
+    return 0;
   }
 
   /**
@@ -71,6 +76,11 @@ final class Endmost extends Accumulator<Endmost> {
     copy.time = time;
     copy.sequence = sequence;
     return copy;
+  }
+
+  @Override
+  long size() {
+    return SIZE + Kept.more(value);
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.math.BigDecimal;
  * the first to arrive stays. Owner: the lane.
  */
 final class Extreme extends Accumulator<Extreme> {
+  private static final int SIZE = 24 + Kept.SIZE;
+
   /** 1 for the greatest, -1 for the least. */
   private final int sign;
 
@@ -30,10 +32,13 @@ final class Extreme extends Accumulator<Extreme> {
   }
 
   @Override
-  void add(Value value, long time, long sequence) {
+  long add(Value value, long time, long sequence) {
     if (best.isNull() || compare(value, best) * sign > 0) {
-      best = value.snapshot();
+      long before = Kept.more(best);
+      best = Kept.copy(value);
+      return Kept.more(best) - before;
     }
+    return 0;
   }
 
   private static int compare(Value a, Value b) {
@@ -81,6 +86,11 @@ final class Extreme extends Accumulator<Extreme> {
     Extreme copy = new Extreme(sign);
     copy.best = best;
     return copy;
+  }
+
+  @Override
+  long size() {
+    return SIZE + Kept.more(best);
   }
 
   @Override

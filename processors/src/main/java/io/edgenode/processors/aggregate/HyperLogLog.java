@@ -11,6 +11,10 @@ import io.edgenode.engine.api.Key;
 final class HyperLogLog {
   private static final int PRECISION = 14;
   private static final int REGISTERS = 1 << PRECISION;
+
+  /** The bytes of heap that one takes. */
+  static final int SIZE = REGISTERS + 40;
+
   private static final int MOST = Long.SIZE - PRECISION + 1;
   private static final double INFINITE_BIAS = 1 / (2 * Math.log(2));
 

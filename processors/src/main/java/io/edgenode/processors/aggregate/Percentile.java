@@ -22,6 +22,13 @@ final class Percentile extends Accumulator<Percentile> {
   static final double ACCURACY = 0.005;
   private static final int BINS = 4_096;
   private static final int LEAST = 8;
+  private static final int SIZE = 56;
+
+  /** A value's place in an array that has room for half as many again. */
+  private static final int VALUE = 12;
+
+  /** A store of bins as large as it gets. */
+  private static final int SKETCH = BINS * Double.BYTES;
 
   private final double share;
   private double[] values = new double[LEAST];
@@ -38,8 +45,10 @@ final class Percentile extends Accumulator<Percentile> {
   }
 
   @Override
-  void add(Value value, long time, long sequence) {
+  long add(Value value, long time, long sequence) {
+    long before = size();
     add(value.asDouble());
+    return size() - before;
   }
 
   private void add(double value) {
@@ -89,6 +98,11 @@ final class Percentile extends Accumulator<Percentile> {
     copy.count = count;
     copy.sketch = sketch == null ? null : sketch.copy();
     return copy;
+  }
+
+  @Override
+  long size() {
+    return SIZE + (sketch == null ? (long) VALUE * Math.max(LEAST, count) : SKETCH);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
  */
 final class Slope extends Accumulator<Slope> {
   private static final double MILLIS = 1000;
+  private static final int SIZE = 64;
 
   private long count;
   private long base;
@@ -20,7 +21,7 @@ final class Slope extends Accumulator<Slope> {
   private double products;
 
   @Override
-  void add(Value value, long time, long sequence) {
+  long add(Value value, long time, long sequence) {
     if (count == 0) {
       base = time;
     }
@@ -32,6 +33,7 @@ final class Slope extends Accumulator<Slope> {
     meanValue += valueFrom / count;
     timeSquares += timeFrom * (at - meanTime);
     products += timeFrom * (value.asDouble() - meanValue);
+    return 0;
   }
 
   @Override
@@ -68,6 +70,11 @@ final class Slope extends Accumulator<Slope> {
     Slope copy = new Slope();
     copy.set(this);
     return copy;
+  }
+
+  @Override
+  long size() {
+    return SIZE;
   }
 
   @Override

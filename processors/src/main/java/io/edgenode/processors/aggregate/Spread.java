@@ -10,6 +10,8 @@ import java.io.IOException;
  * Chan's. Owner: the lane.
  */
 final class Spread extends Accumulator<Spread> {
+  private static final int SIZE = 40;
+
   private final boolean sample;
   private final boolean root;
   private long count;
@@ -26,11 +28,12 @@ final class Spread extends Accumulator<Spread> {
   }
 
   @Override
-  void add(Value value, long time, long sequence) {
+  long add(Value value, long time, long sequence) {
     count++;
     double from = value.asDouble() - mean;
     mean += from / count;
     squares += from * (value.asDouble() - mean);
+    return 0;
   }
 
   @Override
@@ -50,6 +53,11 @@ final class Spread extends Accumulator<Spread> {
     Spread copy = new Spread(sample, root);
     copy.merge(this);
     return copy;
+  }
+
+  @Override
+  long size() {
+    return SIZE;
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.math.BigInteger;
  * A sum is a long if all were and it fits, else a double. Owner: the lane.
  */
 final class Sum extends Accumulator<Sum> {
+  private static final int SIZE = 72;
+
   private final boolean mean;
   private long count;
   private long doubles;
@@ -36,7 +38,7 @@ final class Sum extends Accumulator<Sum> {
   }
 
   @Override
-  void add(Value value, long time, long sequence) {
+  long add(Value value, long time, long sequence) {
     count++;
     if (value.type() == Value.Type.LONG) {
       addWhole(value.asLong() >> (Long.SIZE - 1), value.asLong());
@@ -44,6 +46,7 @@ final class Sum extends Accumulator<Sum> {
       doubles++;
       addDouble(value.asDouble());
     }
+    return 0;
   }
 
   private void addWhole(long moreHigh, long moreLow) {
@@ -78,6 +81,11 @@ final class Sum extends Accumulator<Sum> {
     copy.sum = sum;
     copy.lost = lost;
     return copy;
+  }
+
+  @Override
+  long size() {
+    return SIZE;
   }
 
   @Override

@@ -15,6 +15,10 @@ import java.util.Arrays;
 final class TimeAverage extends Accumulator<TimeAverage> {
   static final int MOST = 10_000;
   private static final int LEAST = 8;
+  private static final int SIZE = 80;
+
+  /** A time's and its value's place in arrays that have room for half as many again. */
+  private static final int VALUE = 24;
 
   private long[] times = new long[LEAST];
   private double[] values = new double[LEAST];
@@ -26,8 +30,10 @@ final class TimeAverage extends Accumulator<TimeAverage> {
   private double area;
 
   @Override
-  void add(Value value, long time, long sequence) {
+  long add(Value value, long time, long sequence) {
+    int before = count;
     add(time, value.asDouble());
+    return (long) VALUE * (count - before);
   }
 
   private void add(long time, double value) {
@@ -93,6 +99,11 @@ final class TimeAverage extends Accumulator<TimeAverage> {
     copy.folded = folded;
     copy.area = area;
     return copy;
+  }
+
+  @Override
+  long size() {
+    return SIZE + (long) VALUE * count;
   }
 
   @Override

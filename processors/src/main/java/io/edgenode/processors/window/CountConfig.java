@@ -1,5 +1,6 @@
 package io.edgenode.processors.window;
 
+import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.KeySpec;
@@ -12,7 +13,8 @@ public record CountConfig(
         int size,
     @Option(
             doc =
-                "After how many further FlowFiles the next result comes, over the last size of them;"
+                "After how many further FlowFiles the next result comes, over the last size of"
+                    + " them;"
                     + " a divisor of size. Absent: size, so that windows do not overlap.",
             min = "1",
             max = "1000000",
@@ -34,7 +36,27 @@ public record CountConfig(
             min = "1",
             max = "100000000",
             shapesState = false)
-        int maxKeys) {
+        int maxKeys,
+    @Option(
+            doc =
+                "How many windows of all keys are open at most; with every, a key has size /"
+                    + " every panes, and all of them count from its first FlowFile on. FlowFiles of"
+                    + " keys for which there is no room go to failure.",
+            defaultValue = "10000000",
+            min = "1",
+            max = "1000000000",
+            shapesState = false)
+        int maxWindows,
+    @Option(
+            doc =
+                "What all that is open comes to at most in the heap, by estimate: some 400"
+                    + " bytes for each window or pane, and what its aggregates keep. What would open"
+                    + " more, or make it larger, goes to failure.",
+            defaultValue = "4GiB",
+            min = "64KiB",
+            max = "1TiB",
+            shapesState = false)
+        ByteSize maxSize) {
   /** A window of more panes than this is refused: each holds a cell for each key. */
   static final int MAX_PANES = 10_000;
 

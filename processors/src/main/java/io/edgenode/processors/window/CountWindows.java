@@ -2,7 +2,6 @@ package io.edgenode.processors.window;
 
 import static java.util.Objects.requireNonNull;
 
-import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.KeyedState;
@@ -42,9 +41,14 @@ final class CountWindows implements WindowManager {
 
   private final int size;
   private final int paneSize;
-  private final int maxKeys;
+
+  /** The panes of a window. A key has room for all of them, or none could ever be complete. */
+  private final int paneCount;
+
+  private final Room room;
   private final Keys keys;
   private final Computation computation;
+  private final long emptyCell;
   private final Results results;
   private final Map<Key, Deque<Session>> byKey = new HashMap<>();
   private @Nullable KeyedState<Session> panes;
@@ -53,9 +57,11 @@ final class CountWindows implements WindowManager {
   CountWindows(CountConfig config) {
     this.size = config.size();
     this.paneSize = config.pane();
-    this.maxKeys = config.maxKeys();
+    this.paneCount = size / paneSize;
+    this.room = new Room(config.maxKeys(), config.maxWindows(), config.maxSize());
     this.keys = config.key().keys();
     this.computation = config.aggregate().computation();
+    this.emptyCell = computation.open().size();
     this.results = new Results(config.key(), computation);
   }
 
@@ -70,7 +76,9 @@ final class CountWindows implements WindowManager {
     restored.sort(Comparator.comparing(pane -> pane.place));
     for (Session pane : restored) {
       pane.generation = -1;
-      byKey.computeIfAbsent(pane.key, key -> new ArrayDeque<>()).add(pane);
+      Deque<Session> own = byKey.get(pane.key);
+      (own == null ? newKey(pane) : own).add(pane);
+      room.grow(pane.cell.size() - emptyCell);
     }
   }
 
@@ -78,18 +86,19 @@ final class CountWindows implements WindowManager {
   public void add(FlowFile in, int input, long time, Output out) {
     Key key = keys.key(in);
     Deque<Session> own = byKey.get(key);
-    if (own == null && byKey.size() >= maxKeys) {
-      throw new FlowException.BadData(
-          "the window holds " + maxKeys + " keys, which is all that 'max-keys' allows");
-    }
     computation.read(in, time);
-    ending = null;
     if (own == null) {
-      own = new ArrayDeque<>(2);
-      byKey.put(key, own);
+      room.requireKey(byKey.size());
+      room.requireWindows(paneCount);
+      Session pane = newPane(key, 0, results.fields(keys));
+      own = newKey(pane);
+      own.add(put(pane));
+    } else if (room.isFull() && computation.growth(next(own)) > 0) {
+      throw room.tooLarge();
     }
+    ending = null;
     Session pane = newest(key, own);
-    computation.add(pane.cell);
+    room.grow(computation.add(pane.cell));
     pane.take(in.lineage(), time);
     if (pane.records == paneSize && (long) own.size() * paneSize == size) {
       fire(key, own, out);
@@ -97,14 +106,35 @@ final class CountWindows implements WindowManager {
     }
   }
 
+  private Session newPane(Key key, long serial, byte[] fields) {
+    return new Session(Pane.place(key, serial), key, fields, computation.open());
+  }
+
+  /** Makes room for all panes of a key. */
+  private Deque<Session> newKey(Session first) {
+    Deque<Session> own = new ArrayDeque<>(2);
+    byKey.put(first.key, own);
+    room.open(paneCount, panesOf(first));
+    return own;
+  }
+
+  /** What all panes of a key take while their cells are empty. */
+  private long panesOf(Session one) {
+    return paneCount * (one.size() - one.cell.size() + emptyCell);
+  }
+
+  /** The cell that the next FlowFile goes into, or one like it. */
+  private Cell next(Deque<Session> own) {
+    Session newest = own.getLast();
+    return newest.records == paneSize ? computation.open() : newest.cell;
+  }
+
   /** The pane that takes in the next FlowFile. */
   private Session newest(Key key, Deque<Session> own) {
-    Session newest = own.peekLast();
-    if (newest == null || newest.records == paneSize) {
-      long serial = newest == null ? 0 : serial(newest) + 1;
-      byte[] fields = newest == null ? results.fields(keys) : newest.fields;
-      Session pane = new Session(Pane.place(key, serial), key, fields, computation.open());
-      own.add(put(pane));
+    Session newest = own.getLast();
+    if (newest.records == paneSize) {
+      Session pane = put(newPane(key, serial(newest) + 1, newest.fields));
+      own.add(pane);
       return pane;
     }
     if (newest.generation != requireNonNull(panes).generation()) {
@@ -145,9 +175,12 @@ final class CountWindows implements WindowManager {
   }
 
   private void dropOldest(Key key, Deque<Session> own) {
-    requireNonNull(panes).remove(own.removeFirst().place);
+    Session oldest = own.removeFirst();
+    requireNonNull(panes).remove(oldest.place);
+    room.grow(emptyCell - oldest.cell.size());
     if (own.isEmpty()) {
       byKey.remove(key);
+      room.close(paneCount, panesOf(oldest));
     }
   }
 

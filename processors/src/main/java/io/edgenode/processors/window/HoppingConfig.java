@@ -1,5 +1,6 @@
 package io.edgenode.processors.window;
 
+import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.KeySpec;
@@ -45,7 +46,27 @@ public record HoppingConfig(
             min = "1",
             max = "100000000",
             shapesState = false)
-        int maxKeys) {
+        int maxKeys,
+    @Option(
+            doc =
+                "How many panes of all keys are open at most: a pane is as long as the"
+                    + " greatest common divisor of size and every, and overlapping windows share"
+                    + " them. FlowFiles that would open more go to failure.",
+            defaultValue = "10000000",
+            min = "1",
+            max = "1000000000",
+            shapesState = false)
+        int maxWindows,
+    @Option(
+            doc =
+                "What all that is open comes to at most in the heap, by estimate: some 400"
+                    + " bytes for each pane, and what its aggregates keep. What would open more, or"
+                    + " make it larger, goes to failure.",
+            defaultValue = "4GiB",
+            min = "64KiB",
+            max = "1TiB",
+            shapesState = false)
+        ByteSize maxSize) {
 
   /** A window of more panes than this is refused: each may hold a cell for each key. */
   static final int MAX_PANES = 100_000;
@@ -68,7 +89,12 @@ public record HoppingConfig(
         .done();
   }
 
-  Spans spans() {
+  PaneWindows manager() {
+    Room room = new Room(maxKeys, maxWindows, maxSize);
+    return new PaneWindows(spans(), key, aggregate, emit, room);
+  }
+
+  private Spans spans() {
     return Spans.hopping(size, every, offset);
   }
 }

@@ -63,6 +63,11 @@ final class Pane {
     count += later.count;
   }
 
+  /** What it counts for against {@code max-size}. */
+  long size() {
+    return Room.window(place.bytes().length, fields.length) + cell.size();
+  }
+
   /** The place of a key's pane. */
   static Key place(Key key, long start) {
     byte[] bytes = key.bytes();

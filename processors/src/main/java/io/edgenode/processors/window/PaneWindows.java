@@ -2,7 +2,6 @@ package io.edgenode.processors.window;
 
 import static java.util.Objects.requireNonNull;
 
-import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.KeyedState;
@@ -43,19 +42,19 @@ final class PaneWindows implements WindowManager {
   private final Keys keys;
   private final Computation computation;
   private final Results results;
-  private final int maxKeys;
+  private final Room room;
   private final EarlyResults early;
   private final Map<Key, Group> groups = new HashMap<>();
   private final Agenda agenda = new Agenda();
   private @Nullable KeyedState<Pane> panes;
   private @Nullable Fired fired;
 
-  PaneWindows(Spans spans, KeySpec key, Aggregates aggregates, Emit emit, int maxKeys) {
+  PaneWindows(Spans spans, KeySpec key, Aggregates aggregates, Emit emit, Room room) {
     this.spans = spans;
     this.keys = key.keys();
     this.computation = aggregates.computation();
     this.results = new Results(key, computation);
-    this.maxKeys = maxKeys;
+    this.room = room;
     this.early = new EarlyResults(emit);
   }
 
@@ -70,6 +69,7 @@ final class PaneWindows implements WindowManager {
     opened.forEach(
         (place, pane) -> {
           pane.generation = -1;
+          room.open(1, pane.size());
           groups.computeIfAbsent(Pane.key(place), key -> new Group(key, pane.fields)).put(pane);
         });
     groups.values().forEach(group -> agenda.add(group, due(group, mark)));
@@ -102,10 +102,12 @@ final class PaneWindows implements WindowManager {
     Pane pane = group.find(start);
     if (pane == null) {
       pane = newPane(group, start, mark);
+    } else if (room.isFull() && computation.growth(pane.cell) > 0) {
+      throw room.tooLarge();
     } else if (pane.generation != requireNonNull(panes).generation()) {
       pane = own(group, pane.with(computation.copy(pane.cell)));
     }
-    computation.add(pane.cell);
+    room.grow(computation.add(pane.cell));
     pane.take(in.lineage());
     if (early.isDormant()) {
       early.begin();
@@ -117,15 +119,14 @@ final class PaneWindows implements WindowManager {
   }
 
   private Group newGroup(Key key) {
-    if (groups.size() >= maxKeys) {
-      throw new FlowException.BadData(
-          "the window holds " + maxKeys + " keys, which is all that 'max-keys' allows");
-    }
+    room.requireKey(groups.size());
     return new Group(key, results.fields(keys));
   }
 
   private Pane newPane(Group group, long start, Fired mark) {
+    room.requireWindows(1);
     Pane pane = new Pane(Pane.place(group.key, start), group.fields, start, computation.open());
+    room.open(1, pane.size());
     boolean first = group.isEmpty();
     own(group, pane);
     long due = spans.firstEndAfter(start, mark.end());
@@ -163,7 +164,9 @@ final class PaneWindows implements WindowManager {
     requireNonNull(fired).one(end, group.key);
     fire(group, end, out, false);
     while (!group.isEmpty() && spans.lastEnd(group.get(0).start) <= end) {
-      requireNonNull(panes).remove(group.removeFirst().place);
+      Pane closed = group.removeFirst();
+      requireNonNull(panes).remove(closed.place);
+      room.close(1, closed.size());
     }
     if (group.isEmpty()) {
       groups.remove(group.key);

@@ -67,6 +67,11 @@ final class Session {
     count += other.count;
   }
 
+  /** What it counts for against {@code max-size}. */
+  long size() {
+    return Room.window(place.bytes().length, fields.length) + cell.size();
+  }
+
   Session with(Cell copied) {
     Session copy = new Session(place, key, fields, copied);
     copy.absorb(this);

@@ -1,5 +1,6 @@
 package io.edgenode.processors.window;
 
+import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.processors.aggregate.Aggregates;
@@ -16,7 +17,8 @@ public record SessionConfig(
         Duration gap,
     @Option(
             doc =
-                "How long a session is at most, from its first to its last: what would make it longer"
+                "How long a session is at most, from its first to its last: what would make it"
+                    + " longer"
                     + " begins another.",
             min = "1ms",
             max = "366d",
@@ -41,12 +43,32 @@ public record SessionConfig(
         Emit emit,
     @Option(
             doc =
-                "How many sessions are open at most; FlowFiles that would open more go to failure.",
+                "How many keys have open sessions at most; FlowFiles of further keys go to"
+                    + " failure.",
             defaultValue = "1000000",
             min = "1",
             max = "100000000",
             shapesState = false)
-        int maxKeys) {
+        int maxKeys,
+    @Option(
+            doc =
+                "How many sessions of all keys are open at most; FlowFiles that would open"
+                    + " more go to failure.",
+            defaultValue = "10000000",
+            min = "1",
+            max = "1000000000",
+            shapesState = false)
+        int maxWindows,
+    @Option(
+            doc =
+                "What all that is open comes to at most in the heap, by estimate: some 400"
+                    + " bytes for each session, and what its aggregates keep. What would open more,"
+                    + " or make it larger, goes to failure.",
+            defaultValue = "4GiB",
+            min = "64KiB",
+            max = "1TiB",
+            shapesState = false)
+        ByteSize maxSize) {
 
   public SessionConfig {
     Results.check(key, aggregate);

@@ -2,7 +2,6 @@ package io.edgenode.processors.window;
 
 import static java.util.Objects.requireNonNull;
 
-import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.KeyedState;
@@ -42,7 +41,7 @@ final class SessionWindows implements WindowManager {
 
   private final long gap;
   private final long maxLength;
-  private final int maxOpen;
+  private final Room room;
   private final Keys keys;
   private final Computation computation;
   private final Results results;
@@ -55,7 +54,7 @@ final class SessionWindows implements WindowManager {
   SessionWindows(SessionConfig config) {
     this.gap = config.gap().toMillis();
     this.maxLength = config.maxLength().map(Duration::toMillis).orElse(Long.MAX_VALUE);
-    this.maxOpen = config.maxKeys();
+    this.room = new Room(config.maxKeys(), config.maxWindows(), config.maxSize());
     this.keys = config.key().keys();
     this.computation = config.aggregate().computation();
     this.results = new Results(config.key(), computation);
@@ -72,6 +71,7 @@ final class SessionWindows implements WindowManager {
     opened.forEach(
         (place, session) -> {
           session.generation = -1;
+          room.open(1, session.size());
           enter(session);
         });
   }
@@ -92,13 +92,14 @@ final class SessionWindows implements WindowManager {
       out.emit(Relationship.LATE, in);
       return;
     }
-    if (joined == null && agenda.size() >= maxOpen) {
-      throw new FlowException.BadData(
-          "the window holds " + maxOpen + " sessions, which is all that 'max-keys' allows");
-    }
     computation.read(in, time);
+    if (joined == null) {
+      requireRoom(own);
+    } else if (room.isFull() && computation.growth(joined.cell) > 0) {
+      throw room.tooLarge();
+    }
     Session session = joined == null ? begin(key, time) : leaveAgenda(joined);
-    computation.add(session.cell);
+    room.grow(computation.add(session.cell));
     session.take(in.lineage(), time);
     agenda.add(session);
     if (early.isDormant()) {
@@ -108,6 +109,14 @@ final class SessionWindows implements WindowManager {
       byKey.computeIfAbsent(key, missing -> new ArrayList<>(1)).add(session);
     }
     arrange(requireNonNull(byKey.get(key)));
+  }
+
+  /** Refuses another session beside a key's own. */
+  private void requireRoom(List<Session> own) {
+    if (own.isEmpty()) {
+      room.requireKey(byKey.size());
+    }
+    room.requireWindows(1);
   }
 
   /**
@@ -136,6 +145,7 @@ final class SessionWindows implements WindowManager {
       place = Pane.place(key, turn ^ Long.MIN_VALUE);
     }
     Session session = new Session(place, key, results.fields(keys), computation.open());
+    room.open(1, session.size());
     put(session);
     return session;
   }
@@ -184,7 +194,10 @@ final class SessionWindows implements WindowManager {
     Session from = own.remove(at + 1);
     agenda.remove(from);
     requireNonNull(sessions).remove(from.place);
+    long before = into.cell.size();
     computation.merge(into.cell, from.cell);
+    room.close(1, from.size());
+    room.grow(into.cell.size() - before);
     into.absorb(from);
     agenda.add(into);
   }
@@ -210,6 +223,7 @@ final class SessionWindows implements WindowManager {
       byKey.remove(session.key);
     }
     requireNonNull(sessions).remove(session.place);
+    room.close(1, session.size());
     fire(session, out, false);
   }
 

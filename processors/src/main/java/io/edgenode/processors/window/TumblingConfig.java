@@ -1,5 +1,6 @@
 package io.edgenode.processors.window;
 
+import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.KeySpec;
@@ -34,7 +35,8 @@ public record TumblingConfig(
         Aggregates aggregate,
     @Option(
             doc =
-                "on-close: a window gives its result when it closes. every 10s: besides, what it has"
+                "on-close: a window gives its result when it closes. every 10s: besides, what"
+                    + " it has"
                     + " come to, marked window_early.",
             defaultValue = "on-close",
             example = "every 10s",
@@ -47,7 +49,26 @@ public record TumblingConfig(
             min = "1",
             max = "100000000",
             shapesState = false)
-        int maxKeys) {
+        int maxKeys,
+    @Option(
+            doc =
+                "How many windows of all keys are open at most; FlowFiles that would open more"
+                    + " go to failure.",
+            defaultValue = "10000000",
+            min = "1",
+            max = "1000000000",
+            shapesState = false)
+        int maxWindows,
+    @Option(
+            doc =
+                "What all that is open comes to at most in the heap, by estimate: some 400"
+                    + " bytes for each window, and what its aggregates keep. What would open more,"
+                    + " or make it larger, goes to failure.",
+            defaultValue = "4GiB",
+            min = "64KiB",
+            max = "1TiB",
+            shapesState = false)
+        ByteSize maxSize) {
 
   public TumblingConfig {
     new OptionChecks()
@@ -56,7 +77,12 @@ public record TumblingConfig(
         .done();
   }
 
-  Spans spans() {
+  PaneWindows manager() {
+    Room room = new Room(maxKeys, maxWindows, maxSize);
+    return new PaneWindows(spans(), key, aggregate, emit, room);
+  }
+
+  private Spans spans() {
     return zone.map(name -> Spans.calendar(size, offset, Timestamp.zoneOf(name)))
         .orElseGet(() -> Spans.tumbling(size, offset));
   }

@@ -16,16 +16,7 @@ public final class Windows {
 
   /** One size, side by side. */
   public static final Descriptor<TumblingConfig> TUMBLING =
-      Descriptor.window(
-              "tumbling",
-              TumblingConfig.class,
-              config ->
-                  new PaneWindows(
-                      config.spans(),
-                      config.key(),
-                      config.aggregate(),
-                      config.emit(),
-                      config.maxKeys()))
+      Descriptor.window("tumbling", TumblingConfig.class, TumblingConfig::manager)
           .summary("Aggregates over windows of one size, side by side.")
           .description(TIME)
           .example(
@@ -40,16 +31,7 @@ public final class Windows {
 
   /** One size, overlapping. */
   public static final Descriptor<HoppingConfig> HOPPING =
-      Descriptor.window(
-              "hopping",
-              HoppingConfig.class,
-              config ->
-                  new PaneWindows(
-                      config.spans(),
-                      config.key(),
-                      config.aggregate(),
-                      config.emit(),
-                      config.maxKeys()))
+      Descriptor.window("hopping", HoppingConfig.class, HoppingConfig::manager)
           .summary("Aggregates over windows of one size that overlap.")
           .description(TIME)
           .example(

@@ -89,10 +89,12 @@ final class AggregateModelTest {
           samples.add(new Sample(time, sequence, Double.parseDouble(text), text));
           cells.read("{\"x\":" + text + "}", time, sequence);
         }
+        long size = cell.size() + computation.growth(cell);
         computation.add(cell);
         if (random.nextInt(12) == 0) {
           cell = random.nextBoolean() ? cells.restored(cell) : computation.copy(cell);
         }
+        assertThat(cell.size()).as("as it grew, in a copy and restored").isEqualTo(size);
       }
       computation.merge(whole, cell);
     }
@@ -225,5 +227,6 @@ final class AggregateModelTest {
     assertThat(p95).isCloseTo(exact, within(exact * 0.0051));
     Cell restored = cells.restored(forth);
     assertThat(cells.result(restored)).isEqualTo(cells.result(forth));
+    assertThat(restored.size()).isEqualTo(forth.size());
   }
 }
