@@ -187,6 +187,29 @@ final class WindowLimitsTest {
   }
 
   @Test
+  @DisplayName("K20: with journal time, what a FlowFile's time closes makes room for itself")
+  void journalTimeMakesRoomBefore() {
+    GraphRig rig =
+        new GraphRig(
+            vertx,
+            """
+            flow: limited
+            sources:
+              a: { type: stdin }
+            windows:
+              w: { type: tumbling, size: 1s, from: a, key: [k], max-windows: 1, aggregate: { n: count() } }
+            sinks:
+              out: { type: drop, from: w }
+            """,
+            new Random(1));
+    rig.data("a", 0, 0, "{\"k\":1}");
+    rig.data("a", 500, 500, "{\"k\":2}");
+    rig.data("a", 1000, 1000, "{\"k\":3}");
+    assertThat(rig.lines("out")).hasSize(1);
+    assertThat(rig.lines("dead:w")).containsExactly("{\"k\":2}");
+  }
+
+  @Test
   @DisplayName("K36: a limit may be edited while windows are open")
   void edited() {
     String options = "type: tumbling, size: 1s, lateness: 1h, aggregate: { n: count() }";
