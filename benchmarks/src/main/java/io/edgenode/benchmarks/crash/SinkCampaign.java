@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class SinkCampaign {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final String HEAP = "512m";
+  private static final String HEAP = "1g";
   private static final long MIB = 1L << 20;
 
   /** The drain must be at least so many times as fast as records came. */

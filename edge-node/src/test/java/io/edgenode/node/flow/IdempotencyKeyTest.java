@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.lane.LaneStats;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +55,53 @@ final class IdempotencyKeyTest extends RiggedTest {
     assertThat(journalled(second)).isEqualTo(journalled);
     assertThat(post(second, "{\"n\":3}", "another")).isEqualTo("{\"accepted\":1}");
     assertThat(journalled(second)).isEqualTo(journalled + 1);
+  }
+
+  @Test
+  @DisplayName(
+      "P1 P9: what is lost out of the middle of a body is taken when the device resends it")
+  void acrossDamage() throws Exception {
+    String yaml =
+        """
+        flow: posted
+        sources:
+          posted: { type: http-listener, port: 0, path: /in }
+          others: { type: generate, count: 10 }
+        sinks:
+          out: { type: drop, from: [posted, others] }
+        """;
+    String body =
+        IntStream.range(0, ELEMENTS)
+            .mapToObj("{\"n\":\"element %03d\"}"::formatted)
+            .collect(Collectors.joining("\n"));
+    FlowRunner first = started(yaml);
+    post(first, body, "key");
+    rig.close();
+    damage("element 600");
+
+    rig = new FlowRig(data);
+    FlowRunner second = started(yaml);
+    long journalled = journalled(second);
+    assertThat(post(second, body, "key")).isEqualTo("{\"accepted\":" + ELEMENTS + "}");
+    assertThat(journalled(second) - journalled)
+        .as("elements taken again")
+        .isGreaterThanOrEqualTo(ELEMENTS - 600)
+        .isLessThan(ELEMENTS);
+  }
+
+  private void damage(String text) throws IOException {
+    try (Stream<Path> below = Files.walk(data)) {
+      for (Path file : below.filter(path -> path.toString().endsWith(".cq4")).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+        if (at >= 0) {
+          bytes[at] ^= 1;
+          Files.write(file, bytes);
+          return;
+        }
+      }
+    }
+    throw new AssertionError("no file holds " + text);
   }
 
   private FlowRunner started(String yaml) {

@@ -32,11 +32,20 @@ public interface SourceContext {
    *
    * @param attribute FlowFiles without this attribute are left out
    * @param most the most FlowFiles a lane, the newest
-   * @return by lane, the attributes of each in journal order; completes on the source's context
+   * @return by lane, in journal order; completes on the source's context
    */
-  default Future<List<List<Attributes>>> recent(String attribute, int most) {
+  default Future<List<List<Recent>>> recent(String attribute, int most) {
     return Future.succeededFuture(List.of());
   }
+
+  /**
+   * A FlowFile that the journal held.
+   *
+   * @param attributes those it was journalled with
+   * @param behindGap whether others may have stood between it and the one before it in the list:
+   *     they can't be read, were released, or were not looked at
+   */
+  record Recent(Attributes attributes, boolean behindGap) {}
 
   /** A directory for what the source itself must keep; made on the first call. */
   Path directory();

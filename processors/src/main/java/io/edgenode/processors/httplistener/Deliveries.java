@@ -2,6 +2,7 @@ package io.edgenode.processors.httplistener;
 
 import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Offered;
+import io.edgenode.engine.api.SourceContext.Recent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +24,10 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * Crash argument. A part of which the journal has all is taken. Of the last one it may have some:
- * with one lane these are its first, so what is sent again goes on behind them; with several lanes
- * nobody knows which, and the part is taken again as a whole. A try has a name of its own, so what
- * two of them left of the same elements does not add up to all.
+ * with one lane those that stand before any gap are its first, for a power cut may take what lies
+ * between others, so what is sent again goes on behind them; with several lanes nobody knows which,
+ * and the part is taken again as a whole. A try has a name of its own, so what two of them left of
+ * the same elements does not add up to all.
  */
 final class Deliveries {
   static final String KEY = "http.idempotency-key";
@@ -128,46 +130,67 @@ final class Deliveries {
   /**
    * Before the first request.
    *
-   * @param lanes by lane, the attributes of what was journalled with a key, oldest first
+   * @param lanes by lane, what was journalled with a key, oldest first
    */
-  void remember(List<List<Attributes>> lanes) {
-    Map<String, Map<Part, Integer>> known = new LinkedHashMap<>();
-    for (List<Attributes> lane : lanes) {
-      for (Attributes attributes : lane) {
-        String key = attributes.get(KEY);
+  void remember(List<List<Recent>> lanes) {
+    Map<String, Map<Part, Found>> known = new LinkedHashMap<>();
+    int gaps = 0;
+    for (List<Recent> lane : lanes) {
+      for (Recent recent : lane) {
+        gaps += recent.behindGap() ? 1 : 0;
+        String key = recent.attributes().get(KEY);
         if (key != null) {
+          int before = gaps;
           known
               .computeIfAbsent(key, unknown -> new LinkedHashMap<>())
-              .merge(Part.of(attributes), 1, Integer::sum);
+              .computeIfAbsent(
+                  Part.of(recent.attributes()), part -> new Found(before, !recent.behindGap()))
+              .add(gaps);
         }
       }
     }
-    known.forEach(
-        (key, parts) -> of(key).journalled(lanes.size() == 1 ? furthest(parts) : whole(parts)));
+    known.forEach((key, parts) -> of(key).journalled(upTo(parts, lanes.size() == 1)));
   }
 
-  private static int furthest(Map<Part, Integer> parts) {
-    int furthest = 0;
-    for (Map.Entry<Part, Integer> part : parts.entrySet()) {
-      int count = Math.min(part.getValue(), part.getKey().length());
-      furthest = Math.max(furthest, part.getKey().from() + count);
+  /** How much of a part the journal has. */
+  private static final class Found {
+    private final int gaps;
+    private final boolean fromFirst;
+    private int all;
+    private int first;
+
+    /**
+     * @param gaps how many gaps the look back met before the first of them
+     * @param fromFirst whether that is the part's first: nothing is missing directly before it
+     */
+    Found(int gaps, boolean fromFirst) {
+      this.gaps = gaps;
+      this.fromFirst = fromFirst;
     }
-    return furthest;
+
+    void add(int gapsNow) {
+      all++;
+      if (fromFirst && gapsNow == gaps) {
+        first++;
+      }
+    }
+
+    /** How many of its elements are there for certain, from its first on. */
+    int of(Part part, boolean inOrder) {
+      return all >= part.length() ? part.length() : inOrder ? first : 0;
+    }
   }
 
-  /** Up to where whole parts reach without a gap. */
-  private static int whole(Map<Part, Integer> parts) {
+  /** Up to where parts reach without a gap, each as far as it is known to be there. */
+  private static int upTo(Map<Part, Found> parts, boolean inOrder) {
     int upTo = 0;
-    boolean further = true;
-    while (further) {
-      further = false;
-      for (Map.Entry<Part, Integer> part : parts.entrySet()) {
+    int reached = -1;
+    while (upTo > reached) {
+      reached = upTo;
+      for (Map.Entry<Part, Found> part : parts.entrySet()) {
         Part elements = part.getKey();
-        if (part.getValue() >= elements.length()
-            && elements.from() <= upTo
-            && elements.to() > upTo) {
-          upTo = elements.to();
-          further = true;
+        if (elements.from() <= reached) {
+          upTo = Math.max(upTo, elements.from() + part.getValue().of(elements, inOrder));
         }
       }
     }

@@ -1,6 +1,5 @@
 package io.edgenode.processors.httplistener;
 
-import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.ClaimWriter;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Descriptor;
@@ -121,7 +120,7 @@ public final class HttpListenerSource implements Source {
   }
 
   private Future<Integer> join(
-      SharedPort<Route> joined, Route mine, List<List<Attributes>> recent) {
+      SharedPort<Route> joined, Route mine, List<List<SourceContext.Recent>> recent) {
     if (stopped) {
       return Future.failedFuture("the source was stopped before it listened");
     }

@@ -1,7 +1,7 @@
 package io.edgenode.processors.httplistener;
 
-import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.ByteSize;
+import io.edgenode.engine.api.SourceContext.Recent;
 import io.edgenode.processors.httplistener.HttpListenerConfig.Format;
 import io.edgenode.processors.intake.RecordingIntake;
 import io.edgenode.processors.intake.SourceRig;
@@ -45,7 +45,7 @@ final class HttpRig implements AutoCloseable {
   }
 
   /** A source that finds FlowFiles of its own in the journals of its lanes. */
-  RecordingIntake listenAgain(Format format, List<List<Attributes>> journalled) {
+  RecordingIntake listenAgain(Format format, List<List<Recent>> journalled) {
     return listen(config(format, Optional.empty(), 16 << 20), HttpPort.Limits.DEFAULT, journalled);
   }
 
@@ -54,7 +54,7 @@ final class HttpRig implements AutoCloseable {
   }
 
   private RecordingIntake listen(
-      HttpListenerConfig config, HttpPort.Limits limits, List<List<Attributes>> journalled) {
+      HttpListenerConfig config, HttpPort.Limits limits, List<List<Recent>> journalled) {
     SourceRig rig =
         new SourceRig(node, own).holding(journalled).start(new HttpListenerSource(config, limits));
     rigs.add(rig);

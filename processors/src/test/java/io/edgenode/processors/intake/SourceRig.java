@@ -1,6 +1,5 @@
 package io.edgenode.processors.intake;
 
-import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Source;
 import io.edgenode.engine.api.SourceContext;
 import io.edgenode.engine.api.SourcePosition;
@@ -59,7 +58,7 @@ public final class SourceRig implements AutoCloseable {
   private final Map<String, Long> refused = new ConcurrentHashMap<>();
   private final AtomicReference<String> status = new AtomicReference<>("");
   private @Nullable Source source;
-  private List<List<Attributes>> recent = List.of();
+  private List<List<SourceContext.Recent>> recent = List.of();
 
   public SourceRig(Path directory) {
     this(new Node(), true, directory, "test");
@@ -84,7 +83,7 @@ public final class SourceRig implements AutoCloseable {
   }
 
   /** What the source finds in the journals of its lanes when it starts. */
-  public SourceRig holding(List<List<Attributes>> journalled) {
+  public SourceRig holding(List<List<SourceContext.Recent>> journalled) {
     recent = journalled;
     return this;
   }
@@ -223,10 +222,14 @@ public final class SourceRig implements AutoCloseable {
     }
 
     @Override
-    public Future<List<List<Attributes>>> recent(String attribute, int most) {
+    public Future<List<List<Recent>>> recent(String attribute, int most) {
       return Future.succeededFuture(
           recent.stream()
-              .map(lane -> lane.stream().filter(each -> each.get(attribute) != null).toList())
+              .map(
+                  lane ->
+                      lane.stream()
+                          .filter(each -> each.attributes().get(attribute) != null)
+                          .toList())
               .toList());
     }
 

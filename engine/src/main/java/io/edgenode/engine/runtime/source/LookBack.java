@@ -1,6 +1,6 @@
 package io.edgenode.engine.runtime.source;
 
-import io.edgenode.engine.api.Attributes;
+import io.edgenode.engine.api.SourceContext.Recent;
 import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.api.repo.StoreException;
@@ -20,33 +20,44 @@ final class LookBack {
   private LookBack() {}
 
   /**
-   * The attributes of a source's newest FlowFiles that have a certain one, in journal order, up to
-   * where the journal ended when it was opened. A journal that can't be read tells nothing here:
-   * its lane fails for it.
+   * A source's newest FlowFiles that have a certain attribute, in journal order, up to where the
+   * journal ended when it was opened. A journal that can't be read tells nothing here: its lane
+   * fails for it.
    */
-  static List<Attributes> of(Journal journal, String source, String attribute, int most) {
-    Deque<Attributes> found = new ArrayDeque<>();
-    long end = journal.tail().nextSequence();
-    try (Journal.Reader reader = journal.reader(journal.newest(BYTES))) {
-      Journal.Batch batch = reader.next();
-      while (batch != null && batch.firstSequence() < end) {
+  static List<Recent> of(Journal journal, String source, String attribute, int most) {
+    Deque<Recent> found = new ArrayDeque<>();
+    long begin = journal.newest(BYTES);
+    boolean complete = true;
+    try (Journal.Reader reader = journal.reader(begin)) {
+      long end = journal.tail().nextSequence();
+      long expected = 1;
+      boolean gap = false;
+      for (Journal.Batch batch = reader.next();
+          batch != null && batch.firstSequence() < end;
+          batch = reader.next()) {
+        gap |= batch.firstSequence() != expected;
+        expected = batch.firstSequence() + batch.count();
         while (batch.advance()) {
           if (batch.kind() == RecordKind.DATA
               && batch.source().equals(source)
               && batch.attributes().get(attribute) != null) {
-            if (found.size() == most) {
+            found.add(new Recent(batch.attributes(), gap));
+            gap = false;
+            if (found.size() > most) {
               found.remove();
+              complete = false;
             }
-            found.add(batch.attributes());
           }
         }
-        batch = reader.next();
       }
     } catch (StoreException e) {
       LOG.warn(
           "what source {} took before can't be looked up, so what is sent again is taken again",
           source,
           e);
+    }
+    if (!complete) {
+      found.push(new Recent(found.remove().attributes(), true));
     }
     return List.copyOf(found);
   }

@@ -1,6 +1,5 @@
 package io.edgenode.engine.runtime.source;
 
-import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.ClaimWriter;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Intake;
@@ -335,7 +334,7 @@ public final class SourceRunner implements Intake {
     }
 
     @Override
-    public Future<List<List<Attributes>>> recent(String attribute, int most) {
+    public Future<List<List<Recent>>> recent(String attribute, int most) {
       return setup.worker.executeBlocking(
           () ->
               setup.writers.stream()
