@@ -183,8 +183,10 @@ public final class Lane {
 
   private Future<Void> stopStarted(Duration drain) {
     ticker.stop();
-    long until = setup.clock().elapsedMillis() + drain.toMillis();
-    return drainSteps(drain.toMillis())
+    // The rest of the time is for the last checkpoint and for closing.
+    long most = drain.toMillis() - drain.toMillis() / 5;
+    long until = setup.clock().elapsedMillis() + most;
+    return drainSteps(most)
         .compose(
             drained -> {
               boolean sound = running;
