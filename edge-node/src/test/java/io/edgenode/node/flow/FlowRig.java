@@ -118,6 +118,11 @@ final class FlowRig implements AutoCloseable {
     return over;
   }
 
+  /** Sinks that write files end as with a killed process; the rest goes on until it is closed. */
+  void killSinks() {
+    sinks.kill();
+  }
+
   /** Closes the data directory and opens it again, as a restart does. */
   void reopen() {
     repository.close();
@@ -159,7 +164,7 @@ final class FlowRig implements AutoCloseable {
 
   @Override
   public void close() {
-    sinks.kill();
+    killSinks();
     await(vertx.close());
     repository.close();
   }

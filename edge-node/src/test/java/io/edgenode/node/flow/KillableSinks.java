@@ -39,8 +39,13 @@ final class KillableSinks {
     return same.build();
   }
 
+  /** Kills those that are open, each once. */
   void kill() {
-    open.forEach(sink -> FlowRig.await(sink.kill()));
+    open.forEach(
+        sink -> {
+          FlowRig.await(sink.kill());
+          open.remove(sink);
+        });
   }
 
   private final class Killable implements Sink {
