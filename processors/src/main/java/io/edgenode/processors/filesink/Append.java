@@ -83,7 +83,10 @@ final class Append {
     for (; next < items.size(); next++) {
       Item item = items.get(next);
       Content content = item.content();
-      if (!raw) {
+      FlowException.BadData refused = session.refused().get(item.path());
+      if (refused != null) {
+        failures.add(new BatchResult.Failure(item.index(), refused));
+      } else if (!raw) {
         appendRecord(item);
       } else if (content instanceof Content.Claim) {
         return false;

@@ -36,10 +36,11 @@ public final class FileSink implements Sink {
           .summary("Appends FlowFiles to files, exactly once even across crashes.")
           .description(
               """
-              An existing file is appended to. After a crash or a power cut the sink cuts its files
-              back to the last checkpoint and writes the same bytes again, so nobody else should
-              write to them: each is locked while it is open, and where another sink or process has
-              it, or wrote to it meanwhile, this one says so and waits. A file that rotation
+              An existing file is appended to. After a crash or a power cut the sink cuts the files
+              that it was writing to back to the last checkpoint and writes the same bytes again,
+              so nobody else should write to them: each is locked while it is open, and where
+              another sink or process has it, or wrote to it meanwhile, this one says so and waits.
+              A file that it no longer writes to is left as it is. A file that rotation
               finished is first named ….unpublished and gets its final name once no recovery can go
               back behind it; a file with its final name is never touched again.
               """)
@@ -82,6 +83,9 @@ public final class FileSink implements Sink {
 
   /** The last intent whose path the states know. */
   private long intent;
+
+  /** How often files were changed. */
+  private long writes;
 
   /** When files are rotated next, as far as the states know. */
   private long boundary = FileSnapshot.UNKNOWN;
@@ -128,7 +132,8 @@ public final class FileSink implements Sink {
 
   private void recovered(FileSnapshot known, Map<String, FileState> recovered) {
     states.putAll(recovered);
-    intent = known.intent();
+    intent = opened().lastIntent();
+    writes = known.writes();
     boundary = known.boundary();
     if (nextWake == FIRST && boundary != FileSnapshot.UNKNOWN) {
       nextWake = boundary;
@@ -175,7 +180,7 @@ public final class FileSink implements Sink {
   public byte[] snapshot() {
     byte[] bytes = encoded;
     if (bytes == null) {
-      bytes = new FileSnapshot(intent, boundary, states).encode();
+      bytes = new FileSnapshot(intent, boundary, writes, states).encode();
       encoded = bytes;
     }
     return bytes;
@@ -258,7 +263,8 @@ public final class FileSink implements Sink {
             () -> {
               FileStore last = store;
               if (last != null) {
-                last.close();
+                // What a write left half done is for the next opening to undo.
+                last.close(sessions.allEnded() ? writes : FileSnapshot.UNCOUNTED);
               }
               return null;
             });
@@ -304,6 +310,7 @@ public final class FileSink implements Sink {
           states.put(path, state);
         });
     intent = opened().lastIntent();
+    writes++;
     if (boundary != FileSnapshot.UNKNOWN) {
       boundary = rotatedTo;
     }
@@ -315,8 +322,7 @@ public final class FileSink implements Sink {
       FileState now = states.get(file.getKey());
       if (now != null && now.unpublished() < file.getValue().sequence()) {
         int least = opened().publish(file.getKey(), now, file.getValue().sequence());
-        published.put(
-            file.getKey(), new FileState(now.length(), now.sequence(), least, now.columns()));
+        published.put(file.getKey(), now.withUnpublished(least));
       }
     }
   }

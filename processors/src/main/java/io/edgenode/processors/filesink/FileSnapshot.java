@@ -14,47 +14,55 @@ import java.util.Map;
  * What the sink knows at one instant: all that a recovery needs beside the intents behind it.
  *
  * <pre>
- * version u8 | intent i64 | boundary i64 | paths i32
- * path utf | length i64 | sequence i32 | unpublished i32 | columns u16, then utf each
+ * version u8 | intent i64 | boundary i64 | writes i64 | paths i32
+ * path utf | length i64 | sequence i32 | unpublished i32 | written u8 | columns u16, then utf each
  * </pre>
+ *
+ * Version 1 has neither {@code writes} nor {@code written}: every path of it counts as written.
  *
  * @param intent the number of the last intent that it knows of
  * @param boundary the lane time of the next rotation; {@link #UNKNOWN} before the first record
+ * @param writes how often files were changed before it; {@link #UNCOUNTED} behind version 1
  * @param files every path that a kept checkpoint may have to go back on
  */
-record FileSnapshot(long intent, long boundary, Map<String, FileState> files) {
+record FileSnapshot(long intent, long boundary, long writes, Map<String, FileState> files) {
   static final long UNKNOWN = Long.MIN_VALUE;
-  private static final int VERSION = 1;
+  static final long UNCOUNTED = -1;
+  private static final int UNMARKED = 1;
+  private static final int VERSION = 2;
 
   static FileSnapshot decode(byte[] bytes) throws IOException {
     Map<String, FileState> files = new LinkedHashMap<>();
     if (bytes.length == 0) {
-      return new FileSnapshot(0, UNKNOWN, files);
+      return new FileSnapshot(0, UNKNOWN, 0, files);
     }
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int version = in.readUnsignedByte();
-    if (version != VERSION) {
+    if (version < UNMARKED || version > VERSION) {
       throw new IOException(
           "a checkpoint holds a file sink in format "
               + version
-              + "; this version of edge-node reads format "
+              + "; this version of edge-node reads formats up to "
               + VERSION);
     }
     long intent = in.readLong();
     long boundary = in.readLong();
+    boolean marked = version > UNMARKED;
+    long writes = marked ? in.readLong() : UNCOUNTED;
     int count = in.readInt();
     for (int i = 0; i < count; i++) {
       String path = in.readUTF();
       long length = in.readLong();
       int sequence = in.readInt();
       int unpublished = in.readInt();
+      boolean written = !marked || in.readBoolean();
       List<String> columns = new ArrayList<>();
       for (int left = in.readUnsignedShort(); left > 0; left--) {
         columns.add(in.readUTF());
       }
-      files.put(path, new FileState(length, sequence, unpublished, columns));
+      files.put(path, new FileState(length, sequence, unpublished, columns, written));
     }
-    return new FileSnapshot(intent, boundary, files);
+    return new FileSnapshot(intent, boundary, writes, files);
   }
 
   byte[] encode() {
@@ -64,6 +72,7 @@ record FileSnapshot(long intent, long boundary, Map<String, FileState> files) {
       out.writeByte(VERSION);
       out.writeLong(intent);
       out.writeLong(boundary);
+      out.writeLong(writes);
       out.writeInt(files.size());
       for (Map.Entry<String, FileState> file : files.entrySet()) {
         FileState state = file.getValue();
@@ -71,6 +80,7 @@ record FileSnapshot(long intent, long boundary, Map<String, FileState> files) {
         out.writeLong(state.length());
         out.writeInt(state.sequence());
         out.writeInt(state.unpublished());
+        out.writeBoolean(state.written());
         out.writeShort(state.columns().size());
         for (String column : state.columns()) {
           out.writeUTF(column);

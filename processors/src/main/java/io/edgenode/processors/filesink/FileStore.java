@@ -1,9 +1,9 @@
 package io.edgenode.processors.filesink;
 
+import io.edgenode.engine.api.FlowException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,9 @@ final class FileStore {
   /** Fields of which it was said that they have no column; at most so many are. */
   private final Set<String> leftOut = new HashSet<>();
 
+  /** Paths of which it was said that they are not rotated; at most so many are. */
+  private final Set<String> notOurs = new HashSet<>();
+
   private FileStore(Intents intents, WriteLock lock, boolean rotating) {
     this.intents = intents;
     this.open = new OpenFiles(lock);
@@ -50,8 +54,8 @@ final class FileStore {
   }
 
   /**
-   * Goes back to a snapshot: its files are cut to their cursors, and files that it does not know to
-   * where they stood before their first byte.
+   * Goes back to a snapshot: files that this sink may have changed since are cut to their cursors,
+   * or to where they stood before their first byte. Nothing else is touched.
    *
    * @param states gets where the snapshot's files are
    */
@@ -61,30 +65,70 @@ final class FileStore {
     WriteLock lock = new WriteLock();
     FileStore store =
         new FileStore(Intents.open(directory, snapshot.intent(), lock), lock, rotating);
+    boolean recovered = false;
     try {
       store.goBack(snapshot, states);
-    } catch (IOException | RuntimeException e) {
-      // Nobody else will: what stayed open would lock out the next attempt.
-      store.release();
-      throw e;
+      recovered = true;
+    } finally {
+      if (!recovered) {
+        // Nobody else will: what stayed open would lock out the next attempt.
+        store.release();
+      }
     }
     return store;
   }
 
   private void goBack(FileSnapshot snapshot, Map<String, FileState> states) throws IOException {
-    Map<String, FileState> unknown = new LinkedHashMap<>();
-    for (Intents.Intent intent : intents.behind(snapshot.intent())) {
-      if (!snapshot.files().containsKey(intent.path())) {
-        unknown.putIfAbsent(intent.path(), intent.before());
+    Map<String, FileState> changed = intents.changedSince(snapshot);
+    for (Map.Entry<String, FileState> file : changed.entrySet()) {
+      if (!snapshot.files().containsKey(file.getKey())) {
+        goBack(file.getKey(), file.getValue());
       }
     }
-    for (Map.Entry<String, FileState> file : unknown.entrySet()) {
-      goBack(file.getKey(), file.getValue());
-    }
     for (Map.Entry<String, FileState> file : snapshot.files().entrySet()) {
-      states.put(file.getKey(), goBack(file.getKey(), file.getValue()));
+      FileState then = changed.get(file.getKey());
+      FileState state =
+          then == null
+              ? asFound(file.getKey(), file.getValue())
+              : goBack(file.getKey(), withColumns(then, file.getValue()));
+      if (state != null) {
+        states.put(file.getKey(), state.withWritten(false));
+      }
     }
     open.force();
+    if (!changed.isEmpty()) {
+      intents.settle(snapshot.writes());
+    }
+    // Whoever writes to one of these paths now may have it: our next write looks again.
+    open.close();
+  }
+
+  /** Intents don't know the columns of what they stand for; the snapshot does if it is the same. */
+  private static FileState withColumns(FileState then, FileState known) {
+    return then.length() == known.length() && then.sequence() == known.sequence() ? known : then;
+  }
+
+  /**
+   * What this sink did not change since: nobody's bytes are cut.
+   *
+   * @return null where there is nothing of it left to be known
+   */
+  private static @Nullable FileState asFound(String path, FileState state) throws IOException {
+    Path active = Path.of(path);
+    long actual = Files.exists(active) ? Files.size(active) : 0;
+    if (actual > state.length()) {
+      LOG.warn(
+          "{} has {} bytes where this sink wrote {}: another writer wrote there; it is left as it"
+              + " is, and this sink would go on behind them",
+          active,
+          actual,
+          state.length());
+      return state.allPublished() ? null : state;
+    }
+    if (actual < state.length()) {
+      tellShort(active, actual, state.length());
+    }
+    return state.withLength(actual);
   }
 
   OpenFiles open() {
@@ -97,22 +141,88 @@ final class FileStore {
   }
 
   /**
-   * Finds out where paths stand that no snapshot knows, and logs that before their first byte. They
-   * are locked first: what is logged is what a recovery goes back to, so it must be ours to cut.
+   * Finds out where paths stand that this opening did not write to yet, and logs that before their
+   * first byte. They are locked first: what is logged is what a recovery goes back to, so it must
+   * be ours to cut.
+   *
+   * @param refused gets the paths that are the same file as another one
    */
-  Map<String, FileState> adopt(Collection<String> paths) throws IOException {
+  Map<String, FileState> adopt(
+      Collection<String> paths,
+      Map<String, FileState> known,
+      Map<String, FlowException.BadData> refused)
+      throws IOException {
     Map<String, FileState> adopted = new LinkedHashMap<>();
-    List<Intents.Intent> logged = new ArrayList<>();
-    long number = intents.last();
     for (String path : paths) {
-      FileState state = look(path);
-      adopted.put(path, state);
-      logged.add(new Intents.Intent(++number, path, state));
+      try {
+        adopted.put(path, look(path, known.get(path)).withWritten(true));
+      } catch (NotOursException.SameFile e) {
+        refused.put(path, new FlowException.BadData(String.valueOf(e.getMessage()), e));
+      }
     }
-    if (!logged.isEmpty()) {
-      intents.add(logged);
-    }
+    intents.write(adopted);
     return adopted;
+  }
+
+  /** The files with something in them that are still ours to finish; logged like adopted ones. */
+  Map<String, FileState> claim(Map<String, FileState> known) throws IOException {
+    Map<String, FileState> claimed = new LinkedHashMap<>();
+    Map<String, FileState> first = new LinkedHashMap<>();
+    for (Map.Entry<String, FileState> file : known.entrySet()) {
+      String path = file.getKey();
+      FileState state = file.getValue();
+      if (state.length() > 0 && isOurs(path, state)) {
+        claimed.put(path, state.withWritten(true));
+        if (!state.written()) {
+          first.put(path, state);
+        }
+      }
+    }
+    intents.write(first);
+    return claimed;
+  }
+
+  private boolean isOurs(String path, FileState state) throws IOException {
+    try {
+      if (state.written()) {
+        hold(path, state);
+        return true;
+      }
+      Path active = Path.of(path);
+      boolean same = Files.exists(active) && open.hold(active) == state.length();
+      if (!same) {
+        open.letGo(active);
+        tellOnce(path, "its length is not what this sink wrote");
+      }
+      return same;
+    } catch (NotOursException e) {
+      tellOnce(path, String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private void tellOnce(String path, String why) {
+    if (notOurs.size() < MOST_TOLD && notOurs.add(path)) {
+      LOG.warn("{} is not rotated: {}", path, why);
+    }
+  }
+
+  /**
+   * Before a file is changed that this opening wrote to.
+   *
+   * @throws NotOursException where it is not ours; a recovery leaves it alone then, too
+   */
+  void hold(String path, FileState state) throws IOException {
+    Path active = Path.of(path);
+    try {
+      open.hold(active, state.length());
+    } catch (OpenFiles.Grown e) {
+      intents.leave(path, state);
+      throw e;
+    }
+    if (intents.isLeft(path)) {
+      intents.write(Map.of(path, state));
+    }
   }
 
   /** Undoes whatever was done to a path since it stood like this. Gives where it stands now. */
@@ -136,14 +246,18 @@ final class FileStore {
     if (actual > to.length()) {
       open.truncate(active, to.length());
     } else if (actual < to.length()) {
-      LOG.warn(
-          "{} has {} bytes where {} were written: somebody else changed it; going on behind them",
-          active,
-          actual,
-          to.length());
-      return new FileState(actual, to.sequence(), to.unpublished(), to.columns());
+      tellShort(active, actual, to.length());
+      return to.withLength(actual);
     }
     return to;
+  }
+
+  private static void tellShort(Path active, long actual, long expected) {
+    LOG.warn(
+        "{} has {} bytes where {} were written: somebody else changed it; going on behind them",
+        active,
+        actual,
+        expected);
   }
 
   /** Gives the file at a path its number, under the interim name. */
@@ -195,9 +309,19 @@ final class FileStore {
     open.force();
   }
 
-  void close() throws IOException {
+  /**
+   * @param writes what the states count, if they are what the files hold; recovery from a snapshot
+   *     that counts as much has nothing to cut then
+   */
+  void close(long writes) throws IOException {
     try {
       open.force();
+      try {
+        intents.settle(writes);
+      } catch (IOException e) {
+        LOG.warn(
+            "The next start will cut files back to their last checkpoint, as after a crash", e);
+      }
     } finally {
       release();
     }
@@ -209,21 +333,24 @@ final class FileStore {
     }
   }
 
-  private FileState look(String path) throws IOException {
+  private FileState look(String path, @Nullable FileState known) throws IOException {
     FileNames names = new FileNames(path);
     Path active = names.active();
     if (Files.exists(active) && !Files.isRegularFile(active)) {
       throw new IOException(active + " is there and is not a file");
     }
     long length = open.hold(active);
+    if (known != null && known.length() == length) {
+      return known;
+    }
     if (!rotating) {
-      return new FileState(length, 0, 0, List.of());
+      return new FileState(length, 0, 0, List.of(), false);
     }
     NavigableSet<Integer> published = names.numbers(false);
     NavigableSet<Integer> unpublished = names.numbers(true);
     int last = Math.max(last(published), last(unpublished));
     int least = unpublished.isEmpty() ? last + 1 : unpublished.first();
-    return new FileState(length, last + 1, least, List.of());
+    return new FileState(length, last + 1, least, List.of(), false);
   }
 
   private static int last(SortedSet<Integer> numbers) {

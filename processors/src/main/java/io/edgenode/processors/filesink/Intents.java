@@ -14,21 +14,34 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * Paths that are about to be written to and that no durable snapshot knows, with where they stood
- * (K29). Synced before the first byte goes to the path, so a recovery that never heard of the path
- * still knows what to go back to.
+ * What an opening of the sink is about to change for the first time, with where it stood (K29).
+ * Synced before the first byte goes to a path, so a recovery knows every file that may hold more of
+ * this sink's bytes than its snapshot says, and cuts no other one.
  *
  * <pre>
- * length i32 | number i64 | path utf | length i64 | sequence i32 | unpublished i32 | CRC32C i32
+ * length i32 | number i64 | path utf | length i64 | sequence i32 | unpublished i32 | kind u8
+ * | CRC32C i32
+ *
+ * WRITE    the path is written to from here on
+ * LEFT     another writer was found at the path, behind our last byte: not cut until the next WRITE
+ * SETTLED  no path, length = writes: all files stand as after so many writes, and that is synced
  * </pre>
  *
- * Crash argument: a torn record at the end was not synced, so its path got no byte. Of several
- * records of one path the first behind the snapshot counts. Records that both kept snapshots know
- * go when the file is rewritten, beside itself and then renamed.
+ * Crash argument: a torn record at the end was not synced, so its path got no byte, or its files
+ * are as the records before it say. A path that a snapshot calls written may have got more bytes
+ * behind it without a record; every other one has a WRITE behind the snapshot, of which the first
+ * counts. A SETTLED behind a snapshot that counts as many writes takes back both: what changed
+ * since has a WRITE behind the SETTLED. Numbers rise, so one of another history is never behind it.
+ * Files of older versions have no kind: WRITE. Records that both kept snapshots know go when the
+ * file is rewritten, beside itself and then renamed, but for a LEFT that still holds.
  *
  * <p>Owner: the sink's worker.
  */
@@ -43,14 +56,37 @@ final class Intents implements AutoCloseable {
   private final WriteLock lock;
   private FileChannel channel;
   private List<Intent> known;
+  private final Set<String> left = new HashSet<>();
   private long last;
+
+  enum Kind {
+    WRITE(0),
+    LEFT(1),
+    SETTLED(2);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    static Kind of(int code) throws IOException {
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      throw new IOException("an intent of the file sink is of kind " + code + ", not known here");
+    }
+  }
 
   /**
    * @param number rises and never repeats
+   * @param kind what it says
    * @param path as rendered
    * @param before how it stood; its columns are not kept
    */
-  record Intent(long number, String path, FileState before) {}
+  record Intent(long number, Kind kind, String path, FileState before) {}
 
   private Intents(Path file, WriteLock lock, FileChannel channel, List<Intent> known, long last) {
     this.file = file;
@@ -58,6 +94,7 @@ final class Intents implements AutoCloseable {
     this.channel = channel;
     this.known = known;
     this.last = last;
+    known.forEach(this::note);
   }
 
   /**
@@ -74,6 +111,7 @@ final class Intents implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    boolean opened = false;
     try {
       lock.take(file, channel, REMEDY);
       List<Intent> known = new ArrayList<>();
@@ -84,10 +122,13 @@ final class Intents implements AutoCloseable {
         Directories.force(directory);
       }
       long last = known.stream().mapToLong(Intent::number).max().orElse(0);
-      return new Intents(file, lock, channel, known, Math.max(last, atLeast));
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+      Intents intents = new Intents(file, lock, channel, known, Math.max(last, atLeast));
+      opened = true;
+      return intents;
+    } finally {
+      if (!opened) {
+        channel.close();
+      }
     }
   }
 
@@ -95,13 +136,74 @@ final class Intents implements AutoCloseable {
     return last;
   }
 
-  /** Those behind a snapshot, oldest first. */
-  List<Intent> behind(long number) {
-    return known.stream().filter(intent -> intent.number() > number).toList();
+  /** The paths that this sink may have changed behind a snapshot, with what to go back to. */
+  Map<String, FileState> changedSince(FileSnapshot snapshot) {
+    List<Intent> behind =
+        known.stream().filter(intent -> intent.number() > snapshot.intent()).toList();
+    int from = 0;
+    for (int i = 0; i < behind.size(); i++) {
+      if (behind.get(i).kind() == Kind.SETTLED
+          && behind.get(i).before().length() == snapshot.writes()) {
+        from = i + 1;
+      }
+    }
+    Map<String, FileState> changed = new LinkedHashMap<>();
+    if (from == 0) {
+      snapshot
+          .files()
+          .forEach(
+              (path, state) -> {
+                if (state.written()) {
+                  changed.put(path, state);
+                }
+              });
+    }
+    for (Intent intent : behind.subList(from, behind.size())) {
+      if (intent.kind() == Kind.WRITE) {
+        changed.putIfAbsent(intent.path(), intent.before());
+      }
+    }
+    changed.keySet().removeAll(left);
+    return changed;
   }
 
-  /** Logs and syncs where a path stands, before its first byte. */
-  void add(List<Intent> intents) throws IOException {
+  /** Logs and syncs where paths stand, before their first byte. */
+  void write(Map<String, FileState> paths) throws IOException {
+    List<Intent> intents = new ArrayList<>();
+    long number = last;
+    for (Map.Entry<String, FileState> path : paths.entrySet()) {
+      intents.add(new Intent(++number, Kind.WRITE, path.getKey(), path.getValue()));
+    }
+    if (!intents.isEmpty()) {
+      add(intents);
+    }
+  }
+
+  /** Logs that another writer was found at a path. */
+  void leave(String path, FileState state) throws IOException {
+    if (!left.contains(path)) {
+      add(List.of(new Intent(last + 1, Kind.LEFT, path, state)));
+    }
+  }
+
+  /** Whether a path was another writer's when it was last heard of. */
+  boolean isLeft(String path) {
+    return left.contains(path);
+  }
+
+  /** Logs that all files stand as after so many writes; they are synced. */
+  void settle(long writes) throws IOException {
+    boolean said =
+        !known.isEmpty()
+            && known.get(known.size() - 1).kind() == Kind.SETTLED
+            && known.get(known.size() - 1).before().length() == writes;
+    if (writes != FileSnapshot.UNCOUNTED && !said) {
+      FileState count = new FileState(writes, 0, 0, List.of(), false);
+      add(List.of(new Intent(last + 1, Kind.SETTLED, "", count)));
+    }
+  }
+
+  private void add(List<Intent> intents) throws IOException {
     long end = channel.position();
     try {
       write(channel, intents);
@@ -112,7 +214,16 @@ final class Intents implements AutoCloseable {
       throw e;
     }
     known.addAll(intents);
+    intents.forEach(this::note);
     last = intents.get(intents.size() - 1).number();
+  }
+
+  private void note(Intent intent) {
+    switch (intent.kind()) {
+      case WRITE -> left.remove(intent.path());
+      case LEFT -> left.add(intent.path());
+      case SETTLED -> {}
+    }
   }
 
   /** Both kept snapshots know those up to this number. */
@@ -120,7 +231,11 @@ final class Intents implements AutoCloseable {
     if (channel.position() < WORTH_REWRITING) {
       return;
     }
-    List<Intent> rest = new ArrayList<>(behind(upTo));
+    List<Intent> rest = new ArrayList<>(known);
+    rest.removeIf(
+        intent ->
+            intent.number() <= upTo
+                && !(intent.kind() == Kind.LEFT && left.contains(intent.path())));
     Path fresh = file.resolveSibling(NAME + ".new");
     FileChannel next =
         FileChannel.open(
@@ -172,6 +287,7 @@ final class Intents implements AutoCloseable {
     out.writeLong(intent.before().length());
     out.writeInt(intent.before().sequence());
     out.writeInt(intent.before().unpublished());
+    out.writeByte(intent.kind().code);
     return bytes.toByteArray();
   }
 
@@ -198,8 +314,9 @@ final class Intents implements AutoCloseable {
     try {
       long number = in.readLong();
       String path = in.readUTF();
-      return new Intent(
-          number, path, new FileState(in.readLong(), in.readInt(), in.readInt(), List.of()));
+      FileState before = new FileState(in.readLong(), in.readInt(), in.readInt(), List.of(), false);
+      Kind kind = in.available() > 0 ? Kind.of(in.readUnsignedByte()) : Kind.WRITE;
+      return new Intent(number, kind, path, before);
     } catch (EOFException e) {
       throw new IOException("an intent of the file sink is shorter than its format", e);
     }

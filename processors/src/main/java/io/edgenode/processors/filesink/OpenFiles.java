@@ -28,6 +28,15 @@ final class OpenFiles {
   /** Heap buffers pass through a direct buffer that the thread keeps: it must stay small. */
   private static final int CHUNK = 64 * 1024;
 
+  /** A file has more than we wrote, so we know where ours ends. */
+  static final class Grown extends NotOursException {
+    private static final long serialVersionUID = 1;
+
+    Grown(String message) {
+      super(message);
+    }
+  }
+
   private final LinkedHashMap<Path, FileChannel> open = new LinkedHashMap<>(MOST, LOAD, true);
   private final Set<Path> dirty = new LinkedHashSet<>();
   private final Set<Path> dirtyDirectories = new LinkedHashSet<>();
@@ -41,7 +50,7 @@ final class OpenFiles {
   /**
    * Makes a file ours to write to, empty if there was none, and gives its length.
    *
-   * @throws IOException where another writer has it
+   * @throws NotOursException where another writer has it
    */
   long hold(Path file) throws IOException {
     return channel(file).size();
@@ -52,7 +61,7 @@ final class OpenFiles {
    * another writer may have been there.
    *
    * @param length how much of it we wrote, or found
-   * @throws IOException where another writer has it, or wrote to it; it is as it was then
+   * @throws NotOursException where another writer has it, or wrote to it; it is as it was then
    */
   void hold(Path file, long length) throws IOException {
     if (open.get(file) != null) {
@@ -61,7 +70,7 @@ final class OpenFiles {
     long actual = hold(file);
     if (actual > length) {
       close(file);
-      throw new IOException(
+      throw new Grown(
           file
               + " has "
               + actual
@@ -70,6 +79,11 @@ final class OpenFiles {
               + ": another writer wrote there; "
               + REMEDY);
     }
+  }
+
+  /** Another writer may have it. */
+  void letGo(Path file) throws IOException {
+    close(file);
   }
 
   /** The beginning of a file, at most so much of it. */
@@ -167,7 +181,7 @@ final class OpenFiles {
     }
   }
 
-  /** Closes all of them, whatever becomes of one: a lock that stayed would never go. */
+  /** Lets go of all of them, whatever becomes of one: a lock that stayed would never go. */
   void close() throws IOException {
     IOException first = null;
     for (FileChannel channel : open.values()) {
@@ -211,14 +225,31 @@ final class OpenFiles {
     }
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean taken = false;
     try {
       lock.take(file, channel, REMEDY);
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+      taken = true;
+    } catch (NotOursException e) {
+      throw explained(file, e);
+    } finally {
+      if (!taken) {
+        channel.close();
+      }
     }
     open.put(file, channel);
     return channel;
+  }
+
+  /** Links, and file systems that don't tell cases apart, give one file two paths. */
+  private NotOursException explained(Path file, NotOursException locked) throws IOException {
+    for (Path other : open.keySet()) {
+      if (Files.exists(other) && Files.isSameFile(file, other)) {
+        return new NotOursException.SameFile(
+            file + " is the file that this sink writes to as " + other + "; it needs one path",
+            locked);
+      }
+    }
+    return locked;
   }
 
   private void changed(Path file) {

@@ -62,6 +62,11 @@ final class Sessions {
                     : Future.succeededFuture(begun.states()));
   }
 
+  /** Whether nothing is half written; on the worker. */
+  boolean allEnded() {
+    return open == null;
+  }
+
   private Begun begin(
       WriteSession session, Map<String, FileState> known, boolean rotate, Changes changes)
       throws IOException {

@@ -39,14 +39,15 @@ final class WriteLock {
    * mounts) is written to without, which is said once.
    *
    * @param remedy what to do where somebody else has it
-   * @throws IOException where somebody else has it
+   * @throws NotOursException where somebody else has it
    */
   void take(Path file, FileChannel channel, String remedy) throws IOException {
     boolean free;
     try {
       free = locks.take(channel);
     } catch (OverlappingFileLockException e) {
-      throw new IOException(file + " is being written by another sink of this node; " + remedy, e);
+      throw new NotOursException(
+          file + " is being written by another sink of this node; " + remedy, e);
     } catch (ClosedChannelException | FileLockInterruptionException e) {
       throw e;
     } catch (IOException e) {
@@ -62,7 +63,7 @@ final class WriteLock {
       return;
     }
     if (!free) {
-      throw new IOException(file + " is being written by another process; " + remedy);
+      throw new NotOursException(file + " is being written by another process; " + remedy);
     }
   }
 }

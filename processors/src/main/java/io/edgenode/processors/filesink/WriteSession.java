@@ -1,5 +1,6 @@
 package io.edgenode.processors.filesink;
 
+import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.engine.record.CsvReader;
 import io.edgenode.engine.record.CsvWriter;
@@ -7,6 +8,7 @@ import io.edgenode.engine.record.JsonRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,6 +44,9 @@ final class WriteSession {
 
   private final Map<String, Working> working = new LinkedHashMap<>();
 
+  /** Paths that can't be written to, and why. */
+  private final Map<String, FlowException.BadData> refused = new HashMap<>();
+
   /** A path in the making. */
   private static final class Working {
     final String path;
@@ -51,6 +56,7 @@ final class WriteSession {
     int sequence;
     int unpublished;
     List<String> columns;
+    final boolean written;
     @Nullable CsvWriter csv;
 
     Working(String path, FileState state, ByteOutput pending) {
@@ -61,10 +67,11 @@ final class WriteSession {
       this.sequence = state.sequence();
       this.unpublished = state.unpublished();
       this.columns = state.columns();
+      this.written = state.written();
     }
 
     FileState state() {
-      return new FileState(length, sequence, unpublished, columns);
+      return new FileState(length, sequence, unpublished, columns, written);
     }
   }
 
@@ -81,18 +88,23 @@ final class WriteSession {
     this.largest = config.rotate().size().map(size -> size.bytes()).orElse(Long.MAX_VALUE);
   }
 
-  /** Makes all paths of what is to be written known, the unknown ones by intents. */
+  /** Makes all paths of what is to be written known, and logs intents for what is written first. */
   void begin(Map<String, FileState> known, Set<String> paths) throws IOException {
-    Set<String> unknown = new LinkedHashSet<>();
+    Set<String> first = new LinkedHashSet<>();
     for (String path : paths) {
       FileState state = known.get(path);
-      if (state == null) {
-        unknown.add(path);
-      } else {
+      if (state != null && state.written()) {
         touch(path, state);
+      } else if (!working.containsKey(path)) {
+        first.add(path);
       }
     }
-    store.adopt(unknown).forEach(this::touch);
+    store.adopt(first, known, refused).forEach(this::touch);
+  }
+
+  /** Paths that can't be written to, and why; known once it began. */
+  Map<String, FlowException.BadData> refused() {
+    return refused;
   }
 
   /** Writes a record in the sink's format. */
@@ -143,13 +155,11 @@ final class WriteSession {
     }
   }
 
-  /** Finishes every known file that has something in it. */
+  /** Finishes every known file that has something in it and is still ours. */
   void rotateAll(Map<String, FileState> known) throws IOException {
-    known.forEach(this::touch);
+    store.claim(known).forEach(this::touch);
     for (Working file : working.values()) {
-      if (file.length > 0) {
-        rotate(file);
-      }
+      rotate(file);
     }
   }
 
@@ -219,7 +229,7 @@ final class WriteSession {
 
   /** Before anything is changed of a file; fails, with nothing to undo, where it is not ours. */
   private void change(Working file) throws IOException {
-    store.open().hold(file.file, file.length);
+    store.hold(file.path, file.state());
     changed.add(file.path);
   }
 

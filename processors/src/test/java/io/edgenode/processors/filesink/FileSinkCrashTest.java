@@ -167,7 +167,11 @@ final class FileSinkCrashTest {
       if (chance.nextBoolean() && next < RECORDS) {
         write();
       }
-      bench.onLane(sink::close);
+      if (chance.nextBoolean()) {
+        FileSinkTest.kill(bench, sink);
+      } else {
+        bench.onLane(sink::close);
+      }
       if (kept.size() == 2 && chance.nextInt(3) == 0) {
         kept.remove(1);
       }

@@ -10,12 +10,9 @@ import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.expression.Template;
 import io.edgenode.processors.bench.SinkBench;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -224,112 +221,6 @@ final class FileSinkTest {
     assertThat(out).hasContent("before\n");
   }
 
-  @Test
-  @DisplayName("K29 two sinks whose paths meet: the second waits, loudly, and overwrites nothing")
-  void meeting() throws Exception {
-    FileSink fixed = open(config(out.toString(), FileSinkConfig.Format.NDJSON), new byte[0]);
-    write(fixed, json(1, "{\"a\":1}"));
-    SinkBench other = new SinkBench(temp.resolve("other"));
-    try (other) {
-      FileSinkConfig config = config(temp + "/{{ d }}/b/out.ndjson", FileSinkConfig.Format.NDJSON);
-      FileSink templated = new FileSink(config);
-      other.onLane(() -> templated.open(other, new byte[0]));
-      List<FlowFile> batch = List.of(json(2, "{\"d\":\"a\",\"a\":2}"));
-      assertThatThrownBy(() -> other.onLane(() -> templated.write(batch)))
-          .isInstanceOf(FlowException.NotConnected.class)
-          .hasMessageContaining(out + " is being written by another sink of this node");
-      write(fixed, json(3, "{\"a\":3}"));
-      close(fixed);
-      assertThat(out).hasContent("{\"a\":1}\n{\"a\":3}\n");
-      other.onLane(() -> templated.write(batch));
-      assertThat(out).hasContent("{\"a\":1}\n{\"a\":3}\n{\"d\":\"a\",\"a\":2}\n");
-      // A recovery goes back to where the path stood when it was ours, not when it was met first.
-      other.onLane(templated::close);
-      other.onLane(() -> new FileSink(config).open(other, new byte[0]));
-      assertThat(out).hasContent("{\"a\":1}\n{\"a\":3}\n");
-    }
-  }
-
-  @Test
-  @DisplayName("K29 a file that grew under another writer while it was closed is left as it is")
-  void grown() throws Exception {
-    FileSinkConfig config = config(temp + "/{{ n }}.ndjson", FileSinkConfig.Format.NDJSON);
-    FileSink sink = open(config, new byte[0]);
-    write(sink, json(0, "{\"n\":0}"));
-    for (int i = 1; i <= 256; i++) {
-      write(sink, json(i, "{\"n\":" + i + "}"));
-    }
-    Path first = temp.resolve("0.ndjson");
-    Files.writeString(first, "another's\n", StandardOpenOption.APPEND);
-    assertThatThrownBy(() -> write(sink, json(257, "{\"n\":0}")))
-        .isInstanceOf(FlowException.NotConnected.class)
-        .hasMessageContaining(first + " has 18 bytes where this sink wrote 8");
-    assertThat(first).hasContent("{\"n\":0}\nanother's\n");
-    Files.writeString(first, "{\"n\":0}\n");
-    write(sink, json(257, "{\"n\":0}"));
-    assertThat(first).hasContent("{\"n\":0}\n{\"n\":0}\n");
-  }
-
-  @Test
-  @DisplayName("K29 an instance that has not ended keeps the next one waiting, not for ever")
-  void oneInstance() throws Exception {
-    FileSinkConfig config = config(out.toString(), FileSinkConfig.Format.NDJSON);
-    FileSink hanging = open(config, new byte[0]);
-    write(hanging, json(1, "{\"a\":1}"));
-    for (int attempt = 0; attempt < 2; attempt++) {
-      FileSink next = new FileSink(config);
-      assertThatThrownBy(() -> bench.onLane(() -> next.open(bench, hanging.snapshot())))
-          .isInstanceOf(FlowException.NotConnected.class)
-          .hasMessageContaining("once its instance before has ended");
-      close(next);
-    }
-    write(hanging, json(2, "{\"a\":2}"));
-    close(hanging);
-    FileSink next = open(config, hanging.snapshot());
-    write(next, json(3, "{\"a\":3}"));
-    assertThat(out).hasContent("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n");
-  }
-
-  @Test
-  @DisplayName("K29 a recovery that fails at one file keeps no other one locked")
-  void failedRecovery() throws Exception {
-    FileSinkConfig config = config(temp + "/{{ n }}.ndjson", FileSinkConfig.Format.NDJSON);
-    FileSink sink = open(config, new byte[0]);
-    write(sink, json(1, "{\"n\":1}"), json(2, "{\"n\":2}"));
-    byte[] snapshot = sink.snapshot();
-    write(sink, json(3, "{\"n\":1}"), json(4, "{\"n\":2}"));
-    close(sink);
-    Path second = temp.resolve("2.ndjson");
-    try (FileChannel another = FileChannel.open(second, StandardOpenOption.WRITE)) {
-      another.lock();
-      FileSink next = new FileSink(config);
-      assertThatThrownBy(() -> bench.onLane(() -> next.open(bench, snapshot)))
-          .hasMessageContaining(second + " is being written by another sink of this node");
-      close(next);
-    }
-    FileSink recovered = open(config, snapshot);
-    write(recovered, json(3, "{\"n\":1}"), json(4, "{\"n\":2}"));
-    assertThat(second).hasContent("{\"n\":2}\n{\"n\":2}\n");
-  }
-
-  @Test
-  @DisplayName("a file system without locks is written to all the same")
-  void noLocks() throws Exception {
-    OpenFiles files =
-        new OpenFiles(
-            new WriteLock(
-                channel -> {
-                  throw new IOException("No locks available");
-                }));
-    Path file = temp.resolve("x");
-    assertThat(files.hold(file)).isZero();
-    files.write(file, 0, new byte[] {'1'}, 1);
-    files.close();
-    assertThat(file).hasContent("1");
-    assertThatThrownBy(() -> files.hold(file, 0))
-        .hasMessageContaining("another writer wrote there");
-  }
-
   private static Future<Void> at(FileSink sink, long laneMillis) {
     sink.onTime(laneMillis);
     return sink.sync();
@@ -355,6 +246,14 @@ final class FileSinkTest {
 
   private BatchResult write(FileSink sink, FlowFile... batch) throws Exception {
     return bench.onLane(() -> sink.write(List.of(batch)));
+  }
+
+  /** Lets go of the files without another word in the intents, as the end of a process does. */
+  static void kill(SinkBench bench, FileSink sink) throws Exception {
+    Path intents = bench.directory().resolve("intents");
+    byte[] before = Files.readAllBytes(intents);
+    bench.onLane(sink::close);
+    Files.write(intents, before);
   }
 
   private void close(FileSink sink) throws Exception {
