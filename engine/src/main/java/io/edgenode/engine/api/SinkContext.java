@@ -18,6 +18,12 @@ public interface SinkContext {
 
   int lane();
 
+  /**
+   * The journal sequence at which the sink came into its flow. One that was taken out and comes
+   * back has another; a recovery that begins before it came gives it the same again.
+   */
+  long since();
+
   /** A directory for what the sink itself must keep; made on the first call. */
   Path directory();
 

@@ -120,7 +120,9 @@ public final class FileSink implements Sink {
             own.call(
                     () -> {
                       FileSnapshot known = FileSnapshot.decode(snapshot);
-                      store = FileStore.recover(from.directory(), known, rotating, recovered);
+                      store =
+                          FileStore.recover(
+                              from.directory(), from.since(), known, rotating, recovered);
                       return known;
                     })
                 .map(

@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * Version 1 has neither {@code writes} nor {@code written}: every path of it counts as written.
  *
- * @param intent the number of the last intent that it knows of
+ * @param intent the number of the last intent that it knows of; {@link #NONE} where there is none
  * @param boundary the lane time of the next rotation; {@link #UNKNOWN} before the first record
  * @param writes how often files were changed before it; {@link #UNCOUNTED} behind version 1
  * @param files every path that a kept checkpoint may have to go back on
@@ -28,13 +28,14 @@ import java.util.Map;
 record FileSnapshot(long intent, long boundary, long writes, Map<String, FileState> files) {
   static final long UNKNOWN = Long.MIN_VALUE;
   static final long UNCOUNTED = -1;
+  private static final long NONE = -1;
   private static final int UNMARKED = 1;
   private static final int VERSION = 2;
 
   static FileSnapshot decode(byte[] bytes) throws IOException {
     Map<String, FileState> files = new LinkedHashMap<>();
     if (bytes.length == 0) {
-      return new FileSnapshot(0, UNKNOWN, 0, files);
+      return new FileSnapshot(NONE, UNKNOWN, 0, files);
     }
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int version = in.readUnsignedByte();
@@ -63,6 +64,11 @@ record FileSnapshot(long intent, long boundary, long writes, Map<String, FileSta
       files.put(path, new FileState(length, sequence, unpublished, columns, written));
     }
     return new FileSnapshot(intent, boundary, writes, files);
+  }
+
+  /** Whether there was none: no checkpoint has the sink since it came into its flow. */
+  boolean isNone() {
+    return intent == NONE;
   }
 
   byte[] encode() {

@@ -57,16 +57,24 @@ final class FileStore {
    * Goes back to a snapshot: files that this sink may have changed since are cut to their cursors,
    * or to where they stood before their first byte. Nothing else is touched.
    *
+   * @param since where the sink came into its flow
    * @param states gets where the snapshot's files are
    */
   static FileStore recover(
-      Path directory, FileSnapshot snapshot, boolean rotating, Map<String, FileState> states)
+      Path directory,
+      long since,
+      FileSnapshot snapshot,
+      boolean rotating,
+      Map<String, FileState> states)
       throws IOException {
     WriteLock lock = new WriteLock();
     FileStore store =
         new FileStore(Intents.open(directory, snapshot.intent(), lock), lock, rotating);
     boolean recovered = false;
     try {
+      if (snapshot.isNone()) {
+        store.intents.bear(since);
+      }
       store.goBack(snapshot, states);
       recovered = true;
     } finally {

@@ -33,6 +33,7 @@ import java.util.zip.CRC32C;
  * WRITE    the path is written to from here on
  * LEFT     another writer was found at the path, behind our last byte: not cut until the next WRITE
  * SETTLED  no path, length = writes: all files stand as after so many writes, and that is synced
+ * BORN     no path, length = since: the sink came into its flow at this place of the journal
  * </pre>
  *
  * Crash argument: a torn record at the end was not synced, so its path got no byte, or its files
@@ -40,8 +41,10 @@ import java.util.zip.CRC32C;
  * behind it without a record; every other one has a WRITE behind the snapshot, of which the first
  * counts. A SETTLED behind a snapshot that counts as many writes takes back both: what changed
  * since has a WRITE behind the SETTLED. Numbers rise, so one of another history is never behind it.
- * Files of older versions have no kind: WRITE. Records that both kept snapshots know go when the
- * file is rewritten, beside itself and then renamed, but for a LEFT that still holds.
+ * Without a snapshot only what stands behind the BORN of this place counts: a sink that was taken
+ * out of its flow and comes back finds the files of another life, which stay as they are. Files of
+ * older versions have no kind: WRITE. Records that both kept snapshots know go when the file is
+ * rewritten, beside itself and then renamed, but for a LEFT that still holds.
  *
  * <p>Owner: the sink's worker.
  */
@@ -62,7 +65,8 @@ final class Intents implements AutoCloseable {
   enum Kind {
     WRITE(0),
     LEFT(1),
-    SETTLED(2);
+    SETTLED(2),
+    BORN(3);
 
     private final int code;
 
@@ -134,6 +138,20 @@ final class Intents implements AutoCloseable {
 
   long last() {
     return last;
+  }
+
+  /** Before a recovery without a snapshot: forgets what is of another life of the sink. */
+  void bear(long since) throws IOException {
+    int begin = known.size();
+    while (begin > 0 && known.get(begin - 1).kind() != Kind.BORN) {
+      begin--;
+    }
+    if (begin == 0 || known.get(begin - 1).before().length() != since) {
+      FileState place = new FileState(since, 0, 0, List.of(), false);
+      add(List.of(new Intent(last + 1, Kind.BORN, "", place)));
+      begin = known.size();
+    }
+    known = new ArrayList<>(known.subList(begin, known.size()));
   }
 
   /** The paths that this sink may have changed behind a snapshot, with what to go back to. */
@@ -222,7 +240,7 @@ final class Intents implements AutoCloseable {
     switch (intent.kind()) {
       case WRITE -> left.remove(intent.path());
       case LEFT -> left.add(intent.path());
-      case SETTLED -> {}
+      case SETTLED, BORN -> {}
     }
   }
 

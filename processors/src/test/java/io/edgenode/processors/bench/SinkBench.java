@@ -24,6 +24,7 @@ public final class SinkBench implements SinkContext, AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Context lane = vertx.getOrCreateContext();
   private final Path directory;
+  private long since;
   public final Map<String, byte[]> claims = new HashMap<>();
 
   public SinkBench(Path directory) {
@@ -78,6 +79,16 @@ public final class SinkBench implements SinkContext, AutoCloseable {
   @Override
   public String flow() {
     return "flow";
+  }
+
+  /** From now on the sink has come into its flow here. */
+  public void since(long position) {
+    since = position;
+  }
+
+  @Override
+  public long since() {
+    return since;
   }
 
   @Override

@@ -145,6 +145,26 @@ final class FileSinkMeetingTest {
   }
 
   @Test
+  @DisplayName("K29 P1 a sink that comes back into its flow goes on behind what it once wrote")
+  void cameBack() throws Exception {
+    FileSinkConfig config = config(out.toString(), FileSinkConfig.Format.NDJSON);
+    FileSink sink = open(config, new byte[0]);
+    write(sink, json(1, "{\"a\":1}"));
+    close(sink);
+    bench.since(7);
+    for (int kills = 0; kills < 2; kills++) {
+      FileSink again = open(config, new byte[0]);
+      assertThat(out).hasContent("{\"a\":1}\n");
+      write(again, json(8, "{\"a\":2}"));
+      kill(bench, again);
+    }
+    FileSink last = open(config, new byte[0]);
+    write(last, json(8, "{\"a\":2}"));
+    close(last);
+    assertThat(out).hasContent("{\"a\":1}\n{\"a\":2}\n");
+  }
+
+  @Test
   @DisplayName(
       "K29 once a recovery has cut a file to its snapshot, the next one cuts no more of it")
   void cutOnce() throws Exception {

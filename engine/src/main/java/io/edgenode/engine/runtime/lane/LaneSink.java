@@ -52,6 +52,7 @@ final class LaneSink implements SinkPort, SinkListener, SinkContext, LaneTime {
   private LaneTime time = this;
   private volatile String status = "";
   private boolean started;
+  private long since;
 
   /**
    * @param office whether it is the dead-letter office: what it delivers is dead-lettered
@@ -87,9 +88,14 @@ final class LaneSink implements SinkPort, SinkListener, SinkContext, LaneTime {
                 this));
   }
 
-  /** Takes up where the checkpoint left it. */
-  Future<Void> start(SinkImage image) {
+  /**
+   * Takes up where the checkpoint left it.
+   *
+   * @param position where the lane stands
+   */
+  Future<Void> start(SinkImage image, long position) {
     started = true;
+    since = position;
     return runner.start(image);
   }
 
@@ -205,6 +211,11 @@ final class LaneSink implements SinkPort, SinkListener, SinkContext, LaneTime {
   @Override
   public int lane() {
     return lane.number();
+  }
+
+  @Override
+  public long since() {
+    return since;
   }
 
   @Override

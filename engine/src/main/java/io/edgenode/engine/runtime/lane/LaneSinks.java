@@ -105,7 +105,8 @@ final class LaneSinks implements DeadLetterOffice {
   /** Starts every sink with what the checkpoint holds of it. */
   Future<Void> start(LaneImage image) {
     List<Future<Void>> started = new ArrayList<>();
-    all().forEach((name, sink) -> started.add(sink.start(image.sink(name))));
+    long position = image.cursor().position();
+    all().forEach((name, sink) -> started.add(sink.start(image.sink(name), position)));
     return Future.all(started)
         .onSuccess(
             all -> {
@@ -212,13 +213,17 @@ final class LaneSinks implements DeadLetterOffice {
     }
   }
 
-  /** Starts sinks that a new version brought. */
-  void startNew() {
+  /**
+   * Starts sinks that a new version brought.
+   *
+   * @param position where it begins
+   */
+  void startNew(long position) {
     sinks.values().stream()
         .filter(sink -> !sink.isStarted())
         .forEach(
             sink ->
-                sink.start(new SinkImage(new FlowFileCodec(lane.stores().claims())))
+                sink.start(new SinkImage(new FlowFileCodec(lane.stores().claims())), position)
                     .onFailure(lane.listener()::failed));
   }
 

@@ -116,7 +116,7 @@ final class VersionSwitch {
     made.graph().restart();
     old.graph().close();
     sinks.follow(made.graph());
-    sinks.startNew();
+    sinks.startNew(at.position());
     return made;
   }
 

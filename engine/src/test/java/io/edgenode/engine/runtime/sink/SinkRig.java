@@ -345,6 +345,11 @@ final class SinkRig implements SinkListener {
     }
 
     @Override
+    public long since() {
+      return 0;
+    }
+
+    @Override
     public Path directory() {
       throw new UnsupportedOperationException("nothing is kept here");
     }
