@@ -1,6 +1,7 @@
 package io.edgenode.processors.dedupe;
 
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.KeySpec;
 import java.time.Duration;
 
@@ -23,4 +24,17 @@ public record DedupeConfig(
             min = "1",
             max = "100000000",
             shapesState = false)
-        int maxKeys) {}
+        int maxKeys) {
+  /**
+   * @throws IllegalArgumentException if the key has no part: all but the first would be duplicates
+   */
+  public DedupeConfig {
+    new OptionChecks()
+        .require(
+            !key.isEmpty(),
+            () ->
+                "'key' names nothing, so every FlowFile would be a duplicate of the first; name at"
+                    + " least one field, as in [sensor, ts]")
+        .done();
+  }
+}

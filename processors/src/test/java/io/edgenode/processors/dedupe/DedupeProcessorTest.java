@@ -23,6 +23,13 @@ class DedupeProcessorTest {
   }
 
   @Test
+  @DisplayName("A key without parts is refused: everything would be a duplicate")
+  void noParts() {
+    assertThatThrownBy(() -> TestKit.of(DedupeProcessor.DESCRIPTOR, "key: [], ttl: 10s"))
+        .hasMessageContaining("'key' names nothing");
+  }
+
+  @Test
   @DisplayName("A key lives for ttl of elapsed time from its first FlowFile, not from the last")
   void ttl() {
     TestKit.of(DedupeProcessor.DESCRIPTOR, "key: sensor, ttl: 10s")
