@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * http.idempotency-key   on every FlowFile of such a request
+ * http.idempotency-body  on every one, too: what tells the body from another under the same key
  * http.idempotency-part  where its body has several: from-to/try, the elements that were handed to
  *                        intake together, once those before were journalled
  * </pre>
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  */
 final class Deliveries {
   static final String KEY = "http.idempotency-key";
+  static final String BODY = "http.idempotency-body";
   static final String PART = "http.idempotency-part";
 
   private static final int MOST = 10_000;
@@ -38,11 +40,27 @@ final class Deliveries {
   /** One request's elements, and how many of them are journalled. */
   static final class Delivery {
     private final Optional<String> key;
+    private final Optional<String> body;
     private int journalled;
     private boolean active;
 
-    Delivery(Optional<String> key) {
+    private Delivery(Optional<String> key, Optional<String> body) {
       this.key = key;
+      this.body = body;
+    }
+
+    /** That of a request without a key, which nobody will know again. */
+    static Delivery once() {
+      return new Delivery(Optional.empty(), Optional.empty());
+    }
+
+    private boolean isNothing() {
+      return journalled == 0 && !active;
+    }
+
+    /** Whether it may be of this body; of what older versions journalled nobody knows. */
+    private boolean mayBeOf(String other) {
+      return body.isEmpty() || body.get().equals(other);
     }
 
     int journalled() {
@@ -72,6 +90,9 @@ final class Deliveries {
         return part;
       }
       Attributes marked = part.get(0).attributes().with(KEY, key.get());
+      if (body.isPresent()) {
+        marked = marked.with(BODY, body.get());
+      }
       if (files.size() > 1) {
         marked = marked.with(PART, new Part(from, to, freshTry()).text());
       }
@@ -122,9 +143,18 @@ final class Deliveries {
         }
       };
 
-  /** The delivery of this key, a new one if none is known. */
-  Delivery of(String key) {
-    return byKey.computeIfAbsent(key, unknown -> new Delivery(Optional.of(key)));
+  /**
+   * The delivery of this key, a new one if nothing is known to be taken under it.
+   *
+   * @return empty where something of another body was taken
+   */
+  Optional<Delivery> of(String key, String body) {
+    Delivery known = byKey.get(key);
+    if (known == null || known.isNothing()) {
+      known = new Delivery(Optional.of(key), Optional.of(body));
+      byKey.put(key, known);
+    }
+    return known.mayBeOf(body) ? Optional.of(known) : Optional.empty();
   }
 
   /**
@@ -133,7 +163,7 @@ final class Deliveries {
    * @param lanes by lane, what was journalled with a key, oldest first
    */
   void remember(List<List<Recent>> lanes) {
-    Map<String, Map<Part, Found>> known = new LinkedHashMap<>();
+    Map<String, Map<Optional<String>, Map<Part, Found>>> known = new LinkedHashMap<>();
     int gaps = 0;
     for (List<Recent> lane : lanes) {
       for (Recent recent : lane) {
@@ -144,12 +174,22 @@ final class Deliveries {
           known
               .computeIfAbsent(key, unknown -> new LinkedHashMap<>())
               .computeIfAbsent(
+                  Optional.ofNullable(recent.attributes().get(BODY)), body -> new LinkedHashMap<>())
+              .computeIfAbsent(
                   Part.of(recent.attributes()), part -> new Found(before, !recent.behindGap()))
               .add(gaps);
         }
       }
     }
-    known.forEach((key, parts) -> of(key).journalled(upTo(parts, lanes.size() == 1)));
+    // Of several bodies under one key the last counts: the others had been forgotten by then.
+    known.forEach(
+        (key, bodies) ->
+            bodies.forEach(
+                (body, parts) -> {
+                  Delivery delivery = new Delivery(Optional.of(key), body);
+                  delivery.journalled(upTo(parts, lanes.size() == 1));
+                  byKey.put(key, delivery);
+                }));
   }
 
   /** How much of a part the journal has. */

@@ -298,6 +298,10 @@ final class Exchange {
     if (cause instanceof HttpPort.UnderWay) {
       return new Problem(409, "The request is under way", String.valueOf(cause.getMessage()), 1);
     }
+    if (cause instanceof HttpPort.OtherBody) {
+      to.target.refused("key-reused");
+      return Problem.of(422, "The key is another body's", String.valueOf(cause.getMessage()));
+    }
     return Problem.ofFailure(cause);
   }
 

@@ -41,13 +41,15 @@ public final class HttpListenerSource implements Source {
 
               A request with an Idempotency-Key that was seen before, among the last 10,000, makes
               no FlowFile again; if only a part was taken, the rest is. While the first is still
-              under way the answer is 409. After a restart, a crash too, the keys are known that
+              under way the answer is 409; under a key that came with another body it is 422, and
+              nothing is taken. After a restart, a crash too, the keys are known that
               the newest 16 MiB of the journal hold: what was consumed may be gone from there. With
               several lanes a body that a crash cut off is taken again from the last thousand
               elements that were taken whole.
 
               FlowFiles have the attribute http.path; with format: raw also http.content-type; with
-              an Idempotency-Key also http.idempotency-key, and http.idempotency-part where a body
+              an Idempotency-Key also http.idempotency-key and http.idempotency-body, which tells
+              one body from another, and http.idempotency-part where a body
               has several elements. Raw bodies above 64 KiB are streamed to disk.
               """)
           .example(
@@ -162,9 +164,13 @@ public final class HttpListenerSource implements Source {
 
   private Future<Void> accept(List<Offered> files, Optional<String> key) {
     if (key.isEmpty()) {
-      return offer(files, 0, new Deliveries.Delivery(key));
+      return offer(files, 0, Deliveries.Delivery.once());
     }
-    Deliveries.Delivery delivery = deliveries.of(key.get());
+    Optional<Deliveries.Delivery> known = deliveries.of(key.get(), BodyMark.of(files));
+    if (known.isEmpty()) {
+      return Future.failedFuture(new HttpPort.OtherBody());
+    }
+    Deliveries.Delivery delivery = known.get();
     if (delivery.isActive()) {
       return Future.failedFuture(new HttpPort.UnderWay());
     }

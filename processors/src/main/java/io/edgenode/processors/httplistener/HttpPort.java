@@ -48,6 +48,20 @@ final class HttpPort implements SharedPort.Server {
     }
   }
 
+  /** Says that a request has the idempotency key of one with another body. */
+  static final class OtherBody extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OtherBody() {
+      super(
+          "this Idempotency-Key came with another body, which was taken; nothing of this one was:"
+              + " a new request needs a new key",
+          null,
+          false,
+          false);
+    }
+  }
+
   private final Vertx vertx;
   private final HttpListenerConfig config;
   private final Limits limits;

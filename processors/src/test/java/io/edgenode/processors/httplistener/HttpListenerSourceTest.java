@@ -184,6 +184,29 @@ final class HttpListenerSourceTest {
   }
 
   @Test
+  @DisplayName("P1: under the key of another body nothing is taken, and the answer says so")
+  void keyReused() {
+    RecordingIntake intake = rig.listen(Format.NDJSON);
+    assertThat(rig.send(rig.post("1\n2\n").header("Idempotency-Key", "k1")).statusCode())
+        .isEqualTo(200);
+    RecordingIntake after = rig.listenAgain(Format.NDJSON, List.of(found(intake)));
+    for (String other : List.of("1\n3\n", "12\n", "1\n2\n3\n")) {
+      HttpResponse<String> refused = rig.send(rig.post(other).header("Idempotency-Key", "k1"));
+      assertThat(refused.statusCode()).isEqualTo(422);
+      assertThat(refused.body()).contains("a new request needs a new key");
+    }
+    assertThat(rig.send(rig.post("1\n2\n").header("Idempotency-Key", "k1")).statusCode())
+        .isEqualTo(200);
+    assertThat(after.texts()).isEmpty();
+
+    after.refuse(Intake.Refused.Reason.BUSY, 0);
+    assertThat(rig.send(rig.post("4").header("Idempotency-Key", "k2")).statusCode()).isEqualTo(429);
+    after.relent();
+    assertThat(rig.send(rig.post("5").header("Idempotency-Key", "k2")).statusCode()).isEqualTo(200);
+    assertThat(after.texts()).containsExactly("5");
+  }
+
+  @Test
   @DisplayName("P1: what a power cut took out of the middle of a body is not taken for journalled")
   void idempotentBehindGap() {
     String body = "1\n2\n3\n4\n5\n";
