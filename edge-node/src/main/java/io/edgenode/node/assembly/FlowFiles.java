@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,10 +63,21 @@ public record FlowFiles(List<PlannedFlow> flows, List<Invalid> invalid, List<Pro
     return new FlowFiles(flows, invalid, problems);
   }
 
-  /** The flow files of a directory, by name. */
-  public static List<Path> in(Path directory) {
+  /**
+   * The flow files of a directory, by name; those that ran here before come first, so that a copy
+   * beside one does not take over its flow, whatever the copy is called (P7).
+   *
+   * @param data the node's data directory, which need not be there
+   */
+  public static List<Path> in(Path directory, Path data) {
+    LastGoodFlows ran = new LastGoodFlows(data);
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(FlowFiles::isFlowFile).sorted().toList();
+      return files
+          .filter(FlowFiles::isFlowFile)
+          .sorted(
+              Comparator.comparing((Path file) -> !ran.has(String.valueOf(file.getFileName())))
+                  .thenComparing(Comparator.naturalOrder()))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(directory + " can't be read", e);
     }

@@ -23,8 +23,16 @@ final class LastGoodFlows {
     this.directory = dataDirectory.resolve("last-good");
   }
 
+  boolean has(String file) {
+    return Files.exists(kept(file));
+  }
+
+  private Path kept(String file) {
+    return directory.resolve(file + ".json");
+  }
+
   Optional<byte[]> read(String file) {
-    Path kept = directory.resolve(file + ".json");
+    Path kept = kept(file);
     try {
       return Files.exists(kept) ? Optional.of(Files.readAllBytes(kept)) : Optional.empty();
     } catch (IOException e) {
@@ -37,7 +45,7 @@ final class LastGoodFlows {
     if (read(file).filter(kept -> Arrays.equals(kept, resolved)).isPresent()) {
       return;
     }
-    Path kept = directory.resolve(file + ".json");
+    Path kept = kept(file);
     Path beside = directory.resolve(file + ".json.new");
     try {
       Files.createDirectories(directory);

@@ -195,7 +195,7 @@ final class RunCommand extends BaseCommand {
               + searched.toAbsolutePath().normalize()
               + " is no directory; name flow files, or a directory of them with --flows");
     }
-    List<Path> inside = FlowFiles.in(searched);
+    List<Path> inside = FlowFiles.in(searched, Path.of(settings.data().dir()));
     if (inside.isEmpty()) {
       throw misuse(
           "there is nothing to run: "

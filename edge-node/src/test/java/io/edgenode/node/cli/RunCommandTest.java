@@ -70,6 +70,45 @@ final class RunCommandTest {
   }
 
   @Test
+  @DisplayName("P7: a copy beside a flow file that ran does not take over its flow")
+  void copyBeside(@TempDir Path scratch) throws IOException {
+    Path flows = Files.createDirectory(scratch.resolve("flows"));
+    Path settings = scratch.resolve("edge-node.yaml");
+    Files.writeString(settings, "http: { port: 0 }\n");
+    String[] run = {
+      "run",
+      "--config",
+      settings.toString(),
+      "--data-dir",
+      scratch.resolve("data").toString(),
+      "--flows",
+      flows.toString(),
+      "--until-complete"
+    };
+    writeCounting(flows.resolve("b.yaml"), scratch.resolve("b.ndjson"));
+    assertThat(CliRun.of(run).exit()).isZero();
+
+    writeCounting(flows.resolve("a.yaml"), scratch.resolve("a.ndjson"));
+    CliRun second = CliRun.of(run);
+
+    assertThat(second.err()).contains("a.yaml:1:1: the flow's name is taken by ", "b.yaml");
+    assertThat(scratch.resolve("a.ndjson")).doesNotExist();
+  }
+
+  private static void writeCounting(Path flow, Path out) throws IOException {
+    Files.writeString(
+        flow,
+        """
+        flow: counting
+        sources:
+          made: { type: generate, count: 5 }
+        sinks:
+          out: { type: file, from: made, path: "%s" }
+        """
+            .formatted(out));
+  }
+
+  @Test
   @DisplayName("a run whose flow could not start before the timeout has failed")
   void neverRan(@TempDir Path scratch) throws IOException {
     Path settings = scratch.resolve("edge-node.yaml");
