@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends FlowFiles to an HTTP server, one request after another, so the order holds. A request that
- * is sent again has the same Idempotency-Key. Owner: the lane.
+ * is sent again has the same Idempotency-Key; behind a crash, only if it is of one FlowFile. Owner:
+ * the lane.
  */
 public final class HttpSink implements Sink {
   public static final Descriptor<HttpSinkConfig> DESCRIPTOR =
@@ -40,7 +41,9 @@ public final class HttpSink implements Sink {
               the bad FlowFile is found by sending halves, then it is dead-lettered. 409, 423 and 425
               are retried, at last singly. Everything else, redirects and 401, 403, 404, 429 and 5xx
               among them, is waited for without limit. Redirects are not followed. The
-              Idempotency-Key header is the FlowFile's id, or a hash of those in the batch.
+              Idempotency-Key header is the FlowFile's id, or a hash of those in the batch. After a
+              crash what is sent again is batched anew, under other keys: a receiver that tells by
+              the key what it has needs one FlowFile a request (batch: { count: 1 }).
               """)
           .example(
               "One request per reading",
