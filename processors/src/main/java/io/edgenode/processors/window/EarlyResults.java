@@ -45,7 +45,7 @@ final class EarlyResults {
 
   void open(WindowContext context) {
     StateStore.Limits one = new StateStore.Limits(1, Optional.empty());
-    KeyedState<Long> known = context.state().keyed("early-every", new MillisCodec(), one);
+    KeyedState<Long> known = context.state().keyed("early-every", StateCodec.LONGS, one);
     begun = known;
     if (every != null) {
       KeyedState<Key> opened = context.state().keyed("early", new KeyCodec(), one);
@@ -119,23 +119,6 @@ final class EarlyResults {
         .sorted()
         .forEach(waiting::add);
     listed = true;
-  }
-
-  private static final class MillisCodec implements StateCodec<Long> {
-    @Override
-    public int version() {
-      return 1;
-    }
-
-    @Override
-    public void write(Long millis, DataOutput out) throws IOException {
-      out.writeLong(millis);
-    }
-
-    @Override
-    public Long read(DataInput in) throws IOException {
-      return in.readLong();
-    }
   }
 
   private static final class KeyCodec implements StateCodec<Key> {
