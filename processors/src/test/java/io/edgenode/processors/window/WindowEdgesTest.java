@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows at their limits, at ends and at restarts, through the real graph. */
 final class WindowEdgesTest {
+  private static final String HOURS =
+      flow("type: tumbling, size: 1h, key: [k], emit: every 10s, aggregate: { n: count() }");
+
   private static Vertx vertx;
 
   @BeforeAll
@@ -32,27 +35,28 @@ final class WindowEdgesTest {
     return new GraphRig(vertx, yaml, new Random(1));
   }
 
+  /** A flow of one source and one window, by its options. */
+  private static String flow(String window) {
+    return """
+        flow: edges
+        sources:
+          a: { type: stdin }
+        windows:
+          w: { from: a, %s }
+        sinks:
+          out: { type: drop, from: w }
+        """
+        .formatted(window);
+  }
+
   @Test
   @DisplayName("K21: what a full window refuses says what time it is all the same")
   void fullWindowFires() {
     GraphRig rig =
         rig(
-            """
-            flow: full
-            sources:
-              a: { type: stdin }
-            windows:
-              w:
-                type: tumbling
-                size: 1s
-                from: a
-                key: [k]
-                timestamp: t
-                max-keys: 2
-                aggregate: { n: count() }
-            sinks:
-              out: { type: drop, from: w }
-            """);
+            flow(
+                "type: tumbling, size: 1s, key: [k], timestamp: t, max-keys: 2,"
+                    + " aggregate: { n: count() }"));
     rig.data("a", 1, 1, "{\"k\":1,\"t\":0}");
     rig.data("a", 2, 2, "{\"k\":2,\"t\":1}");
     rig.data("a", 3, 3, "{\"k\":3,\"t\":5000}");
@@ -68,23 +72,7 @@ final class WindowEdgesTest {
   @Test
   @DisplayName("K20: new keys do not put off what the others have come to")
   void earlyResultsComeWhileKeysCome() {
-    GraphRig rig =
-        rig(
-            """
-            flow: early
-            sources:
-              a: { type: stdin }
-            windows:
-              w:
-                type: tumbling
-                size: 1h
-                from: a
-                key: [k]
-                emit: every 10s
-                aggregate: { n: count() }
-            sinks:
-              out: { type: drop, from: w }
-            """);
+    GraphRig rig = rig(HOURS);
     for (int second = 0; second < 10; second += 5) {
       rig.data("a", second * 1000L, second * 1000L, "{\"k\":" + second + "}");
     }
@@ -100,23 +88,7 @@ final class WindowEdgesTest {
   void earlyResultsOfAKeyAreThoseOfOneLane() {
     List<List<String>> results = new ArrayList<>();
     for (boolean alone : List.of(true, false)) {
-      GraphRig rig =
-          rig(
-              """
-              flow: early
-              sources:
-                a: { type: stdin }
-              windows:
-                w:
-                  type: tumbling
-                  size: 1h
-                  from: a
-                  key: [k]
-                  emit: every 10s
-                  aggregate: { n: count() }
-              sinks:
-                out: { type: drop, from: w }
-              """);
+      GraphRig rig = rig(HOURS);
       if (!alone) {
         rig.data("a", 3_000, 3_000, "{\"k\":2}");
       }
@@ -132,16 +104,7 @@ final class WindowEdgesTest {
   @ValueSource(strings = {"tumbling, size: 1d", "session, gap: 1h"})
   @DisplayName("K36: 'emit' of a window that is open may be edited, and applies from there on")
   void emitIsEdited(String type) {
-    String flow =
-        """
-        flow: edited
-        sources:
-          a: { type: stdin }
-        windows:
-          w: { type: %s, from: a, emit: %s, aggregate: { n: count() } }
-        sinks:
-          out: { type: drop, from: w }
-        """;
+    String flow = flow("type: %s, emit: %s, aggregate: { n: count() }");
     GraphRig rig = rig(flow.formatted(type, "on-close"));
     rig.data("a", 1_000, 1_000, "{}");
     rig.edit(flow.formatted(type, "every 1h"));
@@ -166,23 +129,9 @@ final class WindowEdgesTest {
   void sessionsSayEarlyWhatTheyHaveComeTo() {
     GraphRig rig =
         rig(
-            """
-            flow: early
-            sources:
-              a: { type: stdin }
-            windows:
-              w:
-                type: session
-                gap: 30s
-                from: a
-                key: [k]
-                timestamp: t
-                lateness: 1h
-                emit: every 10s
-                aggregate: { n: count() }
-            sinks:
-              out: { type: drop, from: w }
-            """);
+            flow(
+                "type: session, gap: 30s, key: [k], timestamp: t, lateness: 1h, emit: every 10s,"
+                    + " aggregate: { n: count() }"));
     rig.data("a", 1_000, 1_000, "{\"k\":2,\"t\":5000}");
     rig.data("a", 2_000, 2_000, "{\"k\":1,\"t\":100000}");
     rig.data("a", 3_000, 3_000, "{\"k\":1,\"t\":4000}");
@@ -217,21 +166,9 @@ final class WindowEdgesTest {
   void earlyResultsHaveTheirOwnIds() {
     GraphRig rig =
         rig(
-            """
-            flow: ids
-            sources:
-              a: { type: stdin }
-            windows:
-              w:
-                type: tumbling
-                size: 60s
-                from: a
-                timestamp: t
-                emit: every 10s
-                aggregate: { n: count() }
-            sinks:
-              out: { type: drop, from: w }
-            """);
+            flow(
+                "type: tumbling, size: 60s, timestamp: t, emit: every 10s,"
+                    + " aggregate: { n: count() }"));
     rig.data("a", 1000, 1000, "{\"t\":1000}");
     rig.data("a", 61_000, 61_000, "{\"t\":61000}");
     assertThat(rig.lines("out"))
