@@ -138,13 +138,7 @@ final class JournalCommandTest {
   @Test
   @DisplayName("P9: verify reads large contents through")
   void verifyFindsDamagedClaims() throws IOException {
-    Path claim;
-    try (Stream<Path> claims = Files.list(data.resolve("flows/demo/claims"))) {
-      claim = claims.findFirst().orElseThrow();
-    }
-    byte[] bytes = Files.readAllBytes(claim);
-    bytes[150_000] ^= 1;
-    Files.write(claim, bytes);
+    Path claim = damageClaim();
 
     CliRun run = CliRun.of("journal", "verify", data.toString());
 
@@ -239,13 +233,7 @@ final class JournalCommandTest {
   @Test
   @DisplayName("P9: a damaged large content ends its line, and the others are written")
   void exportPassesOverDamagedClaims() throws IOException {
-    Path claim;
-    try (Stream<Path> claims = Files.list(data.resolve("flows/demo/claims"))) {
-      claim = claims.findFirst().orElseThrow();
-    }
-    byte[] bytes = Files.readAllBytes(claim);
-    bytes[150_000] ^= 1;
-    Files.write(claim, bytes);
+    Path claim = damageClaim();
 
     CliRun run = CliRun.of("journal", "export", data.toString());
 
@@ -318,6 +306,18 @@ final class JournalCommandTest {
       }
     }
     throw new AssertionError(text + " stands nowhere");
+  }
+
+  /** Changes a byte of the large content, and says in which file. */
+  private Path damageClaim() throws IOException {
+    Path claim;
+    try (Stream<Path> claims = Files.list(data.resolve("flows/demo/claims"))) {
+      claim = claims.findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(claim);
+    bytes[150_000] ^= 1;
+    Files.write(claim, bytes);
+    return claim;
   }
 
   private List<String> contents() throws IOException {
