@@ -17,9 +17,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Sources that do once what the runtime must have an answer to. */
 final class TestSources {
+  /** Bytes of each of the contents between which a large one is offered. */
+  private static final int SMALL = 10_000;
+
   private TestSources() {}
 
   record StubbornConfig(
@@ -35,16 +40,16 @@ final class TestSources {
 
   static List<Descriptor<?>> all() {
     return List.of(
-        Descriptor.source("stubborn", StubbornConfig.class, Stubborn::new)
+        Descriptor.source("stubborn", StubbornConfig.class, scripted(TestSources::stubborn))
             .summary("Offers one batch; where that is refused, again without what is large.")
             .build(),
         Descriptor.source("counted", CountedConfig.class, Counted::new)
             .summary("Ends with nothing offered, and notes its starts and stops.")
             .build(),
-        Descriptor.source("regretful", RegretfulConfig.class, Regretful::new)
+        Descriptor.source("regretful", RegretfulConfig.class, scripted(TestSources::regretful))
             .summary("Gives up a content that is finished, and one that is journalled.")
             .build(),
-        Descriptor.source("tardy", RegretfulConfig.class, Tardy::new)
+        Descriptor.source("tardy", RegretfulConfig.class, scripted(TestSources::tardy))
             .summary("Offers a content that is finished behind so many bytes of others.")
             .build());
   }
@@ -63,38 +68,38 @@ final class TestSources {
     }
   }
 
-  /** One batch with something in it that no lane may be able to take. */
-  private static final class Stubborn implements Unpaused {
-    private final StubbornConfig config;
+  private static <C> Function<C, Source> scripted(BiFunction<C, Intake, Future<?>> script) {
+    return config -> new Scripted(intake -> script.apply(config, intake));
+  }
 
-    Stubborn(StubbornConfig config) {
-      this.config = config;
-    }
-
+  /** Does one thing when it is started, and ends with that. */
+  private record Scripted(Function<Intake, Future<?>> script) implements Unpaused {
     @Override
     public Future<Void> start(
         SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
-      List<Offered> all = new ArrayList<>();
-      for (int i = 1; i <= config.count; i++) {
-        all.add(offered("{\"k\":" + i + "}", i <= config.count / 2 ? i : i + 1));
-      }
-      List<Offered> small = List.copyOf(all);
-      String filler = "x".repeat(config.large);
-      int middle = config.count / 2;
-      all.add(middle, offered("{\"k\":1,\"v\":\"" + filler + "\"}", middle + 1));
-      intake
-          .accept(all)
-          .recover(refused -> intake.accept(small))
-          .onSuccess(journalled -> intake.end());
+      script.apply(intake).onSuccess(done -> intake.end()).onFailure(intake::fail);
       return Future.succeededFuture();
     }
+  }
 
-    private static Offered offered(String text, int ordinal) {
-      return new Offered(
-          Content.of(text.getBytes(StandardCharsets.UTF_8)),
-          Attributes.empty(),
-          SourcePosition.of(ordinal));
+  /** One batch with something in it that no lane may be able to take. */
+  private static Future<?> stubborn(StubbornConfig config, Intake intake) {
+    List<Offered> all = new ArrayList<>();
+    for (int i = 1; i <= config.count; i++) {
+      all.add(offered("{\"k\":" + i + "}", i <= config.count / 2 ? i : i + 1));
     }
+    List<Offered> small = List.copyOf(all);
+    String filler = "x".repeat(config.large);
+    int middle = config.count / 2;
+    all.add(middle, offered("{\"k\":1,\"v\":\"" + filler + "\"}", middle + 1));
+    return intake.accept(all).recover(refused -> intake.accept(small));
+  }
+
+  private static Offered offered(String text, int ordinal) {
+    return new Offered(
+        Content.of(text.getBytes(StandardCharsets.UTF_8)),
+        Attributes.empty(),
+        SourcePosition.of(ordinal));
   }
 
   /** Notes {@code started}, and {@code stopped} where it had started. */
@@ -150,53 +155,26 @@ final class TestSources {
   }
 
   /** Finishes a large content, and offers it when twice as many bytes were offered. */
-  private static final class Tardy implements Unpaused {
-    private static final int SMALL = 10_000;
-    private final RegretfulConfig config;
-
-    Tardy(RegretfulConfig config) {
-      this.config = config;
-    }
-
-    @Override
-    public Future<Void> start(
-        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
-      Content small = Content.of(new byte[SMALL]);
-      Offered other = new Offered(small, Attributes.empty(), SourcePosition.NONE);
-      Finished.of(intake, config.bytes)
-          .compose(
-              finished ->
-                  intake
-                      .accept(Collections.nCopies(2 * config.bytes / SMALL, other))
-                      .compose(others -> intake.accept(List.of(finished.offered()))))
-          .onSuccess(done -> intake.end())
-          .onFailure(intake::fail);
-      return Future.succeededFuture();
-    }
+  private static Future<?> tardy(RegretfulConfig config, Intake intake) {
+    Content small = Content.of(new byte[SMALL]);
+    Offered other = new Offered(small, Attributes.empty(), SourcePosition.NONE);
+    return Finished.of(intake, config.bytes)
+        .compose(
+            finished ->
+                intake
+                    .accept(Collections.nCopies(2 * config.bytes / SMALL, other))
+                    .compose(others -> intake.accept(List.of(finished.offered()))));
   }
 
   /** Finishes two large contents, offers the second, and gives both up. */
-  private static final class Regretful implements Unpaused {
-    private final RegretfulConfig config;
-
-    Regretful(RegretfulConfig config) {
-      this.config = config;
-    }
-
-    @Override
-    public Future<Void> start(
-        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
-      Finished.of(intake, config.bytes)
-          .compose(first -> first.writer.abort())
-          .compose(gone -> Finished.of(intake, config.bytes))
-          .compose(
-              second ->
-                  intake
-                      .accept(List.of(second.offered()))
-                      .compose(journalled -> second.writer.abort()))
-          .onSuccess(done -> intake.end())
-          .onFailure(intake::fail);
-      return Future.succeededFuture();
-    }
+  private static Future<?> regretful(RegretfulConfig config, Intake intake) {
+    return Finished.of(intake, config.bytes)
+        .compose(first -> first.writer.abort())
+        .compose(gone -> Finished.of(intake, config.bytes))
+        .compose(
+            second ->
+                intake
+                    .accept(List.of(second.offered()))
+                    .compose(journalled -> second.writer.abort()));
   }
 }
