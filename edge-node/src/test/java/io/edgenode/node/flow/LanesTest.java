@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,9 @@ final class LanesTest {
           label: "%4$s"
       """;
 
+  /** What only one of two lanes has. */
+  private static final String FIRST = "{\"k\":3}";
+
   @TempDir private Path data;
   @TempDir private Path input;
 
@@ -118,11 +123,7 @@ final class LanesTest {
   @Test
   @DisplayName("P1, K16: a file that comes between two others is read by every lane, and they once")
   void filesBetween() throws IOException {
-    Path files = Files.createDirectory(input.resolve("files"));
-    // One lane has the first record alone, and hears of no other.
-    Files.writeString(files.resolve("0.ndjson"), "{\"k\":3}\n");
-    write(files.resolve("a.ndjson"), 0, 20);
-    write(files.resolve("c.ndjson"), 20, 40);
+    Path files = filesAround();
     String flow =
         """
         flow: between
@@ -142,18 +143,16 @@ final class LanesTest {
       rig.reopen();
       assertThat(journalled(rig.runToEnd(flow))).isEqualTo(51);
     }
-    assertThat(Collected.copy("between").stream().map(line -> line.substring(line.indexOf('{'))))
-        .hasSize(51)
-        .doesNotHaveDuplicates();
+    assertThat(contents("between")).hasSize(51).doesNotHaveDuplicates();
   }
 
   @Test
-  @DisplayName("P1, K16: so it is after a crash that finds one lane far behind the other")
+  @DisplayName(
+      "P1, K16: after a crash that finds one lane far behind the other no line is left out; those"
+          + " of the files that the other had read on in are journalled at most once more")
   void filesBetweenAtCrash() throws IOException {
-    Path files = Files.createDirectory(input.resolve("files"));
-    Files.writeString(files.resolve("0.ndjson"), "{\"k\":3}\n");
-    write(files.resolve("a.ndjson"), 0, 20);
-    write(files.resolve("c.ndjson"), 20, 40);
+    String crashed = "crashed-between";
+    Path files = filesAround();
     String flow =
         """
         flow: between
@@ -163,33 +162,63 @@ final class LanesTest {
         sources:
           readings: { type: file, path: "%s/*.ndjson", follow: true, poll-interval: 20ms }
         sinks:
-          out: { type: collect, from: readings, label: crashed-between }
+          out: { type: collect, from: readings, label: %s }
         """
-            .formatted(files);
+            .formatted(files, crashed);
     try (FlowRig rig = new FlowRig(data.resolve("between"))) {
       FlowRig.await(rig.runner(flow).start());
-      FlowRig.until(() -> Collected.copy("crashed-between").size() == 41, "all is there");
+      FlowRig.until(() -> Collected.copy(crashed).size() == 41, "all is there");
     }
     write(files.resolve("b.ndjson"), 40, 50);
     try (FlowRig rig = new FlowRig(data.resolve("between"))) {
       FlowRig.await(rig.runner(flow).start());
       FlowRig.until(
-          () ->
-              Collected.copy("crashed-between").stream()
-                      .map(line -> line.substring(line.indexOf('{')))
-                      .distinct()
-                      .count()
-                  == 51,
-          "the new file's lines are there");
+          () -> Set.copyOf(contents(crashed)).size() == 51, "the new file's lines are there");
+      // What would be read again comes before what each lane gets next.
+      Files.writeString(files.resolve("d.ndjson"), "{\"k\":1}\n{\"k\":3,\"n\":3}\n");
+      FlowRig.until(
+          () -> Set.copyOf(contents(crashed)).size() == 53, "each lane has got something more");
     }
+    List<String> lines = Collected.copy(crashed);
+    assertThat(lines.subList(41, lines.size())).as("resent once").doesNotHaveDuplicates();
+    Map<String, Long> journalled =
+        Set.copyOf(lines).stream()
+            .collect(Collectors.groupingBy(LanesTest::content, Collectors.counting()));
+    assertThat(journalled.values()).as("once in each run at most").allMatch(ids -> ids <= 2);
+    assertThat(journalled).as("in the file that the source goes on in").containsEntry(FIRST, 1L);
+    for (int i = 40; i < 50; i++) {
+      assertThat(journalled).as("new").containsEntry(record(i), 1L);
+    }
+  }
+
+  private static List<String> contents(String label) {
+    return Collected.copy(label).stream().map(LanesTest::content).toList();
+  }
+
+  private static String content(String line) {
+    return line.substring(line.indexOf('{'));
+  }
+
+  /** Two files with room for one between them, and before them one for the other lane. */
+  private Path filesAround() throws IOException {
+    Path files = Files.createDirectory(input.resolve("files"));
+    // The lane that gets it hears of no other file.
+    Files.writeString(files.resolve("0.ndjson"), FIRST + "\n");
+    write(files.resolve("a.ndjson"), 0, 20);
+    write(files.resolve("c.ndjson"), 20, 40);
+    return files;
   }
 
   private static void write(Path file, int from, int to) throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      lines.add("{\"k\":1,\"n\":" + i + "}");
+      lines.add(record(i));
     }
     Files.write(file, lines);
+  }
+
+  private static String record(int n) {
+    return "{\"k\":1,\"n\":" + n + "}";
   }
 
   private static long journalled(FlowSnapshot snapshot) {
@@ -216,12 +245,7 @@ final class LanesTest {
     }
     assertThat(last.lanes()).hasSize(2).allMatch(LaneStats::balanced);
     assertThat(last.lanes()).allMatch(lane -> lane.total().delivered() > 20);
-    assertThat(
-            Collected.copy("refused by one").stream()
-                .map(line -> line.substring(line.indexOf('{')))
-                .toList())
-        .hasSize(100)
-        .doesNotHaveDuplicates();
+    assertThat(contents("refused by one")).hasSize(100).doesNotHaveDuplicates();
   }
 
   /**
@@ -237,7 +261,7 @@ final class LanesTest {
     assertThat(last.lanes()).hasSize(lanes).allMatch(LaneStats::balanced);
     Map<String, List<String>> byKey = new TreeMap<>();
     for (String line : Collected.copy(label)) {
-      String content = line.substring(line.indexOf('{'));
+      String content = content(line);
       Matcher key = KEY.matcher(content);
       assertThat(key.find()).as(content).isTrue();
       if (content.contains("\"low\"")) {
