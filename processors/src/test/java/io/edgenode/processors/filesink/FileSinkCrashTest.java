@@ -168,7 +168,7 @@ final class FileSinkCrashTest {
         write();
       }
       if (chance.nextBoolean()) {
-        FileSinkTest.kill(bench, sink);
+        BenchedFileSink.kill(bench, sink);
       } else {
         bench.onLane(sink::close);
       }

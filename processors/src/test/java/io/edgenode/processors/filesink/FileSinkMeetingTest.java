@@ -1,9 +1,5 @@
 package io.edgenode.processors.filesink;
 
-import static io.edgenode.processors.filesink.FileSinkTest.config;
-import static io.edgenode.processors.filesink.FileSinkTest.json;
-import static io.edgenode.processors.filesink.FileSinkTest.kill;
-import static io.edgenode.processors.filesink.FileSinkTest.rotating;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +7,6 @@ import io.edgenode.engine.api.BatchResult;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.processors.bench.SinkBench;
-import io.vertx.core.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -21,29 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a file sink does where other writers, or earlier openings, share its paths. */
-final class FileSinkMeetingTest {
-  @TempDir Path temp;
-  private Path out;
-  private SinkBench bench;
-
-  @BeforeEach
-  void start() {
-    out = temp.resolve("a/b/out.ndjson");
-    bench = new SinkBench(temp.resolve("own"));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    bench.close();
-  }
-
+final class FileSinkMeetingTest extends BenchedFileSink {
   @Test
   @DisplayName("K29 two sinks whose paths meet: the second waits, loudly, and overwrites nothing")
   void meeting() throws Exception {
@@ -78,11 +55,7 @@ final class FileSinkMeetingTest {
   @DisplayName("K29 a file that grew under another writer while it was closed is left as it is")
   void grown() throws Exception {
     FileSinkConfig config = config(temp + "/{{ n }}.ndjson", FileSinkConfig.Format.NDJSON);
-    FileSink sink = open(config, new byte[0]);
-    write(sink, json(0, "{\"n\":0}"));
-    for (int i = 1; i <= 256; i++) {
-      write(sink, json(i, "{\"n\":" + i + "}"));
-    }
+    FileSink sink = openWithFirstClosed(config);
     Path first = temp.resolve("0.ndjson");
     Files.writeString(first, "another's\n", StandardOpenOption.APPEND);
     assertThatThrownBy(() -> write(sink, json(257, "{\"n\":0}")))
@@ -90,20 +63,26 @@ final class FileSinkMeetingTest {
         .hasMessageContaining(first + " has 18 bytes where this sink wrote 8");
     assertThat(first).hasContent("{\"n\":0}\nanother's\n");
     byte[] snapshot = sink.snapshot();
-    kill(bench, sink);
+    kill(sink);
     FileSink next = open(config, snapshot);
     assertThat(first).hasContent("{\"n\":0}\nanother's\n");
-    kill(bench, next);
+    kill(next);
+  }
+
+  /** A sink that has written one line to each of so many files that the first is closed. */
+  private FileSink openWithFirstClosed(FileSinkConfig config) throws Exception {
+    FileSink sink = open(config, new byte[0]);
+    for (int i = 0; i <= 256; i++) {
+      write(sink, json(i, "{\"n\":" + i + "}"));
+    }
+    return sink;
   }
 
   @Test
   @DisplayName("K29 a file whose other writer's bytes were taken away is gone on with, exactly")
   void grownAndMended() throws Exception {
     FileSinkConfig config = config(temp + "/{{ n }}.ndjson", FileSinkConfig.Format.NDJSON);
-    FileSink sink = open(config, new byte[0]);
-    for (int i = 0; i <= 256; i++) {
-      write(sink, json(i, "{\"n\":" + i + "}"));
-    }
+    FileSink sink = openWithFirstClosed(config);
     byte[] snapshot = sink.snapshot();
     Path first = temp.resolve("0.ndjson");
     Files.writeString(first, "another's\n", StandardOpenOption.APPEND);
@@ -112,7 +91,7 @@ final class FileSinkMeetingTest {
     Files.writeString(first, "{\"n\":0}\n");
     write(sink, json(257, "{\"n\":0}"));
     assertThat(first).hasContent("{\"n\":0}\n{\"n\":0}\n");
-    kill(bench, sink);
+    kill(sink);
     open(config, snapshot);
     assertThat(first).hasContent("{\"n\":0}\n");
   }
@@ -136,7 +115,7 @@ final class FileSinkMeetingTest {
         write(moved, json(n, "{\"c\":" + restart + "}"));
         another.onLane(() -> second.write(List.of(json(n, "{\"a\":3}"))));
         snapshot = moved.snapshot();
-        kill(bench, moved);
+        kill(moved);
       }
       another.onLane(second::close);
     }
@@ -156,7 +135,7 @@ final class FileSinkMeetingTest {
       FileSink again = open(config, new byte[0]);
       assertThat(out).hasContent("{\"a\":1}\n");
       write(again, json(8, "{\"a\":2}"));
-      kill(bench, again);
+      kill(again);
     }
     FileSink last = open(config, new byte[0]);
     write(last, json(8, "{\"a\":2}"));
@@ -173,16 +152,16 @@ final class FileSinkMeetingTest {
     write(sink, json(1, "{\"a\":1}"));
     byte[] snapshot = sink.snapshot();
     write(sink, json(2, "{\"a\":2}"));
-    kill(bench, sink);
+    kill(sink);
     FileSink recovered = open(config, snapshot);
     assertThat(out).hasContent("{\"a\":1}\n");
     Files.writeString(out, "another's\n", StandardOpenOption.APPEND);
-    kill(bench, recovered);
+    kill(recovered);
     FileSink again = open(config, snapshot);
     assertThat(out).hasContent("{\"a\":1}\nanother's\n");
     write(again, json(2, "{\"a\":2}"));
     assertThat(out).hasContent("{\"a\":1}\nanother's\n{\"a\":2}\n");
-    kill(bench, again);
+    kill(again);
     open(config, snapshot);
     assertThat(out).hasContent("{\"a\":1}\nanother's\n");
   }
@@ -217,7 +196,7 @@ final class FileSinkMeetingTest {
       "K29 a file that another writer has, or wrote to, holds up no rotation of the others")
   void rotatesOwn() throws Exception {
     FileSink sink = open(rotating(out, 0, Duration.ofMinutes(1)), new byte[0]);
-    bench.onLane(() -> at(sink, 30_000));
+    at(sink, 30_000);
     write(sink, json(1, "{\"a\":1}"));
     byte[] snapshot = sink.snapshot();
     close(sink);
@@ -226,7 +205,7 @@ final class FileSinkMeetingTest {
       Path other = temp.resolve("c.ndjson");
       FileSink moved = open(rotating(other, 0, Duration.ofMinutes(1)), snapshot);
       write(moved, json(2, "{\"c\":1}"));
-      bench.onLane(() -> at(moved, 60_000));
+      at(moved, 60_000);
       write(moved, json(3, "{\"c\":2}"));
       assertThat(other).hasContent("{\"c\":2}\n");
       assertThat(temp.resolve("c.000001.ndjson.unpublished")).hasContent("{\"c\":1}\n");
@@ -240,14 +219,14 @@ final class FileSinkMeetingTest {
   void rotationUndone() throws Exception {
     FileSinkConfig config = rotating(out, 0, Duration.ofMinutes(1));
     FileSink sink = open(config, new byte[0]);
-    bench.onLane(() -> at(sink, 30_000));
+    at(sink, 30_000);
     write(sink, json(1, "{\"a\":1}"));
     byte[] snapshot = sink.snapshot();
     close(sink);
     FileSink next = open(config, snapshot);
-    bench.onLane(() -> at(next, 60_000));
+    at(next, 60_000);
     assertThat(names()).containsExactly("out.000001.ndjson.unpublished");
-    kill(bench, next);
+    kill(next);
     open(config, snapshot);
     assertThat(names()).containsExactly("out.ndjson");
     assertThat(out).hasContent("{\"a\":1}\n");
@@ -329,30 +308,5 @@ final class FileSinkMeetingTest {
     assertThat(file).hasContent("1");
     assertThatThrownBy(() -> files.hold(file, 0))
         .hasMessageContaining("another writer wrote there");
-  }
-
-  private static Future<Void> at(FileSink sink, long laneMillis) {
-    sink.onTime(laneMillis);
-    return sink.sync();
-  }
-
-  private List<String> names() throws Exception {
-    try (var files = Files.list(out.getParent())) {
-      return files.map(file -> file.getFileName().toString()).toList();
-    }
-  }
-
-  private FileSink open(FileSinkConfig config, byte[] snapshot) throws Exception {
-    FileSink sink = new FileSink(config);
-    bench.onLane(() -> sink.open(bench, snapshot));
-    return sink;
-  }
-
-  private BatchResult write(FileSink sink, FlowFile... batch) throws Exception {
-    return bench.onLane(() -> sink.write(List.of(batch)));
-  }
-
-  private void close(FileSink sink) throws Exception {
-    bench.onLane(sink::close);
   }
 }

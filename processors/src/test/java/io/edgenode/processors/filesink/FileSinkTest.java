@@ -4,41 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgenode.engine.api.BatchResult;
-import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
-import io.edgenode.engine.expression.Template;
-import io.edgenode.processors.bench.SinkBench;
-import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class FileSinkTest {
-  @TempDir Path temp;
-  private Path out;
-  private SinkBench bench;
-
-  @BeforeEach
-  void start() {
-    out = temp.resolve("a/b/out.ndjson");
-    bench = new SinkBench(temp.resolve("own"));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    bench.close();
-  }
-
+final class FileSinkTest extends BenchedFileSink {
   @Test
   @DisplayName("ndjson: one compact line per record, appended, directories made")
   void ndjson() throws Exception {
@@ -171,10 +145,10 @@ final class FileSinkTest {
   @DisplayName("K29 rotation by time: a tick closes an idle file")
   void timed() throws Exception {
     FileSink sink = open(rotating(out, 0, Duration.ofMinutes(1)), new byte[0]);
-    bench.onLane(() -> at(sink, 30_000));
+    at(sink, 30_000);
     assertThat(sink.wakeAt()).isEqualTo(60_000);
     write(sink, json(1, "{}"));
-    bench.onLane(() -> at(sink, 60_000));
+    at(sink, 60_000);
     assertThat(names()).containsExactly("out.000001.ndjson.unpublished");
     assertThat(sink.wakeAt()).isEqualTo(120_000);
     write(sink, json(2, "{}"));
@@ -186,10 +160,10 @@ final class FileSinkTest {
       "K19, K29 rotation by time: a clock that is set back closes the file, and time goes on")
   void timedBehindStep() throws Exception {
     FileSink sink = open(rotating(out, 0, Duration.ofMinutes(1)), new byte[0]);
-    bench.onLane(() -> at(sink, 600_030_000));
+    at(sink, 600_030_000);
     write(sink, json(1, "{}"));
     assertThat(sink.wakeBelow()).isEqualTo(599_940_000).isLessThan(sink.wakeAt());
-    bench.onLane(() -> at(sink, 30_000));
+    at(sink, 30_000);
     assertThat(names()).containsExactly("out.000001.ndjson.unpublished");
     assertThat(sink.wakeAt()).isEqualTo(60_000);
   }
@@ -219,69 +193,5 @@ final class FileSinkTest {
     close(sink);
     open(config, new byte[0]);
     assertThat(out).hasContent("before\n");
-  }
-
-  private static Future<Void> at(FileSink sink, long laneMillis) {
-    sink.onTime(laneMillis);
-    return sink.sync();
-  }
-
-  private List<String> names() throws Exception {
-    try (var files = Files.list(out.getParent())) {
-      return files.map(file -> file.getFileName().toString()).toList();
-    }
-  }
-
-  private FileSink open(FileSinkConfig config, byte[] snapshot) throws Exception {
-    FileSink sink = new FileSink(config);
-    bench.onLane(() -> sink.open(bench, snapshot));
-    return sink;
-  }
-
-  private FileSink open(FileSinkConfig config, byte[] snapshot, String own) throws Exception {
-    bench.close();
-    bench = new SinkBench(temp.resolve(own));
-    return open(config, snapshot);
-  }
-
-  private BatchResult write(FileSink sink, FlowFile... batch) throws Exception {
-    return bench.onLane(() -> sink.write(List.of(batch)));
-  }
-
-  /** Lets go of the files without another word in the intents, as the end of a process does. */
-  static void kill(SinkBench bench, FileSink sink) throws Exception {
-    Path intents = bench.directory().resolve("intents");
-    byte[] before = Files.readAllBytes(intents);
-    bench.onLane(sink::close);
-    Files.write(intents, before);
-  }
-
-  private void close(FileSink sink) throws Exception {
-    bench.onLane(sink::close);
-  }
-
-  static FlowFile json(long sequence, String json) {
-    return SinkBench.json(sequence, json);
-  }
-
-  static FileSinkConfig config(String path, FileSinkConfig.Format format) {
-    return new FileSinkConfig(
-        Template.compile(path),
-        format,
-        List.of(),
-        ",",
-        new FileSinkConfig.Rotate(Optional.empty(), Optional.empty()));
-  }
-
-  static FileSinkConfig rotating(
-      Path path, long size, @org.jspecify.annotations.Nullable Duration every) {
-    return new FileSinkConfig(
-        Template.compile(path.toString()),
-        FileSinkConfig.Format.NDJSON,
-        new ArrayList<>(),
-        ",",
-        new FileSinkConfig.Rotate(
-            size == 0 ? Optional.empty() : Optional.of(new ByteSize(size)),
-            Optional.ofNullable(every)));
   }
 }
