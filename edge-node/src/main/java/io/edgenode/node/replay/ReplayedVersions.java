@@ -127,24 +127,12 @@ final class ReplayedVersions {
   private void note(FlowDefinition flow) {
     for (FlowDefinition.Component component : flow.components()) {
       if (component.descriptor().has(Trait.NOT_DETERMINISTIC)) {
-        remarks
-            .notes()
-            .add(
-                "'"
-                    + component.name()
-                    + "' ("
-                    + component.descriptor().type()
-                    + ") asks something outside and was asked again: what comes of it may differ"
-                    + " from the live run");
+        note(
+            component,
+            "asks something outside and was asked again: what comes of it may differ from the live"
+                + " run");
       } else if (component.descriptor().factory() instanceof Factory.OfAsyncProcessor<?>) {
-        remarks
-            .notes()
-            .add(
-                "'"
-                    + component.name()
-                    + "' ("
-                    + component.descriptor().type()
-                    + ") is asynchronous and ran again; its results came in journal order");
+        note(component, "is asynchronous and ran again; its results came in journal order");
       }
     }
     if (flow.lanes() != recordings.lanes().size()) {
@@ -157,5 +145,10 @@ final class ReplayedVersions {
                   + recordings.lanes().size()
                   + ": it ran on the journal's");
     }
+  }
+
+  private void note(FlowDefinition.Component component, String what) {
+    String type = component.descriptor().type();
+    remarks.notes().add("'" + component.name() + "' (" + type + ") " + what);
   }
 }
