@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Crash argument: an entry counts only if its ordinal is not above the position that the source
  * resumes at, that is, if all that it says was read is journalled; so it may be on disk before what
  * it speaks of, and never says too much. A torn last entry is of a file whose successor was not yet
- * offered: the journal's own position is in that file. A lost ledger reads files again, which is a
- * repetition and no loss.
+ * offered: the journal's own position is in that file. An entry of a file that was found and not
+ * read yet counts always, for it says nothing of the journal. A lost ledger reads files again,
+ * which is a repetition and no loss; but one that was renamed meanwhile is not found.
  *
  * <p>Owner: the reader's worker.
  */
@@ -37,6 +39,12 @@ final class FileLedger implements Closeable {
   private static final String NAME = "files";
   private static final int HEADER = 8;
   private static final int LARGEST_ENTRY = 64 * 1024;
+
+  /** The ordinal of an entry that counts wherever the source resumes. */
+  private static final long ALWAYS = 0;
+
+  /** The offset of a file that nothing is to be read of: no file is so long. */
+  private static final long NOWHERE = Long.MAX_VALUE;
 
   /** Above this many superfluous entries the file is written anew. */
   private static final int SLACK = 4096;
@@ -69,6 +77,10 @@ final class FileLedger implements Closeable {
   private final Map<Path, Entry> byPath = new HashMap<>();
 
   private final Map<Long, Entry> byInode = new HashMap<>();
+
+  /** Where more than one file was known at the start: all of them. */
+  private final Map<Path, List<Entry>> several = new HashMap<>();
+
   private final List<Entry> fresh = new ArrayList<>();
   private @Nullable FileChannel channel;
   private int written;
@@ -89,6 +101,7 @@ final class FileLedger implements Closeable {
       ledger.load(ByteBuffer.wrap(Files.readAllBytes(ledger.path)), ordinal);
     }
     resumed.ifPresent(file -> ledger.put(new Entry(ordinal, file)));
+    ledger.group();
     if (ledger.written > 0) {
       ledger.rewrite();
     }
@@ -100,20 +113,52 @@ final class FileLedger implements Closeable {
    * copied there. The first bytes decide (K11).
    */
   Optional<KnownFile> find(Path at, long inode, FileChannel open) throws IOException {
-    Entry entry = inode == 0 ? null : byInode.get(inode);
-    if (entry != null && isSame(entry.file, open)) {
-      return Optional.of(entry.file);
+    Optional<KnownFile> moved = findMoved(inode, open);
+    if (moved.isPresent()) {
+      return moved;
     }
-    entry = byPath.get(at);
+    Entry entry = byPath.get(at);
     if (entry != null && isSame(entry.file, open)) {
       return Optional.of(entry.file);
     }
     return Optional.empty();
   }
 
+  /** What is known of a file wherever it lies: by its inode and its first bytes. */
+  Optional<KnownFile> findMoved(long inode, FileChannel open) throws IOException {
+    Entry entry = inode == 0 ? null : byInode.get(inode);
+    return entry != null && isSame(entry.file, open) ? Optional.of(entry.file) : Optional.empty();
+  }
+
+  /**
+   * The files that were seen at this path, in the order in which they are to be read: all of them
+   * until they are found again after a start, then the one that was read last.
+   */
+  List<KnownFile> seenAt(Path at) {
+    List<Entry> all = several.get(at);
+    if (all == null) {
+      return lastAt(at).stream().toList();
+    }
+    // At most one has been begun and not ended; the others are as they were found.
+    return all.stream()
+        .map(Entry::file)
+        .sorted(Comparator.comparing(file -> file.offset() == 0))
+        .toList();
+  }
+
   /** What was last read at this path, whatever lies there now. */
   Optional<KnownFile> lastAt(Path at) {
     return Optional.ofNullable(byPath.get(at)).map(Entry::file);
+  }
+
+  /** Whether files that were seen at this path before the start are still to be looked for. */
+  boolean isWantedAt(Path at) {
+    return several.containsKey(at);
+  }
+
+  /** Says that they were looked for, and are open if they are there. */
+  void found(Path at) {
+    several.remove(at);
   }
 
   /** Remembers a file that is left; to be synced before another file's lines are offered. */
@@ -123,9 +168,29 @@ final class FileLedger implements Closeable {
     fresh.add(entry);
   }
 
+  /**
+   * Remembers a file that was found and is still to be read, so that it is found again though it be
+   * renamed.
+   */
+  void expect(FileIdentity found) {
+    Entry entry = new Entry(ALWAYS, new KnownFile(found, 0));
+    put(entry);
+    fresh.add(entry);
+  }
+
   /** Forgets what was read at a path, for another file lies there now. */
-  void forget(Path at) {
-    byPath.remove(at);
+  void forget(KnownFile left) {
+    FileIdentity identity = left.identity();
+    byPath.computeIfPresent(
+        identity.path(),
+        (path, entry) -> entry.file.identity().inode() == identity.inode() ? null : entry);
+    if (left.offset() == 0) {
+      Entry entry = new Entry(ALWAYS, new KnownFile(identity, NOWHERE));
+      entries.remove(entry.place());
+      entries.put(entry.place(), entry);
+      byInode.remove(identity.inode());
+      fresh.add(entry);
+    }
   }
 
   /** Makes durable what was remembered since the last call. */
@@ -152,12 +217,25 @@ final class FileLedger implements Closeable {
   }
 
   private void put(Entry entry) {
-    entries.remove(entry.place());
+    Entry before = entries.get(entry.place());
+    if (before == null || before.file.offset() != 0 || entry.file.offset() != 0) {
+      entries.remove(entry.place());
+    }
     entries.put(entry.place(), entry);
     byPath.put(entry.file.identity().path(), entry);
     if (entry.file.identity().inode() != 0) {
       byInode.put(entry.file.identity().inode(), entry);
     }
+  }
+
+  private void group() {
+    for (Entry entry : entries.values()) {
+      if (entry.file.offset() != NOWHERE) {
+        Path at = entry.file.identity().path();
+        several.computeIfAbsent(at, path -> new ArrayList<>(1)).add(entry);
+      }
+    }
+    several.values().removeIf(all -> all.size() == 1);
   }
 
   private void load(ByteBuffer bytes, long ordinal) {

@@ -40,7 +40,12 @@ public final class FileSource implements Source {
               With follow: true a file that is renamed is read to its end through its open handle
               before the one that took its place; one that is truncated is read from its start; new
               files that a pattern names are read as they appear; a last line without a line end
-              waits for it.
+              waits for it. What is at the path when it is looked for, each poll-interval, is
+              opened then and read in its turn, though it be renamed or deleted meanwhile. A file
+              that comes to the path and leaves it again between two such looks can't be seen: let
+              poll-interval be well below the time between two rotations. If a pattern names the
+              renamed files too, such a file is read, but not in the order of rotation. While the
+              journal takes nothing, files are not looked for.
 
               A line of more than 1 MiB is left out and counted as refused. A CSV row that does not
               fit its columns is passed on as it is, to fail where a record is needed. A whole file

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads files as they grow, in rounds: each round visits every file in the order of the paths and
  * reads it to its end. A file stays open while it is followed, so one that is renamed is read to
- * its end, and only then what lies at its path now. Owner: the reader's worker.
+ * its end, and only then what came to its path after it: that is opened as soon as it is seen there
+ * and waits, for it may be renamed before its turn comes. Owner: the reader's worker.
  */
 final class Follow implements Feed {
   /** Of more files the quiet ones are closed, and opened again when they change. */
@@ -48,9 +49,14 @@ final class Follow implements Feed {
   private final String encoding;
   private final LineFormat format;
   private final FileLedger ledger;
+  private final Rotated rotated;
   private final long pollNanos;
   private final LongSupplier nanos;
   private final Map<Path, Followed> open = new TreeMap<>(Comparator.comparing(Path::toString));
+
+  /** What came to the path of an open file after it, the oldest first; no queue is empty. */
+  private final Map<Path, Deque<Followed>> waiting = new HashMap<>();
+
   private final Map<Path, Closed> closed = new HashMap<>();
   private final Deque<Followed> round = new ArrayDeque<>();
   private @Nullable Followed current;
@@ -58,6 +64,9 @@ final class Follow implements Feed {
   private long lastListed;
   private boolean listed;
   private boolean gaveInRound;
+
+  /** Whether it was said that no more files can be opened. */
+  private boolean saidFull;
 
   /** How many bytes the step at hand came further. */
   private long passed;
@@ -72,6 +81,7 @@ final class Follow implements Feed {
     this.encoding = config.encoding();
     this.format = format;
     this.ledger = ledger;
+    this.rotated = new Rotated(ledger);
     this.ordinals = ordinals;
     this.pollNanos = config.pollInterval().toNanos();
     this.nanos = nanos;
@@ -82,8 +92,9 @@ final class Follow implements Feed {
     List<Offered> out = new ArrayList<>();
     int tooLong = 0;
     passed = 0;
+    lookForFiles();
     if (round.isEmpty()) {
-      beginRound();
+      round.addAll(open.values());
     }
     while (!round.isEmpty() && out.size() < BATCH && passed < MOST_BYTES) {
       Followed visited = round.element();
@@ -105,26 +116,34 @@ final class Follow implements Feed {
 
   @Override
   public void close() throws IOException {
-    for (Followed each : open.values()) {
+    for (Followed each : allOpen().toList()) {
       each.file.close();
     }
     ledger.close();
   }
 
-  private void beginRound() throws IOException {
+  /** Opens what has come to the paths; within a round too, for a round may be long. */
+  private void lookForFiles() throws IOException {
     long now = nanos.getAsLong();
-    if (!listed || now - lastListed >= pollNanos) {
-      listed = true;
-      lastListed = now;
-      List<Path> present = paths.list();
-      closed.keySet().retainAll(present);
-      for (Path path : present) {
-        if (!open.containsKey(path) && !isUnchanged(path) && makeRoom()) {
-          open(path, now);
+    if (listed && now - lastListed < pollNanos) {
+      return;
+    }
+    listed = true;
+    lastListed = now;
+    for (Deque<Followed> queue : waiting.values()) {
+      for (Followed each : queue) {
+        if (each.lookAhead(now)) {
+          ledger.expect(each.file.identity());
         }
       }
     }
-    round.addAll(open.values());
+    List<Path> present = paths.list();
+    closed.keySet().retainAll(present);
+    for (Path path : present) {
+      if (open.containsKey(path) || !isUnchanged(path)) {
+        open(path, now);
+      }
+    }
   }
 
   /** Reads on in one file; false when its visit is over. */
@@ -184,23 +203,45 @@ final class Follow implements Feed {
 
   /** Lets go of a file that is no longer at its path, once its writer has surely left it too. */
   private void retireIfOver(Followed visited, List<Offered> out, long now) throws IOException {
-    long patience =
-        switch (visited.presence()) {
-          case HERE -> Long.MAX_VALUE;
-          case REPLACED -> pollNanos;
-          case GONE -> GONE_NANOS;
-        };
-    if (visited.quietNanos(now) < patience) {
+    if (visited.quietNanos(now) < patience(visited)) {
       return;
     }
     switchTo(visited);
-    read(visited, out);
+    if (read(visited, out)) {
+      return;
+    }
     int before = out.size();
     visited.file.takeRest(out);
     gave(visited, out, before);
     LOG.info("file {} was renamed or deleted, and is read to its end", visited.path);
     close(visited);
-    ledger.forget(visited.path);
+    ledger.forget(visited.file.known());
+    beginNext(visited.path);
+  }
+
+  private long patience(Followed file) {
+    if (waiting.containsKey(file.path)) {
+      return pollNanos;
+    }
+    return switch (file.presence()) {
+      case HERE -> Long.MAX_VALUE;
+      case REPLACED -> pollNanos;
+      case GONE -> GONE_NANOS;
+    };
+  }
+
+  /** The turn of what came to the path after the file that is closed. */
+  private void beginNext(Path path) {
+    Deque<Followed> queue = waiting.get(path);
+    if (queue == null) {
+      return;
+    }
+    Followed next = queue.remove();
+    if (queue.isEmpty()) {
+      waiting.remove(path);
+    }
+    open.put(path, next);
+    round.add(next);
   }
 
   private void close(Followed file) throws IOException {
@@ -212,25 +253,71 @@ final class Follow implements Feed {
     }
   }
 
+  /** Opens what lies at this path, behind what lay there before it and is still to be read. */
   private void open(Path path, long now) throws IOException {
     try {
-      closed.remove(path);
       long inode = FileIdentity.inode(path);
-      if (inode != 0
-          && open.values().stream().anyMatch(each -> each.file.identity().inode() == inode)) {
+      Followed first = open.get(path);
+      boolean hasFirst = first != null && first.file.identity().inode() == inode;
+      if (hasFirst || isOpen(inode) || !makeRoom()) {
         return;
       }
-      Path at = rotatedFrom(path, inode).orElse(path);
-      LineFile file = LineFile.open(at, encoding, format);
-      Optional<KnownFile> known = ledger.find(at, file.identity().inode(), file.channel());
-      if (known.isEmpty() && ledger.lastAt(path).isPresent()) {
-        LOG.info("file {} is another one than was read, or shorter: reading from its start", path);
+      if (first == null || ledger.isWantedAt(path)) {
+        closed.remove(path);
+        for (Path moved : rotated.from(path, inode, this::isOpen)) {
+          if (!lineUp(moved, path, now)) {
+            return;
+          }
+        }
+        ledger.found(path);
       }
-      file.begin(known.map(KnownFile::offset).orElse(0L), ordinals.last());
-      open.put(path, new Followed(path, file, now));
+      lineUp(path, path, now);
     } catch (NoSuchFileException e) {
       LOG.debug("file {} vanished before it was opened", path);
     }
+  }
+
+  /**
+   * Opens a file for its path, to be read behind those that are open for it.
+   *
+   * @param at where it lies now
+   * @return false if it is to be tried again at the next look
+   */
+  private boolean lineUp(Path at, Path path, long now) throws IOException {
+    if (!makeRoom()) {
+      return false;
+    }
+    LineFile file = LineFile.open(at, path, encoding, format);
+    long inode = file.identity().inode();
+    if (isOpen(inode)) {
+      file.close();
+      return false;
+    }
+    boolean first = !open.containsKey(path);
+    Optional<KnownFile> known =
+        first ? ledger.find(path, inode, file.channel()) : ledger.findMoved(inode, file.channel());
+    if (known.isEmpty()) {
+      if (ledger.lastAt(path).isPresent()) {
+        LOG.info("file {} is another one than was read, or shorter: reading from its start", path);
+      }
+      ledger.expect(file.identity());
+    }
+    file.begin(known.map(KnownFile::offset).orElse(0L), ordinals.last());
+    Followed followed = new Followed(path, file, now);
+    if (first) {
+      open.put(path, followed);
+    } else {
+      waiting.computeIfAbsent(path, none -> new ArrayDeque<>()).add(followed);
+    }
+    return true;
+  }
+
+  private Stream<Followed> allOpen() {
+    return Stream.concat(open.values().stream(), waiting.values().stream().flatMap(Deque::stream));
+  }
+
+  private boolean isOpen(long inode) {
+    return inode != 0 && allOpen().anyMatch(each -> each.file.identity().inode() == inode);
   }
 
   private boolean isUnchanged(Path path) throws IOException {
@@ -242,48 +329,26 @@ final class Follow implements Feed {
     }
   }
 
-  /**
-   * Where the file that was last read at this path is now, if it was renamed within its directory
-   * while nobody followed it: it is read to its end first.
-   */
-  private Optional<Path> rotatedFrom(Path path, long inode) throws IOException {
-    Optional<KnownFile> last = ledger.lastAt(path);
-    long wanted = last.map(known -> known.identity().inode()).orElse(0L);
-    Path directory = path.toAbsolutePath().getParent();
-    if (wanted == 0 || wanted == inode || directory == null) {
-      return Optional.empty();
-    }
-    List<Path> siblings;
-    try (Stream<Path> entries = Files.list(directory)) {
-      siblings = entries.filter(Files::isRegularFile).sorted().toList();
-    }
-    for (Path sibling : siblings) {
-      if (isAt(wanted, sibling) && last.isPresent()) {
-        try (LineFile file = LineFile.open(sibling, encoding, format)) {
-          return ledger.find(path, wanted, file.channel()).map(known -> sibling);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isAt(long inode, Path path) throws IOException {
-    try {
-      return FileIdentity.inode(path) == inode;
-    } catch (NoSuchFileException e) {
-      return false;
-    }
-  }
-
   /** Whether another file may be opened; closes one that has been quiet if there are many. */
   private boolean makeRoom() throws IOException {
-    if (open.size() < MOST_OPEN) {
-      return true;
+    boolean room = allOpen().count() < MOST_OPEN || closeQuietest();
+    if (!room && !saidFull) {
+      LOG.warn(
+          "{} files are open and still to be read: others of '{}' are not opened before these are"
+              + " read, and one that is renamed until then may be missed",
+          MOST_OPEN,
+          paths.pattern());
     }
+    saidFull |= !room;
+    return room;
+  }
+
+  private boolean closeQuietest() throws IOException {
     long now = nanos.getAsLong();
     Optional<Followed> quietest =
         open.values().stream()
-            .filter(each -> each != current && each.presence() == Followed.Presence.HERE)
+            .filter(each -> each != current && !waiting.containsKey(each.path))
+            .filter(each -> each.presence() == Followed.Presence.HERE)
             .filter(each -> each.quietNanos(now) > pollNanos)
             .max(Comparator.comparingLong(each -> each.quietNanos(now)));
     if (quietest.isEmpty()) {
@@ -292,11 +357,12 @@ final class Follow implements Feed {
     Followed file = quietest.get();
     try {
       Closed seen = Closed.of(file.path);
-      if (!file.isReadTo(seen.size())) {
+      if (seen.inode() != file.file.identity().inode() || !file.isReadTo(seen.size())) {
         return false;
       }
       closed.put(file.path, seen);
       close(file);
+      round.remove(file);
       return true;
     } catch (NoSuchFileException e) {
       return false;

@@ -31,8 +31,10 @@ final class Followed {
 
   private Presence presence = Presence.HERE;
 
-  /** Since when there is nothing new in it. */
+  /** Since when it has not grown. */
   private long quietSince;
+
+  private long seenSize = -1;
 
   /** Whether it was read from since the ledger knew of it. */
   boolean ahead;
@@ -55,7 +57,7 @@ final class Followed {
    * @return whether there is something to read
    */
   boolean look(Ordinals ordinals, long now) throws IOException {
-    long size = file.channel().size();
+    long size = seenSize(now);
     if (size < file.lookedAt() || size != readTo && !file.identity().matches(file.channel())) {
       LOG.info("file {} was truncated or written anew: reading from its start", path);
       file.identify();
@@ -65,11 +67,22 @@ final class Followed {
       file.identify();
     }
     lookAtPath();
-    boolean news = size != readTo && size > file.offset();
-    if (news) {
-      quietSince = now;
+    return size != readTo && size > file.offset();
+  }
+
+  /**
+   * Looks at a file whose turn to be read has not come yet.
+   *
+   * @return whether it was not read from yet, and is known better by its first bytes now
+   */
+  boolean lookAhead(long now) throws IOException {
+    long size = seenSize(now);
+    int known = file.identity().fingerprintLength();
+    if (file.offset() > 0 || size <= known || known == FileIdentity.LONGEST) {
+      return false;
     }
-    return news;
+    file.identify();
+    return true;
   }
 
   /** Says that all was read that was there. */
@@ -87,9 +100,18 @@ final class Followed {
     return presence;
   }
 
-  /** For how long there has been nothing new. */
+  /** For how long it has not grown. */
   long quietNanos(long now) {
     return now - quietSince;
+  }
+
+  private long seenSize(long now) throws IOException {
+    long size = file.channel().size();
+    if (size != seenSize) {
+      seenSize = size;
+      quietSince = now;
+    }
+    return size;
   }
 
   private void lookAtPath() throws IOException {

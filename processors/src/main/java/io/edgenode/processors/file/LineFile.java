@@ -73,11 +73,17 @@ final class LineFile implements Closeable {
    * @throws java.nio.file.NoSuchFileException if there is none
    */
   static LineFile open(Path path, String encodingName, LineFormat format) throws IOException {
+    return open(path, path, encodingName, format);
+  }
+
+  /** Opens a file that lies elsewhere now than where it was found, which is what it is called. */
+  static LineFile open(Path at, Path path, String encodingName, LineFormat format)
+      throws IOException {
     for (int attempt = 1; ; attempt++) {
-      long before = FileIdentity.inode(path);
-      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      long before = FileIdentity.inode(at);
+      FileChannel channel = FileChannel.open(at, StandardOpenOption.READ);
       try {
-        if (before == FileIdentity.inode(path) || attempt == OPEN_ATTEMPTS) {
+        if (before == FileIdentity.inode(at) || attempt == OPEN_ATTEMPTS) {
           FileIdentity identity = FileIdentity.of(path, before, channel);
           return new LineFile(path, channel, identity, encodingName, format);
         }
