@@ -19,11 +19,8 @@ public interface EntryLog extends AutoCloseable {
   /** Makes everything appended survive a power cut. */
   void force();
 
-  /**
-   * Says that entries above this number were never written (K34); numbers go on behind them, and
-   * behind this one where the log ends before it. Before the first append of an opening.
-   */
-  void voidAfter(long number);
+  /** Lets numbers go on behind this one where the log ends before it; before the first append. */
+  void continueAfter(long number);
 
   /** A reader that begins with this number. */
   Reader reader(long fromNumber);
@@ -47,7 +44,7 @@ public interface EntryLog extends AutoCloseable {
   @Override
   void close();
 
-  /** Reads entries in order; skips void and damaged ones. */
+  /** Reads entries in order; skips damaged ones. */
   interface Reader extends AutoCloseable {
     /** The next entry, or null where there is none yet. */
     @Nullable Entry next();

@@ -17,8 +17,9 @@ import java.util.function.Consumer;
  *
  * <p>Crash argument (K34): a checkpoint holds what is staged by itself, and of the log the last
  * entry that counts and the first that is not delivered; the log is forced before the checkpoint is
- * kept. Entries above that last one are voided at recovery: their FlowFiles come again from the
- * checkpoint or the journal. Files go only below what both kept checkpoints resume at; under {@code
+ * kept. Entries above that last one are void at recovery: their FlowFiles come again from the
+ * checkpoint or the journal. The checkpoints behind it name them beside what is delivered, as long
+ * as they may be read again. Files go only below what both kept checkpoints resume at; under {@code
  * drop-oldest} earlier, and what a recovery then misses is counted as dropped. Where no checkpoint
  * is left, what the journal still has comes from there, and the rest of the log is delivered as it
  * lies there: some of it a second time, with the same id.
@@ -47,6 +48,10 @@ final class Outbox {
   private final TreeMap<Long, Content.Claim> claims = new TreeMap<>();
 
   private final long appendedBefore;
+
+  /** Entries from before the opening that are delivered, or void. */
+  private final Ranges passedBefore;
+
   private SinkOptions options;
   private long appended;
 
@@ -81,6 +86,7 @@ final class Outbox {
     SinkCapture.OutboxMark mark = worker.mark();
     this.appended = mark.appended();
     this.appendedBefore = appended;
+    this.passedBefore = mark.delivered();
     this.next = mark.resume();
     this.unread = mark.undelivered();
   }
@@ -149,13 +155,20 @@ final class Outbox {
   }
 
   SinkCapture.OutboxMark mark() {
-    Ranges delivered = new Ranges();
+    long resume = resume();
+    Ranges passed = new Ranges();
+    passedBefore.forEach(
+        (first, last) -> {
+          if (last >= resume) {
+            passed.add(first, last);
+          }
+        });
     for (Waiting waiting : window) {
       if (waiting.gone) {
-        delivered.add(waiting.number);
+        passed.add(waiting.number);
       }
     }
-    return new SinkCapture.OutboxMark(appended, resume(), count(), delivered);
+    return new SinkCapture.OutboxMark(appended, resume, count(), passed);
   }
 
   /** The first entry that is not delivered. */

@@ -31,7 +31,10 @@ final class OutboxWorker {
   private final EntryLog log;
   private final EntryLog.Reader reader;
   private final SinkCapture.OutboxMark mark;
-  private final Ranges delivered;
+
+  /** Delivered or void: read, and passed over. Nobody changes it. */
+  private final Ranges passed;
+
   private long next;
   private Future<?> tail = Future.succeededFuture();
 
@@ -42,7 +45,7 @@ final class OutboxWorker {
     this.log = log;
     this.reader = log.reader(mark.resume());
     this.mark = mark;
-    this.delivered = mark.delivered();
+    this.passed = mark.delivered();
     this.next = mark.resume();
   }
 
@@ -91,7 +94,7 @@ final class OutboxWorker {
       boolean atEnd) {}
 
   /**
-   * Opens the log and voids what no checkpoint knows of.
+   * Opens the log, of which only what the checkpoint knows of counts.
    *
    * @param mark where it stood as of the checkpoint; null where that knows no disk buffer
    * @param lostBelow where no checkpoint is left, what descends from below this sequence counts
@@ -109,9 +112,25 @@ final class OutboxWorker {
                       : lostBelow > 1
                           ? remains(setup, log, lostBelow)
                           : new SinkCapture.OutboxMark(0, 1, 0, new Ranges());
-              log.voidAfter(known.appended());
-              return new OutboxWorker(setup, log, known);
+              return new OutboxWorker(setup, log, voidRest(log, known));
             });
+  }
+
+  /**
+   * What stands behind the last entry that counts is passed over from now on, as what is delivered
+   * is, and marks say so till they are behind it: no crash brings it back (K34).
+   */
+  private static SinkCapture.OutboxMark voidRest(EntryLog log, SinkCapture.OutboxMark known) {
+    Ranges passed = known.delivered().copy();
+    long end = log.nextNumber() - 1;
+    if (end > known.appended()) {
+      passed.add(known.appended() + 1, end);
+    }
+    // Where the log lost its end, what is new must take no number that the mark speaks of.
+    log.continueAfter(known.appended());
+    long last = Math.max(end, known.appended());
+    long resume = known.undelivered() == 0 ? last + 1 : known.resume();
+    return new SinkCapture.OutboxMark(last, resume, known.undelivered(), passed);
   }
 
   /**
@@ -236,7 +255,7 @@ final class OutboxWorker {
         break;
       }
       next = entry.number() + 1;
-      if (delivered.contains(entry.number())) {
+      if (passed.contains(entry.number())) {
         continue;
       }
       Waiting waiting = decode(entry, codec, sink);
@@ -259,7 +278,7 @@ final class OutboxWorker {
         break;
       }
       next = entry.number() + 1;
-      if (!delivered.contains(entry.number())) {
+      if (!passed.contains(entry.number())) {
         skipped++;
       }
     }

@@ -22,12 +22,7 @@ final class Ranges {
       bounds[count * 2 - 1] = number;
       return;
     }
-    if (count * 2 == bounds.length) {
-      bounds = Arrays.copyOf(bounds, bounds.length * 2);
-    }
-    bounds[count * 2] = number;
-    bounds[count * 2 + 1] = number;
-    count++;
+    add(number, number);
   }
 
   boolean contains(long number) {
@@ -62,12 +57,12 @@ final class Ranges {
     int count = in.readInt();
     Ranges ranges = new Ranges();
     for (int i = 0; i < count; i++) {
-      ranges.append(in.readLong(), in.readLong());
+      ranges.add(in.readLong(), in.readLong());
     }
     return ranges;
   }
 
-  private void append(long first, long last) {
+  void add(long first, long last) {
     if (count * 2 == bounds.length) {
       bounds = Arrays.copyOf(bounds, bounds.length * 2);
     }

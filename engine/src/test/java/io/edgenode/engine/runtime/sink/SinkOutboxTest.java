@@ -200,6 +200,80 @@ final class SinkOutboxTest {
   }
 
   @Test
+  @DisplayName("K34 P1: what a crash made void stays so behind the next one, and hides nothing")
+  void voidAcrossCrashes() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(3, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
+          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
+          offerSlowly(rig, 4);
+          byte[] before = rig.capture(true);
+          offerSlowly(rig, 3);
+          List<FlowFile> notKnown = List.copyOf(rig.offered.subList(4, 7));
+          for (int crash = 0; crash < 3; crash++) {
+            rig.restart(List.of(before));
+            before = rig.capture(true);
+          }
+          notKnown.forEach(rig.runner::offer);
+          rig.timers.settle();
+          rig.log.force();
+          rig.restart(List.of(rig.capture(true)));
+          rig.remote.behaviour = rig.remote::accept;
+          rig.restart(List.of(rig.capture(true)));
+          rig.timers.advance(2_000);
+          assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
+          assertThat(rig.runner.undelivered()).isZero();
+          return rig.balanced();
+        });
+  }
+
+  @Test
+  @DisplayName("K34 P1: numbers that are void are not given again where a power cut took the end")
+  void voidEndLost() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(3, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
+          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
+          offerSlowly(rig, 4);
+          rig.log.force();
+          byte[] first = rig.capture(true);
+          offerSlowly(rig, 3);
+          rig.restart(List.of(first));
+          byte[] second = rig.capture(true);
+          rig.log.powerCut();
+          rig.remote.behaviour = rig.remote::accept;
+          rig.restart(List.of(second));
+          rig.offered.subList(4, 7).forEach(rig.runner::offer);
+          rig.timers.advance(2_000);
+          assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
+          return rig.balanced();
+        });
+  }
+
+  @Test
+  @DisplayName("K32 P1: what was delivered out of order stays so across two crashes")
+  void deliveredAcrossCrashes() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(3, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
+          rig.burial = flowFile -> Promise.<Void>promise().future();
+          rig.remote.bad.add(SinkRig.flowFile(0).id());
+          rig.offer(7);
+          rig.timers.settle();
+          for (int crash = 0; crash < 2; crash++) {
+            rig.restart(List.of(rig.capture(true)));
+          }
+          rig.burial = flowFile -> Future.succeededFuture();
+          rig.restart(List.of(rig.capture(true)));
+          rig.timers.advance(2_000);
+          assertThat(rig.remote.received)
+              .isEqualTo(SinkRig.ids(rig.offered).subList(1, rig.offered.size()));
+          assertThat(rig.runner.undelivered()).isZero();
+          return rig.balanced();
+        });
+  }
+
+  @Test
   @DisplayName(
       "P6, P9 with no checkpoint left, what the journal has no more is delivered from here")
   void checkpointsLost() throws Exception {

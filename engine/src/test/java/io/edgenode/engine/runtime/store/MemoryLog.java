@@ -47,8 +47,7 @@ public final class MemoryLog implements EntryLog {
   }
 
   @Override
-  public void voidAfter(long number) {
-    entries.removeIf(entry -> entry.number() > number);
+  public void continueAfter(long number) {
     next = Math.max(next, number + 1);
   }
 
