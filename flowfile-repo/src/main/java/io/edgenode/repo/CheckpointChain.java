@@ -19,7 +19,6 @@ final class CheckpointChain implements CheckpointStore.Chain {
   private final long firstSequence;
   private final List<Long> numbers = new ArrayList<>();
   private long position;
-  private long damaged;
 
   CheckpointChain(ExcerptSource excerpts, long firstSequence) {
     this.excerpts = excerpts;
@@ -28,11 +27,6 @@ final class CheckpointChain implements CheckpointStore.Chain {
 
   long firstSequence() {
     return firstSequence;
-  }
-
-  /** Checkpoints that were begun and are not whole. */
-  long damaged() {
-    return damaged;
   }
 
   /** One more was written behind it. */
@@ -52,7 +46,6 @@ final class CheckpointChain implements CheckpointStore.Chain {
         expected++;
       }
     }
-    damaged += progress.open ? 1 : 0;
     return numbers.size();
   }
 
@@ -70,7 +63,6 @@ final class CheckpointChain implements CheckpointStore.Chain {
         if (chunks > 0 && (piece.full || numbers.isEmpty())) {
           return false;
         }
-        damaged += open ? 1 : 0;
         open = true;
         number = piece.number;
         crc.reset();

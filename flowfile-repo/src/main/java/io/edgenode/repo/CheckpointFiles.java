@@ -42,7 +42,6 @@ final class CheckpointFiles implements CheckpointStore {
   private final List<CheckpointChain> chains = new ArrayList<>();
 
   private final Optional<RetainedCheckpoints> retained;
-  private long damaged;
 
   /**
    * @param freeSpaceReserve above which the ballast is restored
@@ -60,7 +59,6 @@ final class CheckpointFiles implements CheckpointStore {
         if (chain.verify() > 0) {
           chains.add(chain);
         }
-        damaged += chain.damaged();
       }
     }
   }
@@ -149,8 +147,8 @@ final class CheckpointFiles implements CheckpointStore {
   }
 
   @Override
-  public synchronized long damaged() {
-    return damaged + queue.damage().ranges();
+  public long damaged() {
+    return queue.damage().ranges();
   }
 
   @Override

@@ -1,11 +1,15 @@
 package io.edgenode.repo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.api.repo.FlowRepository;
 import io.edgenode.engine.api.repo.Repository;
+import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.api.repo.StoreOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +40,54 @@ final class CheckpointFilesTest {
       assertChains(store);
       assertThat(store.damaged()).isZero();
     }
+  }
+
+  @Test
+  @DisplayName("K33 P9: a checkpoint that was cut short is no damage; one with a wrong byte is")
+  void cutShort() throws IOException {
+    try (Repository repository = DataDirectory.open(directory, "node");
+        FlowRepository flow = repository.open("flow", OPTIONS)) {
+      CheckpointStore store = flow.checkpoints(0);
+      write(store, 1, true);
+      for (int number = 2; number <= 5; number++) {
+        cutShort(store, number, number == 5);
+        if (number == 3) {
+          write(store, 4, false);
+        }
+      }
+    }
+    for (int opening = 0; opening < 2; opening++) {
+      try (Repository repository = DataDirectory.open(directory, "node");
+          FlowRepository flow = repository.open("flow", OPTIONS)) {
+        CheckpointStore store = flow.checkpoints(0);
+        assertThat(store.chains()).hasSize(1);
+        assertThat(store.chains().get(0).number()).isEqualTo(4);
+        assertThat(store.damaged()).isZero();
+      }
+    }
+    Path file = directory.resolve("flows/flow/lane-0/checkpoints/00000001/19700101.cq4");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    try (Repository repository = DataDirectory.open(directory, "node");
+        FlowRepository flow = repository.open("flow", OPTIONS)) {
+      assertThat(flow.checkpoints(0).damaged()).isEqualTo(1);
+    }
+  }
+
+  private static void cutShort(CheckpointStore store, int number, boolean full) {
+    assertThatThrownBy(
+            () ->
+                store.write(
+                    number,
+                    number * 100L,
+                    full,
+                    out -> {
+                      out.write(new byte[200_000]);
+                      throw new IOException("the flow was closed");
+                    }))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("could not be written");
   }
 
   private static void assertChains(CheckpointStore store) {

@@ -27,7 +27,7 @@ public interface CheckpointStore extends AutoCloseable {
 
   long bytesWritten();
 
-  /** Checkpoints that were found damaged or incomplete since it was opened. */
+  /** Damaged ranges found since it was opened; a checkpoint that was cut short is none. */
   long damaged();
 
   @Override
