@@ -10,7 +10,7 @@ import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.FlowRepository;
 import io.edgenode.engine.api.repo.Repository;
 import io.edgenode.engine.api.repo.StoreOptions;
-import io.edgenode.engine.definition.WhenFull;
+import io.edgenode.engine.definition.WhenLettersFull;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
 import io.edgenode.engine.runtime.deadletter.DeadLetter;
 import io.edgenode.engine.runtime.deadletter.DeadLetters;
@@ -35,7 +35,7 @@ final class DeadLettersOnDiskTest {
     try (Repository repository = DataDirectory.open(data, "node")) {
       long kept;
       try (FlowRepository flow = repository.open("flow", OPTIONS)) {
-        DeadLetters letters = letters(flow, WhenFull.BACKPRESSURE);
+        DeadLetters letters = letters(flow, WhenLettersFull.BACKPRESSURE);
         kept = fill(letters, 0);
         assertThat(kept).as("letters of about 200 bytes").isGreaterThan(2_000);
         assertThat(letters.isFull()).isTrue();
@@ -49,7 +49,7 @@ final class DeadLettersOnDiskTest {
         assertThat(flow.deadLetters().bytes()).isLessThanOrEqualTo(LIMIT);
       }
       try (FlowRepository flow = repository.open("flow", OPTIONS)) {
-        DeadLetters letters = letters(flow, WhenFull.BACKPRESSURE);
+        DeadLetters letters = letters(flow, WhenLettersFull.BACKPRESSURE);
         assertThat(letters.counts().total()).isEqualTo(kept);
         assertThat(letters.purge(letter -> letter.timeMillis() % 10 != 0)).isPositive();
         letters.covered(letters.mark());
@@ -67,7 +67,7 @@ final class DeadLettersOnDiskTest {
     try (Repository repository = DataDirectory.open(data, "node")) {
       for (int life = 0; life < 3; life++) {
         try (FlowRepository flow = repository.open("flow", OPTIONS)) {
-          DeadLetters letters = letters(flow, WhenFull.DROP_OLDEST);
+          DeadLetters letters = letters(flow, WhenLettersFull.DROP_OLDEST);
           for (int i = 0; i < 5_000; i++) {
             assertThat(add(letters, count++)).isEqualTo(Outcome.ADDED);
             if (i % 100 == 0) {
@@ -101,7 +101,7 @@ final class DeadLettersOnDiskTest {
     return letters.add(flowFile, "cloud", new FlowException.BadData("bad"), number);
   }
 
-  private static DeadLetters letters(FlowRepository flow, WhenFull whenFull) {
+  private static DeadLetters letters(FlowRepository flow, WhenLettersFull whenFull) {
     return new DeadLetters(
         flow.deadLetters(), LIMIT, whenFull, new FlowFileCodec(id -> new byte[0]));
   }

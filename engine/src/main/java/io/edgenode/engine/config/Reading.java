@@ -187,14 +187,26 @@ public final class Reading {
                     + " of "
                     + what
                     + Suggestion.forName(entry.name(), valid));
+        Suggestion.closest(entry.name(), valid)
+            .ifPresent(probably -> substitution.misspelt(mapping, probably));
       }
     }
+  }
+
+  /** Whether this option is probably there, under a wrong name that {@link #onlyKeys} reported. */
+  boolean isMisspelt(Mapping mapping) {
+    return option != null && substitution.isMisspelt(mapping, option.name());
   }
 
   /** The options of a record, out of a mapping that may hold others too. */
   public <R extends Record> @Nullable Bound<R> options(
       RecordSpec<R> spec, Bindings bindings, Mapping mapping) {
     return new RecordBinding<>(spec, bindings).options(mapping, this);
+  }
+
+  /** One option out of a mapping, or its default; null where it is none, which is reported. */
+  public @Nullable Bound<?> option(OptionSpec spec, Bindings bindings, Mapping mapping) {
+    return RecordBinding.option(spec, bindings, mapping, option(spec));
   }
 
   /** One option's value, standing alone; null where it is none, which is reported. */

@@ -46,7 +46,7 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
     boolean complete = true;
     for (OptionSpec option : spec.options()) {
       Reading inner = reading.option(option);
-      Bound<?> bound = option(option, mapping, inner);
+      Bound<?> bound = option(option, bindings, mapping, inner);
       if (bound != null) {
         values.add(bound.value());
         canons.put(option.name(), bound.canon());
@@ -158,13 +158,17 @@ record RecordBinding<R extends Record>(RecordSpec<R> spec, Bindings bindings)
     return value instanceof Expression expression && !expression.mayGive(ValueType.BOOLEAN);
   }
 
-  private @Nullable Bound<?> option(OptionSpec option, Mapping mapping, Reading reading) {
+  static @Nullable Bound<?> option(
+      OptionSpec option, Bindings bindings, Mapping mapping, Reading reading) {
     Optional<Entry> entry = entry(option, mapping);
     Binding<?> binding = bindings.of(option.type());
     if (entry.isPresent()) {
       warnIfFormer(option, entry.get(), mapping, reading);
       ConfigNode value = entry.get().value();
       return reading.present(value) ? binding.read(value, reading) : null;
+    }
+    if (option.required() && reading.isMisspelt(mapping)) {
+      return null;
     }
     if (option.required()) {
       reading.plainError(

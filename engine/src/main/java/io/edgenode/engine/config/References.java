@@ -1,7 +1,11 @@
 package io.edgenode.engine.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Splits text into literal pieces and references; a doubled dollar before a brace is literal. */
 final class References {
@@ -11,6 +15,9 @@ final class References {
    * @param at where it begins in the text
    */
   record Part(String text, boolean reference, int at) {}
+
+  /** A reference, closed or not. */
+  private static final Pattern NAMED = Pattern.compile("\\$\\{([^}]*)");
 
   private References() {}
 
@@ -48,6 +55,23 @@ final class References {
       parts.add(new Part(literal.toString(), false, end - literal.length()));
       literal.setLength(0);
     }
+  }
+
+  /** Those of these names that references anywhere in a tree name, or probably should. */
+  static Set<String> meant(ConfigNode node, Set<String> names) {
+    Set<String> meant = new HashSet<>();
+    if (node instanceof ConfigNode.Mapping mapping) {
+      mapping.entries().forEach(entry -> meant.addAll(meant(entry.value(), names)));
+    } else if (node instanceof ConfigNode.Sequence list) {
+      list.items().forEach(item -> meant.addAll(meant(item, names)));
+    } else if (node instanceof ConfigNode.Scalar scalar) {
+      Matcher named = NAMED.matcher(scalar.text());
+      while (named.find()) {
+        String name = named.group(1).strip();
+        meant.add(names.contains(name) ? name : Suggestion.closest(name, names).orElse(name));
+      }
+    }
+    return meant;
   }
 
   /** Text in which nothing is a reference any more. */

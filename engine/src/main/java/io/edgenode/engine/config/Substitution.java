@@ -62,6 +62,7 @@ public final class Substitution {
   private final Map<String, Value> usedByExpressions = new LinkedHashMap<>();
   private final Set<String> usedBySecrets = new HashSet<>();
   private final Map<String, String> plainSecrets = new HashMap<>();
+  private final Set<String> misspelt = new HashSet<>();
 
   private Substitution(
       Map<String, String> environment,
@@ -96,6 +97,16 @@ public final class Substitution {
 
   Problems problems() {
     return problems;
+  }
+
+  /** Notes that a key of this mapping was reported, and what it probably should be. */
+  void misspelt(Mapping mapping, String probably) {
+    misspelt.add(mapping.at() + " " + probably);
+  }
+
+  /** Whether this option is probably there, under a wrong name that was reported. */
+  boolean isMisspelt(Mapping mapping, String option) {
+    return misspelt.contains(mapping.at() + " " + option);
   }
 
   /** Reads the {@code parameters} section; called before anything that may refer to it. */
@@ -320,11 +331,18 @@ public final class Substitution {
     return "${" + LITERAL + path + "}";
   }
 
-  /** Reports what was declared and never used. */
-  public void warnUnused() {
+  /**
+   * Reports what was declared and never used. Where there are errors, what is named by a part that
+   * could not be read counts as used.
+   *
+   * @param root the whole file
+   */
+  public void warnUnused(ConfigNode root) {
+    Set<String> meant = problems.hasErrors() ? References.meant(root, written.keySet()) : Set.of();
     written.forEach(
         (name, scalar) -> {
-          if (presentSecrets == null && !used.contains(name) && !failed.contains(name)) {
+          boolean isUsed = used.contains(name) || meant.contains(name);
+          if (presentSecrets == null && !isUsed && !failed.contains(name)) {
             problems.warning(scalar.at(), "parameter '" + name + "' is not used");
           }
         });

@@ -45,7 +45,8 @@ final class ComponentReader {
         Reading.of(
             substitution, section.kindName() + " '" + name + "'", section.key() + "." + name);
     Optional<Descriptor<?>> descriptor = descriptor(section, key, mapping, reading);
-    List<Draft.Edge> from = from(section, key, mapping, reading);
+    Optional<ConfigNode> written = written(mapping, descriptor);
+    List<Draft.Edge> from = from(section, key, mapping, written, reading);
     descriptor.ifPresent(known -> checkInputs(known, mapping, reading));
     Draft draft =
         new Draft(
@@ -55,6 +56,7 @@ final class ComponentReader {
             mapping,
             descriptor,
             from,
+            section != Section.SOURCES && from.size() < Math.max(1, items(written).size()),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -64,10 +66,8 @@ final class ComponentReader {
   private <C extends Record> Draft options(Descriptor<C> descriptor, Draft draft, Reading reading) {
     RecordSpec<C> own = RecordSpec.of(descriptor.config());
     List<RecordSpec<?>> common = CommonOptions.of(descriptor);
-    List<RecordSpec<?>> all = new ArrayList<>(List.of(own));
-    all.addAll(common);
     String what = draft.section().kindName() + " type '" + descriptor.type() + "'";
-    reading.onlyKeys(draft.options(), what, all, TYPE, FROM);
+    reading.onlyKeys(draft.options(), what, specs(descriptor), TYPE, FROM);
     Bound<C> config = reading.options(own, registry.bindings(), draft.options());
     Bound<? extends Record> shared =
         common.isEmpty()
@@ -82,9 +82,30 @@ final class ComponentReader {
         draft.options(),
         draft.descriptor(),
         draft.from(),
+        draft.blind(),
         ways,
         Optional.ofNullable(config),
         Optional.ofNullable(shared));
+  }
+
+  private static List<RecordSpec<?>> specs(Descriptor<?> descriptor) {
+    List<RecordSpec<?>> all = new ArrayList<>();
+    all.add(RecordSpec.of(descriptor.config()));
+    all.addAll(CommonOptions.of(descriptor));
+    return all;
+  }
+
+  private static List<String> validKeys(List<RecordSpec<?>> specs) {
+    List<String> valid = new ArrayList<>(List.of(TYPE, FROM));
+    for (RecordSpec<?> spec : specs) {
+      spec.options()
+          .forEach(
+              option -> {
+                valid.add(option.name());
+                valid.addAll(option.formerly());
+              });
+    }
+    return valid;
   }
 
   /** The ways out, the primary one first; a source has that one if its type names none. */
@@ -138,23 +159,47 @@ final class ComponentReader {
     return Optional.empty();
   }
 
+  /** What stands under {@code from}, or under a key that probably should be that one. */
+  private static Optional<ConfigNode> written(Mapping mapping, Optional<Descriptor<?>> descriptor) {
+    Optional<ConfigNode> from = mapping.get(FROM);
+    if (from.isPresent() || descriptor.isEmpty()) {
+      return from;
+    }
+    List<String> valid = validKeys(specs(descriptor.get()));
+    return mapping.entries().stream()
+        .filter(entry -> !valid.contains(entry.name()))
+        .filter(entry -> Suggestion.closest(entry.name(), valid).filter(FROM::equals).isPresent())
+        .findFirst()
+        .map(ConfigNode.Entry::value);
+  }
+
+  private static List<ConfigNode> items(Optional<ConfigNode> from) {
+    return from.map(node -> node instanceof ConfigNode.Sequence list ? list.items() : List.of(node))
+        .orElse(List.of());
+  }
+
   private List<Draft.Edge> from(
-      Section section, ConfigNode.Scalar key, Mapping mapping, Reading reading) {
-    Optional<ConfigNode.Entry> entry = mapping.entry(FROM);
+      Section section,
+      ConfigNode.Scalar key,
+      Mapping mapping,
+      Optional<ConfigNode> written,
+      Reading reading) {
     if (section == Section.SOURCES) {
-      entry.ifPresent(
-          e -> problems.error(e.key().at(), "a source reads no other component: remove 'from'"));
+      mapping
+          .entry(FROM)
+          .ifPresent(
+              e ->
+                  problems.error(e.key().at(), "a source reads no other component: remove 'from'"));
       return List.of();
     }
-    if (entry.isEmpty()) {
+    if (written.isEmpty()) {
       problems.error(key.at(), reading.owner() + " has no 'from', so nothing can reach it");
       return List.of();
     }
-    ConfigNode value = entry.get().value();
-    List<ConfigNode> items =
-        value instanceof ConfigNode.Sequence sequence ? sequence.items() : List.of(value);
+    List<ConfigNode> items = items(written);
     if (items.isEmpty()) {
-      problems.error(value.at(), "'from' is empty, so nothing can reach " + reading.owner());
+      problems.error(
+          written.get().at(), "'from' is empty, so nothing can reach " + reading.owner());
     }
     List<Draft.Edge> edges = new ArrayList<>();
     for (ConfigNode item : items) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param at where its name stands
  * @param from what it says it reads
+ * @param blind whether it reads more than could be read of it, and that was reported
  * @param relationships its ways out, the primary one first; absent where that is not known
  * @param config its own options
  * @param common the options that its kind has: {@link SourceOptions}, {@link AsyncOptions} or
@@ -26,6 +27,7 @@ record Draft(
     ConfigNode.Mapping options,
     Optional<Descriptor<?>> descriptor,
     List<Edge> from,
+    boolean blind,
     Optional<List<Relationship>> relationships,
     Optional<Bound<? extends Record>> config,
     Optional<Bound<? extends Record>> common) {

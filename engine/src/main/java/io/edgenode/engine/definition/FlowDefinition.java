@@ -101,7 +101,7 @@ public record FlowDefinition(
    * The dead-letter store's options.
    *
    * @param maxSize the store's limit
-   * @param whenFull {@code BACKPRESSURE} or {@code DROP_OLDEST}
+   * @param whenFull what happens at it
    */
   public record DeadLetter(
       @Option(
@@ -113,14 +113,7 @@ public record FlowDefinition(
       @Option(
               doc = "What happens at max-size: backpressure (the flow stalls) or drop-oldest.",
               defaultValue = "backpressure")
-          WhenFull whenFull) {
-    public DeadLetter {
-      if (whenFull == WhenFull.DROP_NEWEST) {
-        throw new IllegalArgumentException(
-            "'when-full' of dead letters must be backpressure or drop-oldest, not drop-newest");
-      }
-    }
-  }
+          WhenLettersFull whenFull) {}
 
   /**
    * One component.

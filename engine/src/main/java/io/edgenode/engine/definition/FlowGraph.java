@@ -13,12 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Checks how the components of a flow are connected and puts them in order. Owner: one load. */
 final class FlowGraph {
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
   private final Problems problems;
   private final Set<String> read = new HashSet<>();
+
+  /** What a {@code from} that leads nowhere may have meant: a component, or {@link #ANY}. */
+  private final Map<String, Set<String>> meant = new LinkedHashMap<>();
+
+  private static final String ANY = "*";
 
   FlowGraph(List<Draft> all, Problems problems) {
     this.problems = problems;
@@ -33,9 +39,13 @@ final class FlowGraph {
   }
 
   private void checkEdges(Draft reader) {
+    if (reader.blind()) {
+      meant(reader, ANY);
+    }
     for (Draft.Edge edge : reader.from()) {
       Draft target = drafts.get(edge.component());
       if (target == null) {
+        meant(reader, Suggestion.closest(edge.component(), readable()).orElse(ANY));
         problems.error(
             edge.at(),
             "'from' names '"
@@ -46,9 +56,20 @@ final class FlowGraph {
         problems.error(
             edge.at(), "'from' names " + target.title() + ", and nothing can be read from a sink");
       } else {
-        checkRelationship(target, edge);
+        checkRelationship(reader, target, edge);
       }
     }
+  }
+
+  private void meant(Draft reader, String target) {
+    meant.computeIfAbsent(target, first -> new HashSet<>()).add(reader.name());
+  }
+
+  /** Whether a component would be read if somebody else's {@code from} were right. */
+  private boolean isMeant(Draft draft) {
+    return Stream.of(draft.name(), ANY)
+        .flatMap(target -> meant.getOrDefault(target, Set.of()).stream())
+        .anyMatch(reader -> !reader.equals(draft.name()));
   }
 
   private List<String> readable() {
@@ -58,11 +79,12 @@ final class FlowGraph {
         .toList();
   }
 
-  private void checkRelationship(Draft target, Draft.Edge edge) {
+  private void checkRelationship(Draft reader, Draft target, Draft.Edge edge) {
     Optional<Relationship> way = target.relationship(edge.relationship());
     if (way.isPresent()) {
       read.add(target.name() + "." + way.get().name());
     } else if (target.relationships().isPresent()) {
+      meant(reader, target.name());
       List<String> names =
           target.relationships().get().stream().map(Relationship::name).distinct().toList();
       String what =
@@ -80,7 +102,7 @@ final class FlowGraph {
   private void checkConnected(Draft draft) {
     for (Relationship way : draft.relationships().orElse(List.of())) {
       boolean needed = way.unconnected() == Unconnected.ERROR;
-      if (needed && !read.contains(draft.name() + "." + way.name())) {
+      if (needed && !read.contains(draft.name() + "." + way.name()) && !isMeant(draft)) {
         problems.error(
             draft.at(),
             "nothing reads '"

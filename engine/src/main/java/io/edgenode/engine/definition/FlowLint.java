@@ -24,23 +24,30 @@ final class FlowLint {
   private static final String PATH = "path";
   private static final Pattern LANE = Pattern.compile("\\{\\{[^}]*\\blane\\b[^}]*}}");
 
-  private final FlowOptions options;
+  /**
+   * @param lanes how many
+   * @param partitionBy the fields that decide a FlowFile's lane
+   */
+  record Lanes(int lanes, List<String> partitionBy) {}
+
+  private final Optional<Lanes> lanes;
   private final List<Draft> drafts;
   private final ConfigNode.Mapping root;
   private final Problems problems;
   private final Map<String, Exclusive> exclusives = new LinkedHashMap<>();
 
-  FlowLint(FlowOptions options, List<Draft> drafts, ConfigNode.Mapping root, Problems problems) {
-    this.options = options;
+  /**
+   * @param lanes empty where they could not be read
+   */
+  FlowLint(Optional<Lanes> lanes, List<Draft> drafts, ConfigNode.Mapping root, Problems problems) {
+    this.lanes = lanes;
     this.drafts = drafts;
     this.root = root;
     this.problems = problems;
   }
 
   void check() {
-    if (options.lanes() > 1) {
-      checkLanes();
-    }
+    lanes.filter(wanted -> wanted.lanes() > 1).ifPresent(this::checkLanes);
     checkPaths();
     checkRemoteBuffers();
     checkExclusives();
@@ -75,13 +82,13 @@ final class FlowLint {
     return descriptor.exclusives((C) config);
   }
 
-  private void checkLanes() {
-    if (options.partitionBy().isEmpty()) {
+  private void checkLanes(Lanes wanted) {
+    if (wanted.partitionBy().isEmpty()) {
       Mark at = root.get("lanes").map(ConfigNode::at).orElse(root.at());
       problems.error(
           at,
           "'lanes' is "
-              + options.lanes()
+              + wanted.lanes()
               + ", so 'partition-by' must name the fields that decide"
               + " a FlowFile's lane");
     }
@@ -90,20 +97,20 @@ final class FlowLint {
         problems.error(
             pathMark(draft),
             "lanes share no file: with 'lanes' "
-                + options.lanes()
+                + wanted.lanes()
                 + " the path must hold {{ lane }}");
       }
       if (draft.has(Trait.STATEFUL) && draft.config().isPresent()) {
-        checkKey(draft);
+        checkKey(wanted, draft);
       }
     }
   }
 
   /** Each lane has its own state, so one key's FlowFiles must all come to one lane. */
-  private void checkKey(Draft draft) {
+  private void checkKey(Lanes wanted, Draft draft) {
     Optional<KeySpec> key = option(draft, KeySpec.class);
     List<String> missing =
-        options.partitionBy().stream()
+        wanted.partitionBy().stream()
             .filter(field -> key.isEmpty() || !key.get().holdsFields(List.of(field)))
             .toList();
     if (key.isEmpty() || key.get().isEmpty()) {
@@ -111,7 +118,7 @@ final class FlowLint {
           draft.at(),
           draft.title()
               + " has state and no key, so with 'lanes' "
-              + options.lanes()
+              + wanted.lanes()
               + " each lane would have its own: give it a key with the fields of"
               + " 'partition-by'");
     } else if (!missing.isEmpty()) {

@@ -5,17 +5,21 @@ import io.edgenode.engine.config.ConfigNode;
 import io.edgenode.engine.config.ConfigNode.Mapping;
 import io.edgenode.engine.config.ConfigReader;
 import io.edgenode.engine.config.Mark;
+import io.edgenode.engine.config.OptionSpec;
 import io.edgenode.engine.config.Problems;
 import io.edgenode.engine.config.Reading;
 import io.edgenode.engine.config.RecordSpec;
 import io.edgenode.engine.config.SecretResolver;
 import io.edgenode.engine.config.Substitution;
+import io.edgenode.engine.config.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a flow out of a file, whole or not at all (P7): every problem is reported at once with its
@@ -26,6 +30,9 @@ public final class FlowLoader {
   private static final String CASES = "cases";
 
   private static final String PARAMETERS = "parameters";
+  private static final List<String> SECTIONS =
+      Stream.concat(Section.keys().stream(), Stream.of(PARAMETERS)).toList();
+  private static final RecordSpec<FlowOptions> SPEC = RecordSpec.of(FlowOptions.class);
 
   private final ComponentRegistry registry;
   private final Map<String, String> environment;
@@ -98,8 +105,16 @@ public final class FlowLoader {
    * @param plainSecrets of the flow's present file
    */
   public Loaded loadVersion(byte[] resolved, Map<String, String> plainSecrets) {
+    return loadVersion("stored-version.json", resolved, plainSecrets);
+  }
+
+  /**
+   * The same under a name of its own.
+   *
+   * @param name what messages call it, with {@code .json} at its end
+   */
+  public Loaded loadVersion(String name, byte[] resolved, Map<String, String> plainSecrets) {
     Problems problems = new Problems();
-    String name = "stored-version.json";
     Substitution substitution =
         Substitution.ofVersion(environment, secrets, plainSecrets, problems);
     return load(ConfigReader.read(name, resolved, problems), name, substitution, problems);
@@ -138,25 +153,57 @@ public final class FlowLoader {
     Optional<FlowDefinition> flow() {
       section(PARAMETERS).ifPresent(substitution::declare);
       Reading reading = Reading.of(substitution, "the flow", "flow");
-      RecordSpec<FlowOptions> spec = RecordSpec.of(FlowOptions.class);
-      List<String> sections = new ArrayList<>(Section.keys());
-      sections.add(PARAMETERS);
-      reading.onlyKeys(root, "the flow", List.of(spec), sections.toArray(String[]::new));
-      Bound<FlowOptions> options = reading.options(spec, registry.bindings(), root);
-      List<Draft> ordered = new FlowGraph(components(), problems).check();
-      substitution.warnUnused();
-      if (options != null) {
-        FlowLint lint = new FlowLint(options.value(), ordered, root, problems);
-        lint.check();
-        exclusives.addAll(lint.exclusives());
-      }
+      reading.onlyKeys(root, "the flow", List.of(SPEC), SECTIONS.toArray(String[]::new));
+      Bound<FlowOptions> options = reading.options(SPEC, registry.bindings(), root);
+      List<Draft> all = components();
+      List<Draft> ordered = new FlowGraph(all, problems).check();
+      FlowLint lint = new FlowLint(lanes(options, reading), all, root, problems);
+      lint.check();
+      exclusives.addAll(lint.exclusives());
+      substitution.warnUnused(root);
       return options == null || problems.hasErrors()
           ? Optional.empty()
           : Optional.of(definition(options, ordered));
     }
 
+    /** What lanes are to be checked by; empty where just that could not be read. */
+    private Optional<FlowLint.Lanes> lanes(@Nullable Bound<FlowOptions> options, Reading reading) {
+      if (options != null) {
+        FlowOptions all = options.value();
+        return Optional.of(new FlowLint.Lanes(all.lanes(), all.partitionBy()));
+      }
+      Object lanes = alone("lanes", reading).orElse(null);
+      Object partitionBy = alone("partition-by", reading).orElse(null);
+      return lanes instanceof Integer number && partitionBy instanceof List<?> fields
+          ? Optional.of(new FlowLint.Lanes(number, fields.stream().map(String::valueOf).toList()))
+          : Optional.empty();
+    }
+
+    /** One option of the flow where others are wrong; what is wrong with it was reported. */
+    private Optional<Object> alone(String name, Reading reading) {
+      OptionSpec option =
+          SPEC.options().stream().filter(o -> o.name().equals(name)).findFirst().orElseThrow();
+      Bound<?> bound = reading.option(option, registry.bindings(), root);
+      return Optional.ofNullable(bound).map(Bound::value);
+    }
+
+    /** A section by its key; one under a wrong key, which was reported, by what that should be. */
+    private Optional<ConfigNode> written(String key) {
+      List<String> valid = new ArrayList<>(SECTIONS);
+      valid.addAll(SPEC.names());
+      return root.get(key)
+          .or(
+              () ->
+                  root.entries().stream()
+                      .filter(entry -> !valid.contains(entry.name()))
+                      .filter(
+                          e -> Suggestion.closest(e.name(), valid).filter(key::equals).isPresent())
+                      .findFirst()
+                      .map(ConfigNode.Entry::value));
+    }
+
     private Optional<Mapping> section(String key) {
-      Optional<ConfigNode> node = root.get(key);
+      Optional<ConfigNode> node = written(key);
       if (node.isEmpty() || node.get() instanceof ConfigNode.Scalar scalar && scalar.absent()) {
         return Optional.empty();
       }
@@ -174,17 +221,10 @@ public final class FlowLoader {
       for (Section section : Section.values()) {
         for (ConfigNode.Entry entry :
             section(section.key()).map(Mapping::entries).orElse(List.of())) {
-          if (!(entry.value() instanceof Mapping mapping)) {
-            problems.error(
-                entry.value().at(),
-                section.kindName()
-                    + " '"
-                    + entry.name()
-                    + "' must be a mapping of options, not "
-                    + entry.value().kind());
-            continue;
-          }
-          Draft draft = reader.read(section, entry.key(), mapping);
+          Draft draft =
+              entry.value() instanceof Mapping mapping
+                  ? reader.read(section, entry.key(), mapping)
+                  : noMapping(section, entry);
           Draft first = drafts.putIfAbsent(draft.name(), draft);
           if (first != null) {
             problems.error(
@@ -198,10 +238,37 @@ public final class FlowLoader {
           }
         }
       }
-      if (drafts.values().stream().noneMatch(draft -> draft.section() == Section.SOURCES)) {
+      boolean readable = written(Section.SOURCES.key()).map(this::isSection).orElse(true);
+      if (readable && drafts.values().stream().noneMatch(d -> d.section() == Section.SOURCES)) {
         problems.error(start, "the flow has no source: 'sources' must name at least one");
       }
       return List.copyOf(drafts.values());
+    }
+
+    private boolean isSection(ConfigNode node) {
+      return node instanceof Mapping || node instanceof ConfigNode.Scalar s && s.absent();
+    }
+
+    /** What only has a name, so that others may read it. */
+    private Draft noMapping(Section section, ConfigNode.Entry entry) {
+      problems.error(
+          entry.value().at(),
+          section.kindName()
+              + " '"
+              + entry.name()
+              + "' must be a mapping of options, not "
+              + entry.value().kind());
+      return new Draft(
+          entry.name(),
+          entry.key().at(),
+          section,
+          new Mapping(entry.value().at(), List.of(), true),
+          Optional.empty(),
+          List.of(),
+          section != Section.SOURCES,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
     }
 
     private FlowDefinition definition(Bound<FlowOptions> bound, List<Draft> ordered) {

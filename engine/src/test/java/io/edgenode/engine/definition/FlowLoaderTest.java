@@ -54,7 +54,8 @@ class FlowLoaderTest {
                 Duration.ofHours(2)));
     assertThat(flow.checkpoint().interval()).isEqualTo(Duration.ofMillis(500));
     assertThat(flow.deadLetter())
-        .isEqualTo(new FlowDefinition.DeadLetter(new ByteSize(2 << 20), WhenFull.BACKPRESSURE));
+        .isEqualTo(
+            new FlowDefinition.DeadLetter(new ByteSize(2 << 20), WhenLettersFull.BACKPRESSURE));
     assertThat(flow.components())
         .extracting(Component::name)
         .containsExactly("readings", "answer", "hot", "archive", "ways", "cold", "left");

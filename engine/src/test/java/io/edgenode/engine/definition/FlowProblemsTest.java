@@ -2,6 +2,7 @@ package io.edgenode.engine.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class FlowProblemsTest {
@@ -53,8 +54,7 @@ class FlowProblemsTest {
                 flow.yaml:4:12: unknown option 'durabilty' of 'journal'; did you mean 'durability'?
                 flow.yaml:4:42: 'journal.max-size' must be a size such as 512B, 64KiB, 16MiB, 1GiB or 1TiB, not '64K'; did you mean '64KiB'?
                 flow.yaml:5:25: 'checkpoint.interval' must be a duration such as 500ms, 2s, 5m, 1h or 7d, not '500'; it needs a unit
-                flow.yaml:6:27: 'when-full' of dead letters must be backpressure or drop-oldest, not drop-newest
-                flow.yaml:7:22: warning: parameter 'limit' is not used
+                flow.yaml:6:27: 'dead-letter.when-full' must be one of backpressure, drop-oldest, not 'drop-newest'; did you mean 'drop-oldest'?
                 flow.yaml:7:32: parameter 'list' must be text, a number, true or false, not a list
                 flow.yaml:7:45: warning: parameter 'unused' is not used
                 flow.yaml:7:48: a parameter's name is letters, digits, '-' and '_', a letter first, not '9th'
@@ -81,7 +81,6 @@ class FlowProblemsTest {
                 flow.yaml:20:3: a cycle: loop-b → loop-a → loop-b
                 flow.yaml:21:3: the name 'readings' is taken by the source at line 10
                 flow.yaml:22:3: processor 'lonely' has no 'from', so nothing can reach it
-                flow.yaml:22:3: nothing reads 'success' of processor 'lonely': connect a sink, which may be of type drop
                 flow.yaml:23:3: processor 'ways' has two ways out named 'failure'; rename one
                 flow.yaml:23:40: 'from' names 'readings' twice
                 flow.yaml:25:19: unknown window type 'tumbling'; this node has no window types
@@ -96,5 +95,115 @@ class FlowProblemsTest {
                 flow.yaml:28:75: 'timeout' must be a duration such as 500ms, 2s, 5m, 1h or 7d, not '2'; it needs a unit
                 flow.yaml:29:28: 'from' must be a name, name.relationship or a list of them, not a mapping
                 flow.yaml:29:49: 'in-flight' must be a single value, not a list; text with {, [ or ': ' inside { } must be quoted""");
+  }
+
+  @Test
+  @DisplayName("P7: a part that can't be read makes no problem of what it uses")
+  void noFollowUps() {
+    assertThat(
+            problems(
+                """
+                flow: f
+                parameters: { limit: 3, name: x, unused: 1 }
+                sources:
+                  in: { type: feed, pth: a, format: "${name}" }
+                processors:
+                  hot: { type: pick, from: in, levl: "${limit}" }
+                  mid: { type: pass, form: hot }
+                sinks:
+                  out: { type: drop, from: mdi }
+                """))
+        .isEqualTo(
+            """
+            flow.yaml:2:42: warning: parameter 'unused' is not used
+            flow.yaml:4:21: unknown option 'pth' of source type 'feed'; did you mean 'path'?
+            flow.yaml:4:37: 'format' must be one of ndjson, whole-file, not 'x'
+            flow.yaml:6:32: unknown option 'levl' of processor type 'pick'; did you mean 'level'?
+            flow.yaml:7:22: unknown option 'form' of processor type 'pass'; did you mean 'from'?
+            flow.yaml:9:28: 'from' names 'mdi', which is no component of this flow; did you mean 'mid'?""");
+  }
+
+  @Test
+  @DisplayName("P7: what reads a component that is none of options is not wrong with it")
+  void noOptions() {
+    assertThat(
+            problems(
+                """
+                flow: f
+                sources:
+                  in: feed
+                sinks:
+                  out: { type: drop, from: in }
+                """))
+        .isEqualTo("flow.yaml:3:7: source 'in' must be a mapping of options, not text");
+  }
+
+  @Test
+  @DisplayName("P7: what nobody can have meant is told beside a 'from' that leads nowhere")
+  void unreadBesideAMisspelling() {
+    assertThat(
+            problems(
+                """
+                flow: f
+                sources:
+                  in: { type: feed, path: a }
+                processors:
+                  mid: { type: pass, from: in }
+                  deserted: { type: pass, from: in }
+                sinks:
+                  out: { type: drop, from: mdi }
+                """))
+        .isEqualTo(
+            """
+            flow.yaml:6:3: nothing reads 'success' of processor 'deserted': connect a sink, which may be of type drop
+            flow.yaml:8:28: 'from' names 'mdi', which is no component of this flow; did you mean 'mid'?""");
+  }
+
+  @Test
+  @DisplayName("P7: a section under a wrong name is read as the one that was meant")
+  void misspeltSection() {
+    assertThat(
+            problems(
+                """
+                flow: f
+                source:
+                  in: { type: feed, path: a, follow: 1 }
+                sinks:
+                  out: { type: drop, from: in }
+                """))
+        .isEqualTo(
+            """
+            flow.yaml:2:1: unknown option 'source' of the flow; did you mean 'sources'?
+            flow.yaml:3:38: 'follow' must be true or false, not '1'""");
+  }
+
+  @Test
+  @DisplayName("P7: what lanes and paths must be is told beside an option that can't be read")
+  void everyStageAtOnce() {
+    assertThat(
+            problems(
+                """
+                flow: f
+                lanes: 2
+                checkpoint: { interval: 5 }
+                sources:
+                  in: { type: feed, path: a }
+                processors:
+                  loop-a: { type: pass, from: [in, loop-b] }
+                  loop-b: { type: pass, from: loop-a }
+                sinks:
+                  one: { type: store, from: loop-b, path: x }
+                  two: { type: store, from: loop-b, path: x }
+                """))
+        .contains(
+            "flow.yaml:2:8: 'lanes' is 2, so 'partition-by' must name",
+            "flow.yaml:3:25: 'checkpoint.interval' must be a duration",
+            "flow.yaml:8:3: a cycle: ",
+            "flow.yaml:10:43: lanes share no file",
+            "flow.yaml:11:43: two sinks can't write one path");
+  }
+
+  private static String problems(String flow) {
+    return Shelf.load(flow).problems().toString();
   }
 }

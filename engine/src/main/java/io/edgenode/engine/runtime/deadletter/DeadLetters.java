@@ -5,7 +5,7 @@ import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.repo.EntryLog;
 import io.edgenode.engine.api.repo.StoreException;
-import io.edgenode.engine.definition.WhenFull;
+import io.edgenode.engine.definition.WhenLettersFull;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
 import java.io.IOException;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class DeadLetters {
   private final LetterTally tally = new LetterTally();
   private final LetterRoom room;
   private LetterClaims claims = LetterClaims.NONE;
-  private final WhenFull whenFull;
+  private final WhenLettersFull whenFull;
 
   /** The size of what did not fit, until something does. */
   private int refused;
@@ -95,7 +95,7 @@ public final class DeadLetters {
    * @param maxBytes the flow's limit
    * @param whenFull {@code BACKPRESSURE} or {@code DROP_OLDEST}
    */
-  public DeadLetters(EntryLog log, long maxBytes, WhenFull whenFull, FlowFileCodec codec) {
+  public DeadLetters(EntryLog log, long maxBytes, WhenLettersFull whenFull, FlowFileCodec codec) {
     this.log = log;
     this.whenFull = whenFull;
     this.codec = new LetterCodec(codec);
@@ -255,7 +255,7 @@ public final class DeadLetters {
   }
 
   private boolean makeRoom(long more) {
-    boolean keepAll = whenFull == WhenFull.BACKPRESSURE;
+    boolean keepAll = whenFull == WhenLettersFull.BACKPRESSURE;
     if (keepAll) {
       room.makeByMoving(more);
     }

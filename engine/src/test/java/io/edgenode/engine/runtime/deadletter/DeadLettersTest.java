@@ -8,7 +8,7 @@ import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.StoreException;
-import io.edgenode.engine.definition.WhenFull;
+import io.edgenode.engine.definition.WhenLettersFull;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
 import io.edgenode.engine.runtime.deadletter.DeadLetters.Outcome;
 import io.edgenode.engine.runtime.store.MemoryLog;
@@ -25,14 +25,14 @@ final class DeadLettersTest {
   private final FlowException bad = new FlowException.BadData("not a number");
 
   private MemoryLog log = new MemoryLog(LIMIT);
-  private DeadLetters letters = open(WhenFull.BACKPRESSURE);
+  private DeadLetters letters = open(WhenLettersFull.BACKPRESSURE);
 
   @Test
   @DisplayName("K30 a letter says what, where, why and when, also after a restart")
   void kept() {
     FlowFile flowFile = flowFile(1).withAttributes(Attributes.of("mqtt.topic", "a/b"));
     assertThat(letters.add(flowFile, "cloud", bad, 17)).isEqualTo(Outcome.ADDED);
-    letters = open(WhenFull.BACKPRESSURE);
+    letters = open(WhenLettersFull.BACKPRESSURE);
     DeadLetter letter = letters.list(0, 10).get(0);
     assertThat(letter.component()).isEqualTo("cloud");
     assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.BAD_DATA);
@@ -51,7 +51,7 @@ final class DeadLettersTest {
     assertThat(letters.add(flowFile(1), "archive", bad, 0)).isEqualTo(Outcome.ADDED);
     assertThat(letters.purge(letter -> letter.component().equals("cloud"))).isEqualTo(1);
     assertThat(letters.add(flowFile(1), "cloud", bad, 0)).isEqualTo(Outcome.KNOWN);
-    letters = open(WhenFull.BACKPRESSURE);
+    letters = open(WhenLettersFull.BACKPRESSURE);
     assertThat(letters.add(flowFile(1), "cloud", bad, 0)).isEqualTo(Outcome.KNOWN);
     letters.covered(letters.mark());
     assertThat(letters.add(flowFile(1), "cloud", bad, 0)).isEqualTo(Outcome.ADDED);
@@ -88,7 +88,7 @@ final class DeadLettersTest {
     letters.retry(letters.list(0, 1).get(0).number());
     assertThat(letters.purge(letter -> true)).isEqualTo(3);
     assertThat(told).endsWith("~a", "-a", "-b");
-    assertThat(open(WhenFull.BACKPRESSURE).list(0, 10))
+    assertThat(open(WhenLettersFull.BACKPRESSURE).list(0, 10))
         .as("what a power cut right behind it brings back")
         .isEmpty();
   }
@@ -100,7 +100,7 @@ final class DeadLettersTest {
   @Test
   @DisplayName("K13 P5 under drop-oldest a large content's letter tells of it when it has to go")
   void largeContentEvicted() {
-    letters = open(WhenFull.DROP_OLDEST);
+    letters = open(WhenLettersFull.DROP_OLDEST);
     List<String> gone = new ArrayList<>();
     letters.connect(
         new LetterClaims() {
@@ -145,7 +145,7 @@ final class DeadLettersTest {
     assertThat(letters.held().oldestMillis()).isEqualTo(17);
     letters.purge(letter -> letter.timeMillis() == 17);
     assertThat(letters.held().oldestMillis()).isEqualTo(23);
-    letters = open(WhenFull.BACKPRESSURE);
+    letters = open(WhenLettersFull.BACKPRESSURE);
     assertThat(letters.held().oldestMillis()).isEqualTo(23);
     letters.retry(letters.list(0, 1).get(0).number());
     assertThat(letters.held()).isEqualTo(DeadLetters.Held.NONE);
@@ -166,7 +166,7 @@ final class DeadLettersTest {
   @Test
   @DisplayName("P5 drop-oldest: the oldest make room, counted")
   void dropOldest() {
-    letters = open(WhenFull.DROP_OLDEST);
+    letters = open(WhenLettersFull.DROP_OLDEST);
     int many = 2_000;
     for (int i = 0; i < many; i++) {
       assertThat(letters.add(flowFile(i), "cloud", bad, i)).isEqualTo(Outcome.ADDED);
@@ -186,11 +186,11 @@ final class DeadLettersTest {
   @DisplayName(
       "K30 P5 drop-oldest takes every letter, also where no checkpoint comes, and restarts")
   void dropOldestUncovered() {
-    letters = open(WhenFull.DROP_OLDEST);
+    letters = open(WhenLettersFull.DROP_OLDEST);
     int many = 5_000;
     for (int i = 0; i < many; i++) {
       if (i % 1_000 == 999) {
-        letters = open(WhenFull.DROP_OLDEST);
+        letters = open(WhenLettersFull.DROP_OLDEST);
       }
       assertThat(letters.add(flowFile(i), "cloud", bad, i)).isEqualTo(Outcome.ADDED);
     }
@@ -203,7 +203,7 @@ final class DeadLettersTest {
   @Test
   @DisplayName("K30 P5 under drop-oldest no letter goes for nothing while a purge is remembered")
   void dropOldestBehindPurge() {
-    letters = open(WhenFull.DROP_OLDEST);
+    letters = open(WhenLettersFull.DROP_OLDEST);
     letters.add(flowFile(-1), "cloud", bad, 0);
     letters.purge(letter -> true);
     assertThat(letters.awaitsCoverage()).isTrue();
@@ -228,7 +228,7 @@ final class DeadLettersTest {
       letters.covered(letters.mark());
     }
     assertThat(letters.list(0, 10)).extracting(DeadLetter::component).containsExactly("archive");
-    letters = open(WhenFull.BACKPRESSURE);
+    letters = open(WhenLettersFull.BACKPRESSURE);
     assertThat(letters.list(0, 10)).extracting(DeadLetter::component).containsExactly("archive");
   }
 
@@ -245,7 +245,7 @@ final class DeadLettersTest {
       letters.covered(letters.mark());
     }
     log.powerCut();
-    letters = open(WhenFull.BACKPRESSURE);
+    letters = open(WhenLettersFull.BACKPRESSURE);
     assertThat(letters.list(0, 10)).extracting(DeadLetter::component).contains("archive");
   }
 
@@ -264,7 +264,7 @@ final class DeadLettersTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     log = new MemoryLog(1 << 24);
-    letters = new DeadLetters(log, 1 << 24, WhenFull.BACKPRESSURE, codec());
+    letters = new DeadLetters(log, 1 << 24, WhenLettersFull.BACKPRESSURE, codec());
     Map<Long, Boolean> model = new LinkedHashMap<>();
     List<Long> gone = new ArrayList<>();
     for (int step = 0; step < 3_000; step++) {
@@ -278,7 +278,7 @@ final class DeadLettersTest {
         }
         case 1 -> {
           if (random.nextInt(20) == 0) {
-            letters = new DeadLetters(log, 1 << 24, WhenFull.BACKPRESSURE, codec());
+            letters = new DeadLetters(log, 1 << 24, WhenLettersFull.BACKPRESSURE, codec());
             letters.covered(letters.mark());
             gone.clear();
           }
@@ -316,7 +316,7 @@ final class DeadLettersTest {
     return kept;
   }
 
-  private DeadLetters open(WhenFull whenFull) {
+  private DeadLetters open(WhenLettersFull whenFull) {
     return new DeadLetters(log, LIMIT, whenFull, codec());
   }
 
