@@ -109,8 +109,11 @@ final class RunIT {
     assertThat(result.exit()).isZero();
     assertThat(result.err())
         .contains("finite.yaml is invalid: flow 'finite' runs as it last was")
-        .contains("never.yaml is invalid and never was valid here");
-    assertThat(result.out()).contains("finite: nothing is new");
+        .contains("never.yaml is invalid: it does not run");
+    assertThat(result.out())
+        .contains("finite: nothing is new")
+        .contains("finite.yaml is invalid, and flow 'finite' runs as it last was: ", ":7:")
+        .contains("never.yaml is invalid, and it does not run: ");
   }
 
   @Test

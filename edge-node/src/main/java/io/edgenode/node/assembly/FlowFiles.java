@@ -2,6 +2,7 @@ package io.edgenode.node.assembly;
 
 import io.edgenode.engine.config.Mark;
 import io.edgenode.engine.config.Problem;
+import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.definition.FlowLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,17 +23,22 @@ import java.util.stream.Stream;
  * @param flows valid, each name once
  * @param invalid what is wrong with the others
  * @param problems everything to tell, warnings included, by file
+ * @param shares what the valid ones have for themselves
  */
-public record FlowFiles(List<PlannedFlow> flows, List<Invalid> invalid, List<Problem> problems) {
+public record FlowFiles(
+    List<PlannedFlow> flows, List<Invalid> invalid, List<Problem> problems, Shares shares) {
   private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
   /**
    * A file that can't run as it is.
    *
    * @param file its name without directories
+   * @param flow the name of the flow that it has, as far as it could be read
    * @param plainSecrets what it has in plain text all the same
+   * @param problems its errors, each as {@code file:line:column: message}
    */
-  public record Invalid(String file, Map<String, String> plainSecrets) {
+  public record Invalid(
+      String file, Optional<String> flow, Map<String, String> plainSecrets, List<String> problems) {
     @Override
     public String toString() {
       return file;
@@ -48,19 +54,34 @@ public record FlowFiles(List<PlannedFlow> flows, List<Invalid> invalid, List<Pro
     Shares shares = new Shares();
     for (Path file : files) {
       FlowLoader.Loaded loaded = loader.load(file);
+      List<Problem> errors = new ArrayList<>(loaded.problems().errors());
+      List<Problem> conflicts = conflicts(loaded, file, taken, shares);
       problems.addAll(loaded.problems().list());
-      String name = String.valueOf(file.getFileName());
-      List<Problem> conflicts = shares.add(loaded);
       problems.addAll(conflicts);
-      Optional<Path> other = loaded.flow().map(flow -> taken.putIfAbsent(flow.name(), file));
-      other.ifPresent(first -> problems.add(twice(file, first)));
-      if (loaded.flow().isPresent() && other.isEmpty() && conflicts.isEmpty()) {
+      errors.addAll(conflicts);
+      String name = String.valueOf(file.getFileName());
+      if (loaded.flow().isPresent() && errors.isEmpty()) {
         flows.add(new PlannedFlow(name, loaded.flow().get(), loaded.plainSecrets()));
-      } else if (loaded.flow().isEmpty()) {
-        invalid.add(new Invalid(name, loaded.plainSecrets()));
+      } else {
+        invalid.add(
+            new Invalid(
+                name,
+                loaded.flow().map(FlowDefinition::name),
+                loaded.plainSecrets(),
+                errors.stream().map(Problem::toString).toList()));
       }
     }
-    return new FlowFiles(flows, invalid, problems);
+    return new FlowFiles(flows, invalid, problems, shares);
+  }
+
+  /** What a valid flow can't have because another one has it; it takes what it has otherwise. */
+  private static List<Problem> conflicts(
+      FlowLoader.Loaded loaded, Path file, Map<String, Path> taken, Shares shares) {
+    if (loaded.flow().isEmpty()) {
+      return List.of();
+    }
+    Path first = taken.putIfAbsent(loaded.flow().get().name(), file);
+    return first == null ? shares.add(loaded) : List.of(twice(file, first));
   }
 
   /**

@@ -17,10 +17,13 @@ import java.util.Optional;
  * beside, synced, renamed. Used by the thread that starts the node, which holds the data directory.
  */
 final class LastGoodFlows {
+  private static final String DIRECTORY = "last-good";
+  private static final String ENDING = ".json";
+
   private final Path directory;
 
   LastGoodFlows(Path dataDirectory) {
-    this.directory = dataDirectory.resolve("last-good");
+    this.directory = dataDirectory.resolve(DIRECTORY);
   }
 
   boolean has(String file) {
@@ -28,7 +31,12 @@ final class LastGoodFlows {
   }
 
   private Path kept(String file) {
-    return directory.resolve(file + ".json");
+    return directory.resolve(file + ENDING);
+  }
+
+  /** What messages call the last good version of a file. */
+  static String nameOf(String file) {
+    return DIRECTORY + "/" + file + ENDING;
   }
 
   Optional<byte[]> read(String file) {
@@ -46,7 +54,7 @@ final class LastGoodFlows {
       return;
     }
     Path kept = kept(file);
-    Path beside = directory.resolve(file + ".json.new");
+    Path beside = directory.resolve(file + ENDING + ".new");
     try {
       Files.createDirectories(directory);
       try (FileChannel channel =

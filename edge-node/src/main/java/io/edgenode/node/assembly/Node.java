@@ -15,6 +15,7 @@ import io.edgenode.engine.runtime.time.Clocks;
 import io.edgenode.node.http.HttpSurface;
 import io.edgenode.node.metrics.NodeMeters;
 import io.edgenode.node.view.FlowStats;
+import io.edgenode.node.view.InvalidFlow;
 import io.edgenode.node.view.LatestView;
 import io.edgenode.node.view.NodeStats;
 import io.edgenode.node.view.NodeView;
@@ -58,6 +59,7 @@ public final class Node implements NodeView, LatestView {
   private final WorkerExecutor worker;
   private final NodeMeters meters = new NodeMeters();
   private final List<FlowRunner> flows;
+  private final List<InvalidFlow> invalid;
   private final StateBudget state;
   private final DataQuota quota;
   private final long startNanos = System.nanoTime();
@@ -68,7 +70,7 @@ public final class Node implements NodeView, LatestView {
       String version,
       Path dataDirectory,
       Repository repository,
-      List<PlannedFlow> planned,
+      FlowPlan plan,
       FlowLoader loader,
       Vertx vertx) {
     this.settings = settings;
@@ -76,6 +78,8 @@ public final class Node implements NodeView, LatestView {
     this.dataDirectory = dataDirectory;
     this.repository = repository;
     this.vertx = vertx;
+    this.invalid = plan.invalid();
+    List<PlannedFlow> planned = plan.flows();
     int lanes = planned.stream().mapToInt(flow -> flow.definition().lanes()).sum();
     this.worker =
         vertx.createSharedWorkerExecutor(
@@ -135,8 +139,7 @@ public final class Node implements NodeView, LatestView {
   }
 
   /**
-   * Takes the data directory and decides what runs: valid files as they are, invalid ones as they
-   * were when they last were valid (P7).
+   * Takes the data directory and decides what runs: {@link FlowPlan}.
    *
    * @param prepared what {@link #prepare} gave
    * @throws StartFailure if the directory can't be taken
@@ -155,8 +158,8 @@ public final class Node implements NodeView, LatestView {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
     try {
-      List<PlannedFlow> planned = plan(files, loader, new LastGoodFlows(data));
-      return new Node(settings, version, data, repository, planned, loader, prepared.join());
+      FlowPlan plan = FlowPlan.of(files, loader, new LastGoodFlows(data));
+      return new Node(settings, version, data, repository, plan, loader, prepared.join());
     } catch (RuntimeException e) {
       repository.close();
       throw e;
@@ -173,28 +176,6 @@ public final class Node implements NodeView, LatestView {
         .id()
         .or(() -> DataDirectory.boundNode(data))
         .orElseGet(HostName::asNodeId);
-  }
-
-  private static List<PlannedFlow> plan(FlowFiles files, FlowLoader loader, LastGoodFlows good) {
-    List<PlannedFlow> planned = new ArrayList<>(files.flows());
-    files.flows().forEach(flow -> good.keep(flow.file(), flow.definition().resolved()));
-    for (FlowFiles.Invalid invalid : files.invalid()) {
-      Optional<FlowDefinition> before =
-          good.read(invalid.file())
-              .flatMap(bytes -> loader.loadVersion(bytes, invalid.plainSecrets()).flow())
-              .filter(flow -> planned.stream().noneMatch(p -> isNamed(p, flow.name())));
-      if (before.isPresent()) {
-        planned.add(new PlannedFlow(invalid.file(), before.get(), invalid.plainSecrets()));
-        log.warn("{} is invalid: flow '{}' runs as it last was", invalid, before.get().name());
-      } else {
-        log.warn("{} is invalid and never was valid here: it does not run", invalid);
-      }
-    }
-    return planned;
-  }
-
-  private static boolean isNamed(PlannedFlow flow, String name) {
-    return flow.definition().name().equals(name);
   }
 
   /**
@@ -264,6 +245,11 @@ public final class Node implements NodeView, LatestView {
     return flows.stream().map(FlowRunner::flow).toList();
   }
 
+  /** Files that don't run as they are. */
+  public List<InvalidFlow> invalid() {
+    return invalid;
+  }
+
   /** Completes when every source of every flow has ended and all is delivered. */
   public Future<Void> completed() {
     return Future.all(flows.stream().map(FlowRunner::completed).toList()).mapEmpty();
@@ -313,7 +299,8 @@ public final class Node implements NodeView, LatestView {
                     disk.result()[1],
                     state.used(),
                     state.limit(),
-                    snapshots.stream().map(Future::result).toList()));
+                    snapshots.stream().map(Future::result).toList(),
+                    invalid));
   }
 
   /** Each flow as it stood when {@link #stop} had drained it; none that was not open then. */

@@ -24,7 +24,12 @@ final class Introduction {
         "edge-node "
             + Version.read()
             + " runs "
-            + (flows.size() == 1 ? "one flow" : flows.size() + " flows"));
+            + switch (flows.size()) {
+              case 0 -> "no flow";
+              case 1 -> "one flow";
+              default -> flows.size() + " flows";
+            });
+    node.invalid().forEach(file -> lines.add("  " + file.sentence()));
     for (FlowDefinition flow : flows) {
       lines.add(
           "  " + flow.name() + (flow.description().isEmpty() ? "" : ": " + flow.description()));

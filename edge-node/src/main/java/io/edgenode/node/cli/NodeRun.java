@@ -228,6 +228,7 @@ final class NodeRun {
     List<String> lines =
         new ArrayList<>(
             stats.flows().stream().map(f -> Rates.run(f, end == End.COMPLETE)).toList());
+    stats.invalid().forEach(file -> lines.add(file.sentence()));
     String word = end == End.COMPLETE ? "complete" : "stopped";
     long waiting = Rates.sum(stats, FlowStats::inFlight);
     lines.add(

@@ -30,6 +30,11 @@ final class Rates {
       line.append(" · ").append(ready).append(" of ").append(now.flows().size());
       line.append(" flows ready");
     }
+    long invalid = now.invalid().size();
+    if (invalid > 0) {
+      line.append(" · ").append(invalid).append(invalid == 1 ? " file" : " files");
+      line.append(" invalid");
+    }
     return line.toString();
   }
 

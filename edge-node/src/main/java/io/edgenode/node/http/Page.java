@@ -2,6 +2,7 @@ package io.edgenode.node.http;
 
 import io.edgenode.node.view.ComponentStats;
 import io.edgenode.node.view.FlowStats;
+import io.edgenode.node.view.InvalidFlow;
 import io.edgenode.node.view.Ledger;
 import io.edgenode.node.view.NodeStats;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.stream.Collectors;
 
 /**
  * The page at {@code /}: what runs, in one document without any other asset. Rendered here, so that
@@ -48,6 +50,9 @@ final class Page {
         .append(node.ready() ? "ready" : "not ready")
         .append("</span> · <a href=\"/metrics\">metrics</a> · <a href=\"/metrics.json\">json</a>")
         .append(" · <a href=\"/health/ready\">health</a></p></header>\n<main>\n");
+    html.append("<p class=\"problem lines\">");
+    cell(html, "invalid", invalid(node));
+    html.append("</p>\n");
     if (node.flows().isEmpty()) {
       html.append("<p>No flow runs here.</p>\n");
     }
@@ -56,6 +61,10 @@ final class Page {
         .append(script)
         .append("</script></body></html>\n")
         .toString();
+  }
+
+  private static String invalid(NodeStats node) {
+    return node.invalid().stream().map(InvalidFlow::sentence).collect(Collectors.joining("\n"));
   }
 
   private static void flow(StringBuilder html, FlowStats flow) {

@@ -2,6 +2,7 @@ package io.edgenode.node.http;
 
 import io.edgenode.node.view.ComponentStats;
 import io.edgenode.node.view.FlowStats;
+import io.edgenode.node.view.InvalidFlow;
 import io.edgenode.node.view.Ledger;
 import io.edgenode.node.view.NodeStats;
 import io.vertx.core.json.JsonArray;
@@ -15,21 +16,44 @@ final class StatsJson {
   static JsonObject of(NodeStats node) {
     JsonArray flows = new JsonArray();
     node.flows().forEach(flow -> flows.add(of(flow)));
-    return new JsonObject()
-        .put("node", node.node())
-        .put("version", node.version())
-        .put("at", node.at().toString())
-        .put("uptime_seconds", node.uptime().toMillis() / 1e3)
-        .put("ready", node.ready())
-        .put("data_bytes", node.dataBytes())
-        .put("free_bytes", node.freeBytes())
-        .put("state_bytes", node.stateBytes())
-        .put("state_limit_bytes", node.stateLimit())
-        .put("flows", flows);
+    JsonObject json =
+        new JsonObject()
+            .put("node", node.node())
+            .put("version", node.version())
+            .put("at", node.at().toString())
+            .put("uptime_seconds", node.uptime().toMillis() / 1e3)
+            .put("ready", node.ready())
+            .put("data_bytes", node.dataBytes())
+            .put("free_bytes", node.freeBytes())
+            .put("state_bytes", node.stateBytes())
+            .put("state_limit_bytes", node.stateLimit())
+            .put("flows", flows);
+    putInvalid(json, node);
+    return json;
+  }
+
+  /** Nothing where every file is valid. */
+  private static void putInvalid(JsonObject into, NodeStats node) {
+    if (node.invalid().isEmpty()) {
+      return;
+    }
+    JsonArray files = new JsonArray();
+    for (InvalidFlow invalid : node.invalid()) {
+      JsonObject entry = new JsonObject().put("file", invalid.file());
+      invalid.flow().ifPresent(flow -> entry.put("flow", flow));
+      files.add(
+          entry
+              .put("runs", word(invalid.instead()))
+              .put("ready", invalid.ready())
+              .put("reason", invalid.sentence())
+              .put("problems", new JsonArray(invalid.problems())));
+    }
+    into.put("invalid", files);
   }
 
   /**
-   * What {@code /health/ready} says: each flow and component, with the reason of those not ready.
+   * What {@code /health/ready} says: each flow and component, with the reason of those not ready,
+   * and files that don't run as they are.
    */
   static JsonObject readiness(NodeStats node) {
     JsonArray flows = new JsonArray();
@@ -51,7 +75,10 @@ final class StatsJson {
       flow.reason().ifPresent(reason -> entry.put("reason", reason));
       flows.add(entry.put("components", components));
     }
-    return new JsonObject().put("status", node.ready() ? "ready" : "not ready").put("flows", flows);
+    JsonObject json =
+        new JsonObject().put("status", node.ready() ? "ready" : "not ready").put("flows", flows);
+    putInvalid(json, node);
+    return json;
   }
 
   static JsonObject of(Ledger ledger) {

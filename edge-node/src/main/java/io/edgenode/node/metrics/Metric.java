@@ -32,6 +32,12 @@ enum Metric implements MeterDocumentation {
       "edge_state_heap_limit_bytes",
       "The most heap that state may take; a flow that needs more stops."),
 
+  FLOW_FILES_INVALID(
+      Type.GAUGE,
+      "edge_flow_files_invalid",
+      "Files of the flows directory that can't run as they are, by what runs instead: the last_good"
+          + " version, the flow as an other_file has it, or nothing, and then the node is not ready.",
+      "runs"),
   FLOW_STATE(
       Type.GAUGE,
       "edge_flow_state",

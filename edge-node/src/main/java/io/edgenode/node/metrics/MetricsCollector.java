@@ -3,6 +3,7 @@ package io.edgenode.node.metrics;
 import io.edgenode.node.view.CheckpointStats;
 import io.edgenode.node.view.ComponentStats;
 import io.edgenode.node.view.FlowStats;
+import io.edgenode.node.view.InvalidFlow;
 import io.edgenode.node.view.LaneBacklog;
 import io.edgenode.node.view.Ledger;
 import io.edgenode.node.view.NodeStats;
@@ -24,6 +25,10 @@ final class MetricsCollector {
     into.put(Metric.DATA_FREE, node.freeBytes());
     into.put(Metric.STATE_HEAP, node.stateBytes());
     into.put(Metric.STATE_LIMIT, node.stateLimit());
+    for (InvalidFlow.Instead instead : InvalidFlow.Instead.values()) {
+      long files = node.invalid().stream().filter(f -> f.instead() == instead).count();
+      into.put(Metric.FLOW_FILES_INVALID, files, word(instead));
+    }
     for (FlowStats flow : node.flows()) {
       flow(into, flow);
     }

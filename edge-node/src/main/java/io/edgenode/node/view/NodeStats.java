@@ -16,6 +16,7 @@ import java.util.List;
  * @param stateBytes what the state of flows takes of the heap, by estimate
  * @param stateLimit the most that it may take
  * @param flows by name
+ * @param invalid files that don't run as they are
  */
 public record NodeStats(
     String node,
@@ -26,19 +27,22 @@ public record NodeStats(
     long freeBytes,
     long stateBytes,
     long stateLimit,
-    List<FlowStats> flows) {
+    List<FlowStats> flows,
+    List<InvalidFlow> invalid) {
   public NodeStats {
     flows = List.copyOf(flows);
+    invalid = List.copyOf(invalid);
   }
 
   /** The same with other flows. */
   public NodeStats withFlows(List<FlowStats> others) {
     return new NodeStats(
-        node, version, at, uptime, dataBytes, freeBytes, stateBytes, stateLimit, others);
+        node, version, at, uptime, dataBytes, freeBytes, stateBytes, stateLimit, others, invalid);
   }
 
-  /** Whether every flow does what it was declared to do. */
+  /** Whether every flow runs, if only as it last was, and does what it was declared to do. */
   public boolean ready() {
-    return flows.stream().allMatch(FlowStats::ready);
+    return flows.stream().allMatch(FlowStats::ready)
+        && invalid.stream().allMatch(InvalidFlow::ready);
   }
 }

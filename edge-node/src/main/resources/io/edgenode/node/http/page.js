@@ -7,6 +7,7 @@
   // The same keys as the server's cells, with the values of one answer.
   function valuesOf(stats) {
     const values = new Map([["ready", stats.ready ? "ready" : "not ready"]]);
+    values.set("invalid", (stats.invalid || []).map((file) => file.reason).join("\n"));
     for (const flow of stats.flows) {
       values.set(flow.flow + "/state", flow.state);
       values.set(flow.flow + "/reason", flow.reason || "");

@@ -8,6 +8,7 @@ import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.runtime.flow.LaneAnswers;
 import io.edgenode.node.metrics.NodeMeters;
 import io.edgenode.node.metrics.PrometheusTools;
+import io.edgenode.node.view.InvalidFlow;
 import io.edgenode.node.view.NodeStats;
 import io.edgenode.node.view.StatsSamples;
 import io.vertx.core.Future;
@@ -131,6 +132,62 @@ final class HttpSurfaceTest {
     assertThat(failed.getString("state")).isEqualTo("failed");
     assertThat(failed.getString("reason")).isEqualTo("its journal is damaged");
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName(
+      "P7: a file that does not run as it is is told; not ready is who runs nothing for it")
+  void invalidFilesAreTold() throws Exception {
+    NodeStats node = StatsSamples.node(StatsSamples.running("cold-chain"));
+    String problem = "flows/cold-chain.yaml:3:7: unknown option '<form>'";
+    stats =
+        Future.succeededFuture(
+            StatsSamples.with(
+                node,
+                new InvalidFlow(
+                    "cold-chain.yaml",
+                    Optional.of("cold-chain"),
+                    InvalidFlow.Instead.LAST_GOOD,
+                    List.of(problem))));
+
+    HttpResponse<String> lastGood = get("/health/ready");
+
+    assertThat(lastGood.statusCode()).isEqualTo(200);
+    assertThat(new JsonObject(lastGood.body()).getJsonArray("invalid").getJsonObject(0))
+        .isEqualTo(
+            new JsonObject()
+                .put("file", "cold-chain.yaml")
+                .put("flow", "cold-chain")
+                .put("runs", "last good")
+                .put("ready", true)
+                .put(
+                    "reason",
+                    "cold-chain.yaml is invalid, and flow 'cold-chain' runs as it last was: "
+                        + problem)
+                .put("problems", List.of(problem)));
+    assertThat(get("/").body()).contains("runs as it last was", "unknown option &#39;&lt;form&gt;");
+
+    stats =
+        Future.succeededFuture(
+            StatsSamples.with(
+                node,
+                new InvalidFlow(
+                    "other.yaml",
+                    Optional.empty(),
+                    InvalidFlow.Instead.NOTHING,
+                    List.of("other.yaml:1:1: no", "other.yaml:2:1: no"))));
+
+    HttpResponse<String> nothing = get("/health/ready");
+
+    assertThat(nothing.statusCode()).isEqualTo(503);
+    assertThat(new JsonObject(nothing.body()).getString("status")).isEqualTo("not ready");
+    assertThat(nothing.body())
+        .contains("other.yaml is invalid, and it does not run: other.yaml:1:1: no (and 1 more)");
+    assertThat(get("/metrics").body())
+        .contains(
+            "edge_flow_files_invalid{runs=\"nothing\"} 1.0",
+            "edge_flow_files_invalid{runs=\"last_good\"} 0.0");
+    assertThat(new JsonObject(get("/metrics.json").body()).getBoolean("ready")).isFalse();
   }
 
   @Test

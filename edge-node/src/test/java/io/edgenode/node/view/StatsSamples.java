@@ -23,7 +23,23 @@ public final class StatsSamples {
         1 << 30,
         1 << 16,
         1 << 24,
-        List.of(flows));
+        List.of(flows),
+        List.of());
+  }
+
+  /** The same with a file that does not run as it is. */
+  public static NodeStats with(NodeStats node, InvalidFlow invalid) {
+    return new NodeStats(
+        node.node(),
+        node.version(),
+        node.at(),
+        node.uptime(),
+        node.dataBytes(),
+        node.freeBytes(),
+        node.stateBytes(),
+        node.stateLimit(),
+        node.flows(),
+        List.of(invalid));
   }
 
   public static FlowStats running(String name) {
