@@ -115,7 +115,7 @@ final class EntryFiles implements EntryLog {
   }
 
   /** Takes excerpts apart into entries. One thread. */
-  private final class EntryReader implements Reader {
+  private static final class EntryReader implements Reader {
     private final QueueReader reader;
     private final long from;
     private final ArrayDeque<Entry> ready = new ArrayDeque<>();
