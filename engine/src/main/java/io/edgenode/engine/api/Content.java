@@ -1,9 +1,12 @@
 package io.edgenode.engine.api;
 
 import io.edgenode.engine.record.ByteOutput;
+import io.edgenode.engine.record.FieldName;
 import io.edgenode.engine.record.JsonRecord;
 import io.edgenode.engine.record.MalformedRecordException;
+import io.edgenode.engine.record.RecordEditor;
 import io.edgenode.engine.record.RecordShape;
+import io.edgenode.engine.record.Value;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +44,29 @@ public sealed interface Content {
    */
   void writeTo(ByteOutput out);
 
+  /**
+   * Reads a field of the record; null where there is none. Lane only.
+   *
+   * @throws FlowException.BadData as {@link #record}
+   */
+  default void read(FieldName field, Value into) {
+    record().read(field, into);
+  }
+
+  /** For the runtime: called on the lane before this is kept by somebody. */
+  default void settle() {}
+
   static Content of(byte[] bytes) {
     return new Bytes(bytes, 0, bytes.length);
   }
 
   static Content of(JsonRecord record) {
     return new Record(record);
+  }
+
+  /** The record as an editor has it now: emit it before the editor is used again. */
+  static Content of(RecordEditor editor) {
+    return new Edited(editor);
   }
 
   /** Bytes in the heap: a slice of an array that nobody writes to any more. */
@@ -155,6 +175,72 @@ public sealed interface Content {
         written = bytes;
       }
       return bytes;
+    }
+  }
+
+  /**
+   * A record that is still in its editor: what only reads some fields of it has them from there,
+   * and whoever keeps it lets it be made first. Immutable all the same: beyond the editor's next
+   * edit there is either the record that was made or an error. Lane only, until it is settled.
+   */
+  final class Edited implements Content {
+    private final RecordEditor editor;
+    private final int edits;
+    private @Nullable Record made;
+
+    Edited(RecordEditor editor) {
+      this.editor = editor;
+      this.edits = editor.edits();
+    }
+
+    @Override
+    public void read(FieldName field, Value into) {
+      if (made == null) {
+        editor().read(field, into);
+      } else {
+        made.record.read(field, into);
+      }
+    }
+
+    @Override
+    public void settle() {
+      made();
+    }
+
+    private Record made() {
+      Record known = made;
+      if (known == null) {
+        known = new Record(editor().finish());
+        made = known;
+      }
+      return known;
+    }
+
+    private RecordEditor editor() {
+      if (editor.edits() != edits) {
+        throw new IllegalStateException("a component kept content that it said it only reads");
+      }
+      return editor;
+    }
+
+    @Override
+    public long length() {
+      return made().length();
+    }
+
+    @Override
+    public long mostBytes() {
+      return made().mostBytes();
+    }
+
+    @Override
+    public JsonRecord record() {
+      return made().record;
+    }
+
+    @Override
+    public void writeTo(ByteOutput out) {
+      made().writeTo(out);
     }
   }
 

@@ -9,6 +9,15 @@ public interface Processor {
   default void open(ProcessorContext context) {}
 
   /**
+   * Whether it asks a FlowFile for no more than fields of its record, while it is called with it,
+   * and keeps none: then a record that was edited need not be made before somebody needs all of it.
+   * Passing the FlowFile on is fine.
+   */
+  default boolean onlyReads() {
+    return false;
+  }
+
+  /**
    * Called for each FlowFile in order. Throw {@link FlowException.BadData} before emitting anything
    * to send the input to {@code failure}.
    */

@@ -21,6 +21,15 @@ public interface WindowManager {
   default void open(WindowContext context) {}
 
   /**
+   * Whether it asks a FlowFile for no more than fields of its record, while it is called with it,
+   * and keeps none: then a record that was edited need not be made before somebody needs all of it.
+   * Passing the FlowFile on is fine.
+   */
+  default boolean onlyReads() {
+    return false;
+  }
+
+  /**
    * Takes in one FlowFile, in order. It may emit: to {@link Relationship#LATE}, or the results of a
    * window that is complete by number. Throw {@link FlowException.BadData} before changing anything
    * to send the FlowFile to {@code failure}.

@@ -55,7 +55,7 @@ final class Frame {
     if (editor != null) {
       editor.read(name, out);
     } else {
-      in().content().record().read(name, out);
+      in().content().read(name, out);
     }
   }
 

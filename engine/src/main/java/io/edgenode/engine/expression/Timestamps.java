@@ -46,7 +46,7 @@ public final class Timestamps {
    * @throws FlowException.BadData if it is missing or can't be read
    */
   public long read(FlowFile in) {
-    in.content().record().read(field, value);
+    in.content().read(field, value);
     long time =
         switch (value.type()) {
           case LONG -> ofWhole(value.asLong());

@@ -26,16 +26,16 @@ public final class RecordEditor {
 
   private final ByteOutput values = new ByteOutput(256);
 
-  /** The base's computed numbers, and behind them those that were set. */
-  private long[] numbers = new long[FIRST_CAPACITY];
-
-  private int numberCount;
+  private final EditedNumbers numbers = new EditedNumbers();
 
   /** How many fields at the beginning are as they are in the base, which is compact. */
   private int untouched;
 
   /** How long the record is, or more where there is white space to leave out. */
   private int bytes = JsonRecord.EMPTY.length();
+
+  /** Changes with every start and every edit. */
+  private int edits;
 
   /** Begins with no field. */
   public void start() {
@@ -44,18 +44,14 @@ public final class RecordEditor {
 
   /** Begins with the fields of a record. */
   public void start(JsonRecord record) {
+    edits++;
     // Names and marks of the last use are void.
     Arrays.fill(names, 0, count, null);
     Arrays.fill(set, 0, count, false);
     base = record;
     count = record.size();
     values.clear();
-    long[] computed = record.numbers();
-    numberCount = computed.length;
-    if (numberCount > numbers.length) {
-      numbers = new long[numberCount * 2];
-    }
-    System.arraycopy(computed, 0, numbers, 0, numberCount);
+    numbers.start(record.numbers());
     while (set.length < count) {
       grow();
     }
@@ -69,6 +65,11 @@ public final class RecordEditor {
     slots = Arrays.copyOf(slots, capacity * JsonRecord.STRIDE);
     names = Arrays.copyOf(names, capacity);
     set = Arrays.copyOf(set, capacity);
+  }
+
+  /** Tells one state of the record from another: equal as long as nothing is started or edited. */
+  public int edits() {
+    return edits;
   }
 
   /** How many fields there are now. */
@@ -91,7 +92,7 @@ public final class RecordEditor {
       int value = slots[slot + JsonRecord.VALUE];
       int valueEnd = slots[slot + JsonRecord.VALUE_END];
       if (JsonRecord.isComputed(valueEnd)) {
-        JsonRecord.loadComputed(numbers[value], valueEnd, into);
+        JsonRecord.loadComputed(numbers.get(value), valueEnd, into);
       } else {
         into.load(set[field] ? values.array() : base.array(), value, valueEnd);
       }
@@ -107,7 +108,9 @@ public final class RecordEditor {
     if (value.isComputedNumber()) {
       boolean isLong = value.type() == Value.Type.LONG;
       place(
-          name, number(value.bits), isLong ? JsonRecord.COMPUTED_LONG : JsonRecord.COMPUTED_DOUBLE);
+          name,
+          numbers.add(value.bits),
+          isLong ? JsonRecord.COMPUTED_LONG : JsonRecord.COMPUTED_DOUBLE);
       return;
     }
     int from = values.size();
@@ -120,6 +123,7 @@ public final class RecordEditor {
 
   /** Says where the value of a field is now, which is added if there is none. */
   private void place(FieldName name, int value, int valueEnd) {
+    edits++;
     int field = find(name);
     if (field < 0) {
       field = add(name);
@@ -142,14 +146,6 @@ public final class RecordEditor {
     return count++;
   }
 
-  private int number(long bits) {
-    if (numberCount == numbers.length) {
-      numbers = Arrays.copyOf(numbers, numberCount * 2);
-    }
-    numbers[numberCount] = bits;
-    return numberCount++;
-  }
-
   private void checkDepth(int from) {
     if (ValidJson.depth(values.array(), from, values.size()) >= Json.MAX_DEPTH) {
       values.truncate(from);
@@ -166,6 +162,7 @@ public final class RecordEditor {
     if (find(from) < 0 || from.matches(to)) {
       return;
     }
+    edits++;
     remove(to);
     int field = find(from);
     bytes += to.member().length - nameBytes(field);
@@ -177,6 +174,7 @@ public final class RecordEditor {
   public void remove(FieldName name) {
     int field = find(name);
     if (field >= 0) {
+      edits++;
       bytes -= nameBytes(field) + valueBytes(field) + (count == 1 ? 0 : 1);
       untouched = Math.min(untouched, field);
       move(field + 1, field, count - field - 1);
@@ -186,6 +184,7 @@ public final class RecordEditor {
 
   /** Removes all fields but these. */
   public void keep(List<FieldName> kept) {
+    edits++;
     int left = 0;
     for (int field = 0; field < count; field++) {
       if (isOneOf(field, kept)) {
@@ -244,7 +243,8 @@ public final class RecordEditor {
   /** The record as it is now, in bytes of its own. */
   public JsonRecord finish() {
     byte[] to = new byte[bytes];
-    long[] computed = computedNumbers();
+    long[] computed =
+        numbers.isEmpty() ? base.numbers() : numbers.compact(slots, count * JsonRecord.STRIDE);
     int[] index = new int[Math.max(1, count) * JsonRecord.STRIDE];
     int at = 0;
     to[at++] = '{';
@@ -266,28 +266,6 @@ public final class RecordEditor {
     }
     to[at++] = '}';
     return new JsonRecord(to, at, index, count, computed);
-  }
-
-  /**
-   * Those that still stand in the record, in the order of their fields; says where to the slots.
-   */
-  private long[] computedNumbers() {
-    if (numberCount == 0) {
-      return base.numbers();
-    }
-    long[] computed = new long[numberCount];
-    int kept = 0;
-    for (int slot = 0; slot < count * JsonRecord.STRIDE; slot += JsonRecord.STRIDE) {
-      if (JsonRecord.isComputed(slots[slot + JsonRecord.VALUE_END])) {
-        computed[kept] = numbers[slots[slot + JsonRecord.VALUE]];
-        slots[slot + JsonRecord.VALUE] = kept++;
-      }
-    }
-    // Edits may go on: the slots say where the numbers are now.
-    System.arraycopy(computed, 0, numbers, 0, kept);
-    boolean exact = kept == numberCount;
-    numberCount = kept;
-    return exact ? computed : Arrays.copyOf(computed, kept);
   }
 
   /** The end of a run of fields that stand side by side in the base as they are to be written. */

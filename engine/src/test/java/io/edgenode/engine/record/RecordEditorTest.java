@@ -3,6 +3,7 @@ package io.edgenode.engine.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgenode.engine.api.Content;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,6 +69,27 @@ final class RecordEditorTest {
     made.read(FieldName.of("double"), value);
     assertThat(value.asDouble()).isEqualTo(1e10);
     assertThat(new RecordEditorTest().editor.finish().toJson()).isEqualTo("{}");
+  }
+
+  @Test
+  @DisplayName("content that is still in an editor is its record, or after an edit an error")
+  void isContent() {
+    FieldName name = FieldName.of("a");
+    editor.start(JsonRecord.parse("{\"a\":1}"));
+    editor.set(name, Value.ofLong(2));
+    Content lasting = Content.of(editor);
+    Content open = Content.of(editor);
+    lasting.settle();
+    open.read(name, value);
+    assertThat(value.asLong()).isEqualTo(2);
+
+    editor.set(name, Value.ofLong(3));
+    assertThatThrownBy(() -> open.read(name, value)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(open::record).isInstanceOf(IllegalStateException.class);
+    lasting.read(name, value);
+    assertThat(value.asLong()).isEqualTo(2);
+    assertThat(lasting.record().toJson()).isEqualTo("{\"a\":2}");
+    assertThat(lasting.length()).isEqualTo(7);
   }
 
   @Test

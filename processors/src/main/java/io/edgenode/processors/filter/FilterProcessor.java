@@ -39,6 +39,11 @@ public final class FilterProcessor implements Processor {
   }
 
   @Override
+  public boolean onlyReads() {
+    return true;
+  }
+
+  @Override
   public void process(FlowFile in, Output out) {
     out.emit(where.test(in) ? Relationship.SUCCESS : UNMATCHED, in);
   }

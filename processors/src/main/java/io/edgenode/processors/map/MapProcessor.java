@@ -77,6 +77,6 @@ public final class MapProcessor implements Processor {
     if (keep != null) {
       editor.keep(keep);
     }
-    out.emit(in.withContent(Content.of(editor.finish())));
+    out.emit(in.withContent(Content.of(editor)));
   }
 }

@@ -57,6 +57,11 @@ public final class RouteProcessor implements Processor {
   }
 
   @Override
+  public boolean onlyReads() {
+    return true;
+  }
+
+  @Override
   public void process(FlowFile in, Output out) {
     for (int i = 0; i < conditions.length; i++) {
       if (conditions[i].test(in)) {

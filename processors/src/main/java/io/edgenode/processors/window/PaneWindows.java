@@ -86,6 +86,11 @@ final class PaneWindows implements WindowManager {
   }
 
   @Override
+  public boolean onlyReads() {
+    return true;
+  }
+
+  @Override
   public void add(FlowFile in, int input, long time, Output out) {
     long start = spans.pane(time);
     Fired mark = requireNonNull(fired);

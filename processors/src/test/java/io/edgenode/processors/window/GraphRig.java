@@ -47,8 +47,7 @@ final class GraphRig {
   private final Vertx vertx;
   private FlowDefinition flow;
   private final Random random;
-  private final Map<String, List<String>> lines = new LinkedHashMap<>();
-  private final Map<String, List<FlowFileId>> ids = new LinkedHashMap<>();
+  private final Map<String, List<FlowFile>> taken = new LinkedHashMap<>();
   private final FlowFileCodec codec =
       new FlowFileCodec(
           id -> {
@@ -104,22 +103,24 @@ final class GraphRig {
   }
 
   private void take(String where, FlowFile flowFile) {
-    ByteOutput text = new ByteOutput(128);
-    flowFile.content().writeTo(text);
-    lines
-        .computeIfAbsent(where, name -> new ArrayList<>())
-        .add(new String(text.toByteArray(), StandardCharsets.UTF_8));
-    ids.computeIfAbsent(where, name -> new ArrayList<>()).add(flowFile.id());
+    // As sinks do, which write long after the lane has gone on.
+    taken.computeIfAbsent(where, name -> new ArrayList<>()).add(flowFile);
   }
 
   /** What a sink was given so far; what died in {@code x} is under {@code dead:x}. */
   List<String> lines(String sink) {
-    return lines.getOrDefault(sink, List.of());
+    return taken.getOrDefault(sink, List.of()).stream().map(GraphRig::text).toList();
+  }
+
+  private static String text(FlowFile flowFile) {
+    ByteOutput text = new ByteOutput(128);
+    flowFile.content().writeTo(text);
+    return new String(text.toByteArray(), StandardCharsets.UTF_8);
   }
 
   /** The ids of what {@link #lines} has. */
   List<FlowFileId> ids(String sink) {
-    return ids.getOrDefault(sink, List.of());
+    return taken.getOrDefault(sink, List.of()).stream().map(FlowFile::id).toList();
   }
 
   /** The ledgers' equation, with nothing in flight. */
@@ -130,8 +131,8 @@ final class GraphRig {
       spawned += ledger.counts().spawned();
       ended += ledger.counts().filtered() + ledger.counts().absorbed() + ledger.counts().dropped();
     }
-    long taken = lines.values().stream().mapToLong(List::size).sum();
-    return journalled + spawned == ended + taken;
+    long given = taken.values().stream().mapToLong(List::size).sum();
+    return journalled + spawned == ended + given;
   }
 
   void data(String source, long elapsed, long lane, String json) {
@@ -179,7 +180,7 @@ final class GraphRig {
     chain.add(bytes.toByteArray());
     since.clear();
     kept.clear();
-    lines.forEach((sink, all) -> kept.put(sink, all.size()));
+    taken.forEach((sink, all) -> kept.put(sink, all.size()));
     keptSequence = sequence;
   }
 
@@ -195,8 +196,7 @@ final class GraphRig {
     if (chain.isEmpty()) {
       return;
     }
-    lines.forEach((sink, all) -> all.subList(kept.getOrDefault(sink, 0), all.size()).clear());
-    ids.forEach((sink, all) -> all.subList(kept.getOrDefault(sink, 0), all.size()).clear());
+    taken.forEach((sink, all) -> all.subList(kept.getOrDefault(sink, 0), all.size()).clear());
     GraphBuilder builder = builder();
     graph = build(builder);
     GraphRestorer restorer = new GraphRestorer(graph, codec);

@@ -12,6 +12,7 @@ final class Edge {
   private final Stage from;
   private final int input;
   private final boolean direct;
+  private final boolean keeps;
 
   /**
    * @param from the stage in which FlowFiles come out: an asynchronous step's answers come out in
@@ -25,6 +26,7 @@ final class Edge {
     this.target = target;
     this.input = input;
     this.direct = direct;
+    this.keeps = !direct || !target.onlyReads();
   }
 
   /** The edge's place among all edges: the order in which a stage takes what waits (K25). */
@@ -43,6 +45,9 @@ final class Edge {
   }
 
   void deliver(FlowFile flowFile) {
+    if (keeps) {
+      flowFile.content().settle();
+    }
     if (direct) {
       target.accept(flowFile, input);
     } else {

@@ -131,7 +131,10 @@ final class Emitter implements Output {
     switch (relationship.unconnected()) {
       case FILTERED -> ledger.filter();
       case DROPPED -> ledger.drop(1);
-      case DEAD_LETTER -> deadLetters.accept(node.name(), flowFile);
+      case DEAD_LETTER -> {
+        flowFile.content().settle();
+        deadLetters.accept(node.name(), flowFile);
+      }
       case ERROR ->
           throw new IllegalStateException(
               "nothing reads '" + node.name() + "." + relationship.name() + "'");

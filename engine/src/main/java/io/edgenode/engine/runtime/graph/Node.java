@@ -27,6 +27,11 @@ abstract class Node {
     accept(flowFile);
   }
 
+  /** Whether it keeps nothing of a FlowFile's content, nor needs more of it than fields. */
+  boolean onlyReads() {
+    return false;
+  }
+
   final String name() {
     return name;
   }

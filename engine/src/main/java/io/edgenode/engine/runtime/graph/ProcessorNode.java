@@ -17,6 +17,11 @@ final class ProcessorNode extends StateNode {
   }
 
   @Override
+  boolean onlyReads() {
+    return processor.onlyReads();
+  }
+
+  @Override
   void open(ProcessorContext context) {
     processor.open(context);
   }

@@ -37,6 +37,7 @@ final class Ticket implements Output {
   @Override
   public synchronized void emit(Relationship to, FlowFile flowFile) {
     if (mayEmit(to)) {
+      flowFile.content().settle();
       emissions.add(emitter -> emitter.emit(to, flowFile));
     }
   }
@@ -45,6 +46,7 @@ final class Ticket implements Output {
   public synchronized void fire(
       Relationship to, Firing firing, Attributes attributes, Content content) {
     if (mayEmit(to)) {
+      content.settle();
       emissions.add(emitter -> emitter.fire(to, firing, attributes, content));
     }
   }

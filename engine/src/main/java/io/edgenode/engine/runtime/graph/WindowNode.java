@@ -52,6 +52,11 @@ final class WindowNode extends StateNode {
   }
 
   @Override
+  boolean onlyReads() {
+    return manager.onlyReads();
+  }
+
+  @Override
   void open(ProcessorContext context) {
     watermark.open(state(), stage().clock().elapsedMillis());
     manager.open(
