@@ -138,6 +138,33 @@ final class LargeContentsTest {
     }
   }
 
+  @Test
+  @DisplayName("K13 K14: one that a lane dropped can be given up where another lane refused")
+  void droppedByOneLane() {
+    try (FlowRig rig = new FlowRig(scratch.resolve("data"))) {
+      FlowRunner runner =
+          rig.runner(
+              """
+              flow: torn
+              lanes: 2
+              partition-by: [key]
+              journal: { max-size: 1MiB, when-full: drop-newest }
+              sources:
+                in: { type: torn, bytes: 400000 }
+              sinks:
+                out: { type: collect, from: in, label: torn, away: true, buffer-count: 1 }
+              """);
+      FlowRig.await(runner.start());
+      FlowRig.until(
+          () -> FlowRig.await(runner.snapshot()).sources().get("in").ended(),
+          "the source comes to its end");
+      assertThat(FlowRig.await(runner.snapshot()).notTaken()).isGreaterThan(1);
+      FlowRig.until(
+          () -> FlowRig.await(runner.snapshot()).disk().claims() == 0, "its file is gone");
+      FlowRig.await(runner.stop(Duration.ofMillis(100)));
+    }
+  }
+
   /** The first letter of each that came. */
   private static List<String> letters(String label) {
     return Collected.copy(label).stream().map(line -> line.substring(33, 34)).toList();

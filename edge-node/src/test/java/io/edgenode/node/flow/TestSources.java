@@ -51,6 +51,9 @@ final class TestSources {
             .build(),
         Descriptor.source("tardy", RegretfulConfig.class, scripted(TestSources::tardy))
             .summary("Offers a content that is finished behind so many bytes of others.")
+            .build(),
+        Descriptor.source("torn", RegretfulConfig.class, scripted(TestSources::torn))
+            .summary("The same, together with some that are too large; gives up what is refused.")
             .build());
   }
 
@@ -164,6 +167,30 @@ final class TestSources {
                 intake
                     .accept(Collections.nCopies(2 * config.bytes / SMALL, other))
                     .compose(others -> intake.accept(List.of(finished.offered()))));
+  }
+
+  /**
+   * As {@link #tardy}, but offers the finished content, which goes to lane 0, together with some of
+   * other keys that can never fit, and gives it up where that is refused.
+   */
+  private static Future<?> torn(RegretfulConfig config, Intake intake) {
+    Content small = Content.of(new byte[SMALL]);
+    Offered other = new Offered(small, Attributes.empty(), SourcePosition.NONE);
+    List<Offered> batch = new ArrayList<>();
+    for (int key = 0; key < 16; key++) {
+      String record = "{\"key\":" + key + ",\"x\":\"" + "x".repeat(1 << 20) + "\"}";
+      Content large = Content.of(record.getBytes(StandardCharsets.UTF_8));
+      batch.add(new Offered(large, Attributes.empty(), SourcePosition.NONE));
+    }
+    return Finished.of(intake, config.bytes)
+        .compose(
+            finished -> {
+              batch.add(0, finished.offered());
+              return intake
+                  .accept(Collections.nCopies(2 * config.bytes / SMALL, other))
+                  .compose(others -> intake.accept(batch))
+                  .recover(refused -> finished.writer.abort());
+            });
   }
 
   /** Finishes two large contents, offers the second, and gives both up. */

@@ -38,7 +38,7 @@ public final class Submission {
 
   private @Nullable Refused refusal;
 
-  private final List<Content.Claim> dropped = new ArrayList<>(0);
+  private final List<Offered> dropped = new ArrayList<>(0);
 
   private Submission(
       String source,
@@ -87,14 +87,14 @@ public final class Submission {
   void drop(int count) {
     for (Offered each : batch.subList(next, next + count)) {
       if (each.content() instanceof Content.Claim claim && !claim.equals(DROPPED)) {
-        dropped.add(claim);
+        dropped.add(each);
       }
     }
     next += count;
   }
 
-  /** The large contents that were left out: no record refers to them. Behind the answer. */
-  public List<Content.Claim> dropped() {
+  /** What was left out with its claim, which no record refers to. Behind the answer. */
+  public List<Offered> dropped() {
     return List.copyOf(dropped);
   }
 

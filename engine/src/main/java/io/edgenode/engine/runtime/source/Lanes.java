@@ -6,6 +6,7 @@ import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.runtime.journal.JournalWriter;
 import io.edgenode.engine.runtime.journal.Submission;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -103,11 +104,13 @@ final class Lanes {
             result ->
                 context.runOnContext(
                     ignored -> {
-                      if (result.succeeded()) {
-                        // Else the source may offer it again.
-                        submissions.forEach(each -> loose.giveUp(each.dropped()));
+                      for (int lane = 0; lane < parts.size(); lane++) {
+                        List<Offered> part = parts.get(lane);
+                        Future<Void> had = answers.get(lane);
+                        List<Offered> dropped = submissions.get(lane).dropped();
+                        loose.answered(part, dropped, had.cause(), mayComeAgain(result));
+                        note(lane, part, had);
                       }
-                      note(parts, answers);
                       if (result.succeeded()) {
                         answer.complete(parts.stream().mapToInt(List::size).sum());
                       } else {
@@ -136,18 +139,17 @@ final class Lanes {
     return parts;
   }
 
-  /**
-   * Notes what each lane has now, whatever became of the others, or of what it was given behind.
-   */
-  private void note(List<List<Offered>> parts, List<Future<Void>> answers) {
-    for (int lane = 0; lane < parts.size(); lane++) {
-      List<Offered> part = parts.get(lane);
-      loose.answered(part, answers.get(lane).cause());
-      if (!part.isEmpty()) {
-        long ordinal = journalledUpTo(part, answers.get(lane)).ordinal();
-        journalled[lane] = Math.max(journalled[lane], ordinal);
-      }
+  /** Notes what a lane has now, whatever became of the others, or of what it was given behind. */
+  private void note(int lane, List<Offered> part, Future<Void> answer) {
+    if (!part.isEmpty()) {
+      long ordinal = journalledUpTo(part, answer).ordinal();
+      journalled[lane] = Math.max(journalled[lane], ordinal);
     }
+  }
+
+  /** Whether what a lane had is offered again because another one refused its part. */
+  private boolean mayComeAgain(AsyncResult<?> result) {
+    return result.failed() && writers.size() > 1;
   }
 
   private static SourcePosition journalledUpTo(List<Offered> part, Future<Void> answer) {

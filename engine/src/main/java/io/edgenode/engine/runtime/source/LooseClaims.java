@@ -35,32 +35,39 @@ final class LooseClaims {
   }
 
   /**
-   * A journal left these out: what no other one may have is deleted, or it would take room until
-   * the next opening.
-   */
-  void giveUp(List<Content.Claim> dropped) {
-    for (Content.Claim claim : dropped) {
-      if (take(claim)) {
-        delete.accept(claim);
-      }
-    }
-  }
-
-  /**
-   * A journal has answered.
+   * A journal has answered. What it left out is deleted, or it would take room until the next
+   * opening, unless it may be offered again.
    *
+   * @param dropped what it left out
    * @param refused with what, if not all of it is journalled
+   * @param mayComeAgain whether what has no position may be
    */
-  void answered(List<Offered> batch, @Nullable Throwable refused) {
+  void answered(
+      List<Offered> batch,
+      List<Offered> dropped,
+      @Nullable Throwable refused,
+      boolean mayComeAgain) {
     if (ids.isEmpty()) {
       return;
     }
+    List<Offered> loose = dropped.stream().filter(each -> take(claim(each))).toList();
     int referred = refused == null ? batch.size() : referred(batch, refused);
     for (Offered each : batch.subList(0, referred)) {
       if (each.content() instanceof Content.Claim claim) {
         ids.remove(claim.id());
       }
     }
+    for (Offered each : loose) {
+      if (mayComeAgain && each.position().ordinal() == 0) {
+        made(claim(each));
+      } else {
+        delete.accept(claim(each));
+      }
+    }
+  }
+
+  private static Content.Claim claim(Offered large) {
+    return (Content.Claim) large.content();
   }
 
   /**

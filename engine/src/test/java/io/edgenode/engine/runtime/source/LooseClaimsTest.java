@@ -42,39 +42,53 @@ final class LooseClaimsTest {
   void journalled() {
     assertThat(loose.take(claim(0))).isTrue();
     assertThat(loose.take(claim(0))).isFalse();
-    loose.answered(batch, null);
+    loose.answered(batch, List.of(), null, false);
     assertThat(taken()).isEmpty();
   }
 
   @Test
-  @DisplayName("K13: what a journal left out is deleted, unless another may have it")
+  @DisplayName("K13: what a journal left out is deleted, unless it may be offered again")
   void leftOut() {
-    loose.answered(batch.subList(0, 1), null);
-    loose.giveUp(List.of(claim(0), claim(1)));
+    loose.take(claim(0));
+    loose.answered(batch, batch.subList(0, 2), null, false);
     assertThat(deleted).containsExactly(claim(1));
-    assertThat(taken()).containsExactly(2, 3);
+    assertThat(taken()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("K13 K16: of what one lane left out, what has a position is not offered to it again")
+  void leftOutByOne() {
+    batch.set(1, new Offered(claim(1), Attributes.empty(), SourcePosition.NONE));
+    loose.answered(batch, batch.subList(0, 2), null, true);
+    assertThat(deleted).containsExactly(claim(0));
+    assertThat(taken()).containsExactly(1);
   }
 
   @Test
   @DisplayName("K13: of a batch with one too large, those behind the last journalled may go")
   void tooLarge() {
-    loose.answered(batch, new Refused(Reason.TOO_LARGE, "it", batch.get(1).position()));
+    loose.answered(
+        batch, List.of(), new Refused(Reason.TOO_LARGE, "it", batch.get(1).position()), false);
     assertThat(taken()).containsExactly(2, 3);
   }
 
   @Test
   @DisplayName("K13: of a batch whose first is too large, all may go")
   void firstTooLarge() {
-    loose.answered(batch, new Refused(Reason.TOO_LARGE, "it", SourcePosition.NONE));
+    loose.answered(
+        batch, List.of(), new Refused(Reason.TOO_LARGE, "it", SourcePosition.NONE), false);
     assertThat(taken()).containsExactly(0, 1, 2, 3);
   }
 
   @Test
   @DisplayName("K13 P1: a writer that stopped or broke may have written more than it says")
   void uncertain() {
-    loose.answered(batch.subList(0, 2), new Refused(Reason.UNAVAILABLE, "broken", none()));
-    loose.answered(batch.subList(2, 3), new Refused(Reason.STOPPING, "stopping", none()));
-    loose.answered(batch.subList(3, 4), new IllegalStateException("anything else"));
+    loose.answered(
+        batch.subList(0, 2), List.of(), new Refused(Reason.UNAVAILABLE, "broken", none()), false);
+    loose.answered(
+        batch.subList(2, 3), List.of(), new Refused(Reason.STOPPING, "stopping", none()), false);
+    loose.answered(
+        batch.subList(3, 4), List.of(), new IllegalStateException("anything else"), false);
     assertThat(taken()).isEmpty();
   }
 
