@@ -182,6 +182,64 @@ final class JournalWriterTest {
   }
 
   @Test
+  @DisplayName("P5 K5: on a full disk drop-newest drops and counts what is offered, then goes on")
+  void fullDiskDropsNewest() throws Exception {
+    ShortDisk disk = new ShortDisk(true);
+    write(
+        OPTIONS,
+        WhenFull.DROP_NEWEST,
+        flow -> disk.of(flow.claims()),
+        disk::of,
+        Clocks.system(),
+        (flow, writer, listener) -> {
+          writer.tick(1);
+          assertThat(await(submit(writer, offered(10, 1), offered(LARGE, 2)))).isEmpty();
+          assertThat(listener.notTaken).hasValue(2);
+          assertThat(writer.lastSequence()).as("control records").isPositive();
+          assertThat(listener.full).as("sources that are told to wait").isFalse();
+          disk.full(false);
+          assertThat(await(submit(writer, offered(10, 3), offered(LARGE, 4)))).isEmpty();
+          assertThat(writer.dataCount()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  @DisplayName("P5 K5: a disk with room for all but a large content drops that, under drop-newest")
+  void largeContentDropsNewest() throws Exception {
+    write(
+        WhenFull.DROP_NEWEST,
+        flow -> new ShortDisk(true).of(flow.claims()),
+        (flow, writer, listener) -> {
+          assertThat(await(submit(writer, offered(10, 1), offered(LARGE, 2), offered(10, 3))))
+              .isEmpty();
+          assertThat(listener.notTaken).hasValue(1);
+          assertThat(writer.dataCount()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  @DisplayName("P5 K5: on a full disk drop-oldest gives up the oldest, and what is offered waits")
+  void fullDiskDropsOldest() throws Exception {
+    ShortDisk disk = new ShortDisk(true);
+    write(
+        OPTIONS,
+        WhenFull.DROP_OLDEST,
+        FlowRepository::claims,
+        disk::of,
+        Clocks.system(),
+        (flow, writer, listener) -> {
+          writer.tick(1);
+          assertThat(listener.givenUp.tryAcquire(20, TimeUnit.SECONDS)).as("at a start").isTrue();
+          CompletableFuture<Optional<Refused>> waiting = submit(writer, offered(10, 1));
+          assertThat(listener.givenUp.tryAcquire(3, 20, TimeUnit.SECONDS)).as("again").isTrue();
+          assertThat(waiting).isNotDone();
+          disk.full(false);
+          assertThat(await(waiting)).isEmpty();
+          assertThat(listener.notTaken).hasValue(0);
+        });
+  }
+
+  @Test
   @DisplayName("K13 P9: under drop-newest the claim of a content that was dropped goes with it")
   void droppedLargeContent() throws Exception {
     write(

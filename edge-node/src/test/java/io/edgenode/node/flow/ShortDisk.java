@@ -37,18 +37,22 @@ final class ShortDisk {
         });
   }
 
-  /** Takes no excerpt while it is full. */
+  /** Takes no excerpt with FlowFiles while it is full. */
   Journal of(Journal real) {
+    AtomicBoolean data = new AtomicBoolean();
     Journal.Appender appender = real.appender();
     Journal.Appender guarded =
         over(
             Journal.Appender.class,
             appender,
             method -> {
-              if (method.equals("commit") && appender.pending() > 0) {
+              if (method.equals("add")) {
+                data.set(true);
+              } else if (method.equals("commit") && data.get()) {
                 refuseIfFull();
+                data.set(false);
               }
-              return Optional.empty();
+              return method.equals("accepts") && full.get() ? Optional.of(false) : Optional.empty();
             });
     return over(
         Journal.class,

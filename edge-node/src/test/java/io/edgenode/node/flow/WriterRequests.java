@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class WriterRequests implements WriterListener {
   private final Semaphore releases = new Semaphore(0);
   final AtomicLong notTaken = new AtomicLong();
+  final Semaphore givenUp = new Semaphore(0);
   final AtomicLong clockSteps = new AtomicLong();
   final AtomicBoolean full = new AtomicBoolean();
   final AtomicBoolean failing = new AtomicBoolean();
@@ -44,7 +45,9 @@ final class WriterRequests implements WriterListener {
   }
 
   @Override
-  public void giveUpOldest() {}
+  public void giveUpOldest() {
+    givenUp.release();
+  }
 
   @Override
   public void notTaken(String source, long count) {

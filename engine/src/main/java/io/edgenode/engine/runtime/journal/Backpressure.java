@@ -10,6 +10,8 @@ import io.vertx.core.Vertx;
  * or for a while. The writer's turns own it.
  */
 final class Backpressure {
+  static final String NO_ROOM = "the journal's max-size or the disk has no room";
+
   private static final long RETRY_MILLIS = 100;
 
   private final Journal journal;
@@ -66,7 +68,15 @@ final class Backpressure {
   }
 
   /**
-   * What the flow says of a full journal; false where the submission has to wait.
+   * Whether nothing more fits; before an excerpt's first record. What only waits for a full disk
+   * hears of that when it is written.
+   */
+  boolean lacksRoom() {
+    return whenFull == WhenFull.BACKPRESSURE ? appender.room() <= 0 : !appender.accepts();
+  }
+
+  /**
+   * What the flow says of a full journal or disk; false where the submission has to wait.
    *
    * @param refused how many FlowFiles there is no room for
    */
@@ -123,11 +133,12 @@ final class Backpressure {
     if (!saidFull || blocking) {
       return;
     }
-    if (appender.accepts()) {
+    if (dropsNewest() || appender.accepts()) {
       saidFull = false;
       listener.full(false, "");
     } else {
-      block("the journal's quota or the disk has no room");
+      block(NO_ROOM);
+      giveUp();
     }
   }
 

@@ -240,9 +240,8 @@ public final class JournalWriter {
       commits += control(control, submission.source, NO_PAYLOAD, submission.position);
     }
     while (submission.isOpen()) {
-      if (appender.pending() == 0 && appender.room() <= 0) {
-        if (!backpressure.makeRoom(
-            submission, submission.rest(), "the journal is at its max-size")) {
+      if (pendingData == 0 && backpressure.lacksRoom()) {
+        if (!backpressure.makeRoom(submission, submission.rest(), Backpressure.NO_ROOM)) {
           return commits;
         }
         if (backpressure.dropsNewest()) {
@@ -274,13 +273,15 @@ public final class JournalWriter {
       submission.endWithTooLarge(message);
       return true;
     }
-    if (largeContents.lackedRoom(refusal)) {
+    boolean disk = largeContents.lackedRoom(refusal);
+    if (disk && !backpressure.dropsNewest()) {
       if (submissions.hold(submission, message)) {
         backpressure.later(submissions::retry);
+        backpressure.giveUp();
       }
       return false;
     }
-    if (refusal.kind() == StoreException.Kind.QUOTA) {
+    if (disk || refusal.kind() == StoreException.Kind.QUOTA) {
       return backpressure.makeRoom(submission, 1, message);
     }
     throw refusal;
@@ -375,6 +376,7 @@ public final class JournalWriter {
   private void failed(StoreException e) {
     if (e.kind() == StoreException.Kind.DISK_FULL || e.kind() == StoreException.Kind.QUOTA) {
       backpressure.block(String.valueOf(e.getMessage()));
+      backpressure.giveUp();
       return;
     }
     stopped = true;

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One large content on its way into a claim file. Where the quota has no room for it and the flow
- * drops the newest, it takes in the rest and becomes {@link Submission#DROPPED}. Owner: the
+ * One large content on its way into a claim file. Where quota or disk have no room for it and the
+ * flow drops the newest, it takes in the rest and becomes {@link Submission#DROPPED}. Owner: the
  * source's context; writes on a worker.
  */
 final class StreamedClaim implements ClaimWriter {
@@ -37,8 +37,9 @@ final class StreamedClaim implements ClaimWriter {
    * Where claims are made.
    *
    * @param loose what the source may still take back
-   * @param dropsNewest whether what meets the quota is dropped
-   * @param askForRoom says that the quota refuses bytes: what was consumed should be released (K14)
+   * @param dropsNewest whether what there is no room for is dropped
+   * @param askForRoom says that there is no room for bytes: what was consumed should be released
+   *     (K14)
    */
   record Place(
       ClaimStore store,
@@ -67,13 +68,13 @@ final class StreamedClaim implements ClaimWriter {
         .call(create)
         .recover(
             full ->
-                isQuota(full)
+                lacksRoom(full)
                     ? place.askForRoom.get().compose(asked -> place.call(create))
                     : Future.failedFuture(full))
         .<ClaimWriter>map(writer -> new StreamedClaim(place, writer))
         .recover(
             full ->
-                isQuota(full) && place.dropsNewest
+                lacksRoom(full) && place.dropsNewest
                     ? Future.succeededFuture(new StreamedClaim(place, null))
                     : Future.failedFuture(refused(full)));
   }
@@ -144,7 +145,7 @@ final class StreamedClaim implements ClaimWriter {
   }
 
   private <T> Future<T> failed(Throwable cause, T ifDropped) {
-    if (!isQuota(cause)) {
+    if (!lacksRoom(cause)) {
       return Future.failedFuture(refused(cause));
     }
     Future<Void> asked = place.askForRoom.get();
@@ -160,8 +161,10 @@ final class StreamedClaim implements ClaimWriter {
             });
   }
 
-  private static boolean isQuota(Throwable cause) {
-    return cause instanceof StoreException store && store.kind() == StoreException.Kind.QUOTA;
+  private static boolean lacksRoom(Throwable cause) {
+    return cause instanceof StoreException store
+        && (store.kind() == StoreException.Kind.QUOTA
+            || store.kind() == StoreException.Kind.DISK_FULL);
   }
 
   /** What a source hears of it. */
