@@ -30,8 +30,10 @@ import java.util.stream.Stream;
 public final class Startup {
   private static final int FLOWS = 10;
 
-  /** What a flow's start leaves behind has been given back by then. */
-  private static final long IDLE_MILLIS = 6_000;
+  /** What a start leaves behind has been given back by then: a node looks every five seconds. */
+  private static final long IDLE_MILLIS = 17_000;
+
+  private static final long WARM_UP_MILLIS = 2_000;
 
   /** What a JVM picks by itself on a machine with one core or less than 1,792 MB. */
   private static final List<String> SMALL = List.of("-XX:+UseSerialGC");
@@ -132,7 +134,7 @@ public final class Startup {
       }
       double ready = (System.nanoTime() - begun) / 1e9;
       double cpu = process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
-      TimeUnit.MILLISECONDS.sleep(warmUp ? IDLE_MILLIS / 3 : IDLE_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(warmUp ? WARM_UP_MILLIS : IDLE_MILLIS);
       Path status = Path.of("/proc", Long.toString(process.pid()), "status");
       return new Run(ready, cpu, value(status, "VmRSS:") / 1024.0, value(status, "Threads:"));
     } finally {

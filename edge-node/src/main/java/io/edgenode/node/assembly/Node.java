@@ -62,6 +62,7 @@ public final class Node implements NodeView, LatestView {
   private final List<InvalidFlow> invalid;
   private final StateBudget state;
   private final DataQuota quota;
+  private final IdleMemory memory = new IdleMemory();
   private final long startNanos = System.nanoTime();
   private volatile Optional<HttpSurface> http = Optional.empty();
 
@@ -200,8 +201,7 @@ public final class Node implements NodeView, LatestView {
           quota.start();
           List<Future<Void>> started = new ArrayList<>();
           flows.forEach(flow -> started.add(flow.start().otherwiseEmpty()));
-          vertx.setPeriodic(
-              NativeMemory.FIRST.toMillis(), NativeMemory.EVERY.toMillis(), id -> trimMemory());
+          vertx.setPeriodic(IdleMemory.EVERY.toMillis(), id -> lookAtMemory());
           return Future.join(started).mapEmpty();
         });
   }
@@ -210,13 +210,13 @@ public final class Node implements NodeView, LatestView {
     flows.forEach(flow -> flow.hold(why));
   }
 
-  private void trimMemory() {
+  private void lookAtMemory() {
     vertx.executeBlocking(
         () -> {
-          NativeMemory.trim();
+          memory.look();
           return null;
         },
-        false);
+        true);
   }
 
   private static Future<Void> notBound(
