@@ -16,7 +16,7 @@ public final class Main {
         "io.vertx.core.logging.SLF4JLogDelegateFactory");
     setDefault("vertx.disableFileCPResolving", "true");
     Logging.install();
-    System.exit(new Cli().execute(args));
+    System.exit(new Cli().prepare(args).execute(args));
   }
 
   private static void setDefault(String property, String value) {

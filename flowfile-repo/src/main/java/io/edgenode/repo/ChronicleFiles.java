@@ -8,11 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.MappedBytes;
+import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.chronicle.wire.WireType;
+import net.openhft.chronicle.wire.Wires;
 import net.openhft.posix.internal.PosixAPIHolder;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +65,10 @@ final class ChronicleFiles implements Closeable {
     PosixAPIHolder.useNoOpPosixApi();
   }
 
+  /** Chronicle's classes of a queue that is written to. */
+  private static final List<Class<?>> LOADED_AHEAD =
+      List.of(MappedFile.class, MappedBytes.class, SingleChronicleQueue.class, Wires.class);
+
   private final Path directory;
   private final int maxAhead;
   private final DiskSpace space;
@@ -96,6 +105,19 @@ final class ChronicleFiles implements Closeable {
             .build();
     this.appender = queue.createAppender();
     appender.singleThreadedCheckDisabled(true);
+  }
+
+  /** As {@link DataDirectory#prepare} says. */
+  static void prepare() {
+    SingleChronicleQueueBuilder.binary(Path.of("")).rollCycle(new FileCycle());
+    WireType.BINARY_LIGHT.apply(Bytes.allocateElasticOnHeap());
+    for (Class<?> type : LOADED_AHEAD) {
+      try {
+        Class.forName(type.getName(), true, type.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        throw new LinkageError(type.getName(), e);
+      }
+    }
   }
 
   private static void writeMetadata(Path directory) throws IOException {

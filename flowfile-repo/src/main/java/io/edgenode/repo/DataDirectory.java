@@ -70,6 +70,14 @@ public final class DataDirectory implements Repository {
   }
 
   /**
+   * Loads what the first append of a process needs, which it would wait a tenth of a second for.
+   * Nothing is made on disk; any thread.
+   */
+  public static void prepare() {
+    ChronicleFiles.prepare();
+  }
+
+  /**
    * Opens a data directory, and makes it if it is not there.
    *
    * @throws StoreException {@code IN_USE} if somebody else has it open, {@code INCOMPATIBLE} if it

@@ -118,6 +118,7 @@ public final class Node implements NodeView, LatestView {
             () -> {
               try {
                 ready.complete(vertx());
+                DataDirectory.prepare();
               } catch (RuntimeException | LinkageError e) {
                 ready.completeExceptionally(e);
               }

@@ -1,11 +1,14 @@
 package io.edgenode.node.cli;
 
+import io.edgenode.node.assembly.Node;
+import io.vertx.core.Vertx;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -40,9 +43,13 @@ import picocli.CommandLine.Spec;
       "'edge-node COMMAND --help' says more of each."
     })
 public final class Cli implements Runnable {
-  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+  private static final String RUN = "run";
 
   private static final int HELP_WIDTH = 100;
+
+  private final Map<String, Supplier<Object>> commands = commands();
+
+  private @Nullable CompletableFuture<Vertx> prepared;
 
   private OutputStream bytes = OutputStream.nullOutputStream();
 
@@ -55,13 +62,13 @@ public final class Cli implements Runnable {
       description = "Show this help.")
   private boolean help;
 
-  private static Map<String, Supplier<Object>> commands() {
+  private Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("list", ListCommand::new);
     commands.put("describe", DescribeCommand::new);
     commands.put("create", CreateCommand::new);
     commands.put("schema", SchemaCommand::new);
-    commands.put("run", RunCommand::new);
+    commands.put(RUN, () -> new RunCommand(this::prepared));
     commands.put("lint", LintCommand::new);
     commands.put("test", TestCommand::new);
     commands.put("eval", EvalCommand::new);
@@ -69,6 +76,22 @@ public final class Cli implements Runnable {
     commands.put("replay", ReplayCommand::new);
     commands.put("version", VersionCommand::new);
     return commands;
+  }
+
+  /**
+   * Begins to load what the command will need, while its arguments are read. For a process that
+   * ends with the command: what is loaded in vain, as for {@code run --help}, nobody closes.
+   */
+  public Cli prepare(String... args) {
+    if (args.length > 0 && args[0].equals(RUN)) {
+      prepared = Node.prepare();
+    }
+    return this;
+  }
+
+  private CompletableFuture<Vertx> prepared() {
+    CompletableFuture<Vertx> begun = prepared;
+    return begun == null ? Node.prepare() : begun;
   }
 
   /**
@@ -83,9 +106,9 @@ public final class Cli implements Runnable {
     bytes = out;
     CommandLine line = new CommandLine(this);
     String[] meant = Mistakes.meant(args);
-    Supplier<Object> called = meant.length == 0 ? null : COMMANDS.get(meant[0]);
+    Supplier<Object> called = meant.length == 0 ? null : commands.get(meant[0]);
     if (called == null) {
-      COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+      commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
     } else {
       line.addSubcommand(meant[0], called.get());
     }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -90,9 +91,18 @@ final class RunCommand extends BaseCommand {
       description = "Stop after this long, such as 30s or 5m.")
   private @Nullable Duration timeout;
 
+  private final Supplier<CompletableFuture<Vertx>> preparing;
+
+  /**
+   * @param preparing begins what {@link Node#prepare} does, unless it is under way
+   */
+  RunCommand(Supplier<CompletableFuture<Vertx>> preparing) {
+    this.preparing = preparing;
+  }
+
   @Override
   ExitCode perform() {
-    CompletableFuture<Vertx> prepared = Node.prepare();
+    CompletableFuture<Vertx> prepared = preparing.get();
     Node node;
     NodeSettings settings;
     try {

@@ -99,7 +99,9 @@ public final class Logging {
           threshold == Threshold.TRACE || threshold == Threshold.ERROR
               ? threshold.level()
               : Level.WARNING;
-      HELD.computeIfAbsent(name, Logger::getLogger).setLevel(quiet);
+      Logger logger = Logger.getLogger(name);
+      HELD.put(name, logger);
+      logger.setLevel(quiet);
     }
   }
 
