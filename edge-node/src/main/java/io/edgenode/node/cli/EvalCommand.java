@@ -15,6 +15,7 @@ import io.edgenode.node.assembly.Components;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,21 +35,28 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  edge-node eval '31.2 * 9 / 5 + 32'",
       "  edge-node eval 'temperature > 30' --record '{\"temperature\": 31.2}'",
-      "  edge-node eval \"attributes['mqtt.topic']\" --attribute mqtt.topic=plant/1"
+      "  edge-node eval \"attributes['mqtt.topic']\" --attribute mqtt.topic=plant/1",
+      "  edge-node list functions                         what an expression may call"
     })
 final class EvalCommand extends BaseCommand {
+  private static final String RECORD = "--record";
+  private static final String ATTRIBUTE = "--attribute";
+
+  /** Options that another argument follows. */
+  static final Set<String> VALUED = Set.of(RECORD, ATTRIBUTE);
+
   @Parameters(paramLabel = "EXPRESSION", description = "The expression.")
   private String expression = "";
 
   @Option(
-      names = "--record",
+      names = RECORD,
       paramLabel = "JSON",
       defaultValue = "{}",
       description = "The record that it reads; {} if absent.")
   private String record = "{}";
 
   @Option(
-      names = "--attribute",
+      names = ATTRIBUTE,
       paramLabel = "NAME=VALUE",
       description = "An attribute of the FlowFile; may be repeated.")
   private Map<String, String> attributes = new LinkedHashMap<>();

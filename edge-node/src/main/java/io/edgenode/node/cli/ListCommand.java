@@ -1,13 +1,20 @@
 package io.edgenode.node.cli;
 
+import static java.util.stream.Collectors.toList;
+
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.definition.ComponentRegistry;
+import io.edgenode.engine.expression.ExpressionFunction;
 import io.edgenode.node.assembly.Components;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,21 +22,30 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "list",
-    description = "List the component types that flows can be made of.",
+    description =
+        "List the component types that flows can be made of, or the functions of expressions.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:the types were listed", "2:wrong usage, or a kind that there is not"},
+    exitCodeList = {
+      "0:the types, or functions, were listed",
+      "2:wrong usage, or a kind that there is not"
+    },
     footer = {
       "",
       "Examples:",
       "  edge-node list",
       "  edge-node list sinks",
+      "  edge-node list functions",
       "  edge-node list --json"
     })
 final class ListCommand extends BaseCommand {
+  private static final String FUNCTIONS = "functions";
+
   @Parameters(
       arity = "0..1",
       paramLabel = "KIND",
-      description = "sources, processors, windows or sinks; all of them if absent.")
+      description =
+          "sources, processors, windows or sinks; all of them if absent. Or functions: what"
+              + " expressions may call.")
   private @Nullable String kind;
 
   @Option(names = "--json", description = "As a JSON array.")
@@ -37,6 +53,10 @@ final class ListCommand extends BaseCommand {
 
   @Override
   ExitCode perform() {
+    if (FUNCTIONS.equals(kind)) {
+      listFunctions();
+      return ExitCode.DONE;
+    }
     Optional<Descriptor.Kind> wanted = Optional.ofNullable(kind).map(this::kindOf);
     List<Descriptor<?>> listed =
         Components.discover().all().stream()
@@ -56,6 +76,36 @@ final class ListCommand extends BaseCommand {
     }
     printTable(listed);
     return ExitCode.DONE;
+  }
+
+  private void listFunctions() {
+    Collection<ExpressionFunction> all = Components.functions().functions();
+    if (json) {
+      JsonArray array = new JsonArray();
+      for (ExpressionFunction function : all) {
+        array.add(
+            new JsonObject()
+                .put("name", function.name())
+                .put("group", function.group())
+                .put("signature", function.signature())
+                .put("doc", function.doc()));
+      }
+      print(array);
+      return;
+    }
+    int width = all.stream().mapToInt(f -> f.signature().length()).max().orElse(0);
+    Map<String, List<ExpressionFunction>> groups =
+        all.stream()
+            .collect(Collectors.groupingBy(ExpressionFunction::group, TreeMap::new, toList()));
+    String blank = "";
+    for (Map.Entry<String, List<ExpressionFunction>> group : groups.entrySet()) {
+      out().print(blank);
+      blank = System.lineSeparator();
+      out().println(group.getKey());
+      for (ExpressionFunction function : group.getValue()) {
+        out().printf(Locale.ROOT, "  %-" + width + "s  %s%n", function.signature(), function.doc());
+      }
+    }
   }
 
   private void printTable(List<Descriptor<?>> listed) {
@@ -81,6 +131,9 @@ final class ListCommand extends BaseCommand {
         return candidate;
       }
     }
-    throw misuse("'" + text + "' is no kind of component: sources, processors, windows or sinks");
+    throw misuse(
+        "'"
+            + text
+            + "' is no kind of component: sources, processors, windows or sinks; nor is it functions");
   }
 }

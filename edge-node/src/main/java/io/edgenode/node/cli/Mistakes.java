@@ -1,6 +1,7 @@
 package io.edgenode.node.cli;
 
 import io.edgenode.engine.config.Suggestion;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,9 @@ final class Mistakes {
 
   /** {@code --version} and {@code help COMMAND}, as most programs have them, in our own words. */
   static String[] meant(String[] args) {
+    if (args.length > 1 && args[0].equals("eval")) {
+      return expressionLast(args);
+    }
     if (args.length == 0 || !HABITS.containsKey(args[0])) {
       return args;
     }
@@ -36,6 +40,24 @@ final class Mistakes {
       return turned;
     }
     return HABITS.get(args[0]).toArray(String[]::new);
+  }
+
+  /** An expression may begin with a minus, as no option of {@code eval} but one does. */
+  private static String[] expressionLast(String[] args) {
+    for (int i = 1; i < args.length && !args[i].equals("--"); i++) {
+      boolean minus = args[i].startsWith("-") && !args[i].startsWith("--");
+      if (minus && !args[i].equals("-h")) {
+        List<String> turned = new ArrayList<>(Arrays.asList(args));
+        turned.remove(i);
+        turned.add("--");
+        turned.add(args[i]);
+        return turned.toArray(String[]::new);
+      }
+      if (EvalCommand.VALUED.contains(args[i])) {
+        i++;
+      }
+    }
+    return args;
   }
 
   /** One sentence: what is wrong, and what would be valid. */

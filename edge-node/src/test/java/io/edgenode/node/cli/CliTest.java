@@ -167,6 +167,14 @@ final class CliTest {
   }
 
   @Test
+  void theFunctionsOfExpressionsCanBeListed() {
+    assertThat(CliRun.of("list", "functions").out())
+        .contains("Time", "round(x[, digits])", "upper(x)");
+    assertThat(new JsonArray(CliRun.of("list", "functions", "--json").out()).stream())
+        .anySatisfy(entry -> assertThat(((JsonObject) entry).getString("name")).isEqualTo("upper"));
+  }
+
+  @Test
   void anUnknownKindIsAUsageError() {
     CliRun run = CliRun.of("list", "things");
 

@@ -27,6 +27,19 @@ final class EvalCommandTest {
   }
 
   @Test
+  void anExpressionMayBeginWithAMinus() {
+    assertThat(CliRun.of("eval", "-7 % 2").out().strip()).isEqualTo("-1");
+    assertThat(CliRun.of("eval", "-h + 1", "--record", "{\"h\": 3}").out().strip()).isEqualTo("-2");
+    assertThat(CliRun.of("eval", "--record", "{\"h\": 3}", "-(h)").out().strip()).isEqualTo("-3");
+    assertThat(CliRun.of("eval", "--", "-7 % 2").out().strip()).isEqualTo("-1");
+    assertThat(CliRun.of("eval", "--recrod", "{}", "-7").err())
+        .contains("there is no option '--recrod'; did you mean '--record'?");
+    assertThat(CliRun.of("eval", "-h").out()).contains("EXPRESSION");
+    assertThat(CliRun.of("eval", "--record", "-1", "a").err())
+        .contains("--record is not a JSON object");
+  }
+
+  @Test
   void attributesCanBeGiven() {
     assertThat(CliRun.of("eval", "attributes['x.y']", "--attribute", "x.y=1").out().strip())
         .isEqualTo("\"1\"");

@@ -3,6 +3,8 @@ package io.edgenode.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.definition.ReferenceWriter;
+import io.edgenode.engine.expression.FunctionReference;
+import io.edgenode.engine.expression.FunctionRegistry;
 import io.edgenode.node.assembly.Components;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,16 +14,26 @@ import org.junit.jupiter.api.Test;
 final class ReferencePageTest {
   private static final Path PAGE = Path.of("..", "docs", "reference", "components.md");
 
+  private static final Path EXPRESSIONS = PAGE.resolveSibling("expressions.md");
+
   /** Run with {@code -Dedge-node.write-docs=true} to write the page anew. */
   @Test
   void theReferenceIsWhatTheComponentsDeclare() throws IOException {
-    String page = new ReferenceWriter(Components.discover()).markdown();
+    assertWritten(PAGE, new ReferenceWriter(Components.discover()).markdown());
+  }
+
+  @Test
+  void theReferenceOfExpressionsIsWhatTheFunctionsDeclare() throws IOException {
+    assertWritten(EXPRESSIONS, FunctionReference.markdown(FunctionRegistry.builtin()));
+  }
+
+  private static void assertWritten(Path page, String text) throws IOException {
     if (Boolean.getBoolean("edge-node.write-docs")) {
-      Files.createDirectories(PAGE.getParent());
-      Files.writeString(PAGE, page);
+      Files.createDirectories(page.getParent());
+      Files.writeString(page, text);
     }
-    assertThat(PAGE)
-        .as("docs/reference/components.md is stale: run this test with -Dedge-node.write-docs=true")
-        .hasContent(page);
+    assertThat(page)
+        .as("%s is stale: run this test with -Dedge-node.write-docs=true", page)
+        .hasContent(text);
   }
 }

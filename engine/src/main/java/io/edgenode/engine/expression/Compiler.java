@@ -226,7 +226,7 @@ final class Compiler implements Ast.Visitor<Node> {
       throw new InvalidExpressionException(
           ast.at(),
           ast.name().length(),
-          "there is no function '" + ast.name() + "'" + Suggestion.didYouMean(ast.name(), names));
+          "there is no function '" + ast.name() + "'" + Suggestion.ofFunctions(ast.name(), names));
     }
     checkCount(function, ast);
     Node[] arguments = compileAll(ast.arguments());

@@ -1,9 +1,15 @@
 package io.edgenode.engine.expression;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Finds the valid name that somebody probably meant. */
 final class Suggestion {
+  /** So many letters make a word that tells something. */
+  private static final int WORD = 3;
+
   private Suggestion() {}
 
   /** {@code "; did you mean lower?"} or nothing. */
@@ -18,6 +24,30 @@ final class Suggestion {
       }
     }
     return best.isEmpty() ? "" : "; did you mean " + best + "?";
+  }
+
+  /**
+   * {@code "; did you mean lower?"}, or the functions in whose names one of the words occurs, and
+   * where they all are.
+   */
+  static String ofFunctions(String found, Collection<String> valid) {
+    String closest = didYouMean(found, valid);
+    if (!closest.isEmpty()) {
+      return closest;
+    }
+    List<String> near = valid.stream().filter(name -> shareWord(found, name)).toList();
+    return (near.isEmpty() ? "" : "; there are " + String.join(", ", near))
+        + "; 'edge-node list functions' names them all";
+  }
+
+  /**
+   * Whether a part of one name, of at least {@link #WORD} letters, begins the other or its part.
+   */
+  private static boolean shareWord(String found, String name) {
+    String left = found.toLowerCase(Locale.ROOT);
+    return Stream.of(name.split("_")).anyMatch(word -> word.length() >= WORD && left.contains(word))
+        || Stream.of(left.split("_"))
+            .anyMatch(word -> word.length() >= WORD && name.contains(word));
   }
 
   /** Levenshtein's, case ignored. */

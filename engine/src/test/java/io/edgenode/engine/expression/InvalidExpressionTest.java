@@ -38,6 +38,8 @@ class InvalidExpressionTest {
         "1e999 ¦ 0 ¦ beyond the doubles",
         "a # b ¦ 2 ¦ means nothing here",
         "lowr(site) ¦ 0 ¦ there is no function 'lowr'; did you mean lower?",
+        "to_uppercase(site) ¦ 0 ¦ there is no function 'to_uppercase'; there are upper; 'edge-node list functions'",
+        "xyzzy(site) ¦ 0 ¦ there is no function 'xyzzy'; 'edge-node list functions' names them all",
         "lower() ¦ 0 ¦ found 0 arguments; lower(x) would be valid",
         "round(1, 2, 3) ¦ 0 ¦ found 3 arguments; round(x[, digits]) would be valid",
         "lower(3) ¦ 6 ¦ wants text as x, not a number",
