@@ -198,6 +198,7 @@ final class RunIT {
         try (Socket asked = silent.accept()) {
           assertThat(asked.getInputStream().read()).as("a write is under way").isPositive();
           node.terminate();
+          node.awaitOut(out -> out.contains("stopping: waits for sink 'endless/nobody'"));
           node.awaitErr(err -> err.contains("a second signal"), node::terminate);
 
           Result result = node.result();
@@ -236,7 +237,9 @@ final class RunIT {
       try (JarProcess node = start(scratch, "run", "endless.yaml")) {
         url(node);
 
-        assertThat(node.out()).contains("not running: can't listen on 127.0.0.1:" + port);
+        assertThat(node.out())
+            .contains("not running: can't listen on 127.0.0.1:" + port)
+            .doesNotContain("curl");
         assertThat(node.err().lines().findFirst().orElseThrow())
             .contains("flow 'endless' failed and will be tried again: can't listen on")
             .containsOnlyOnce("in use");

@@ -44,6 +44,7 @@ final class Introduction {
               lines.add("         " + url + "/metrics   for Prometheus");
             });
     flows.stream()
+        .filter(flow -> node.notRunning(flow.name()).isEmpty())
         .flatMap(flow -> flow.components().stream())
         .flatMap(component -> sample(component.config()).stream())
         .min(Comparator.naturalOrder()) // curl, which everybody has, before mosquitto_pub

@@ -33,6 +33,9 @@ final class NodeRun {
   /** A dead-letter store that is full this long, with nobody to empty it, stays full. */
   private static final long STUCK_NANOS = Duration.ofSeconds(10).toNanos();
 
+  /** A stop that takes longer says what it waits for. */
+  private static final long QUIET_MILLIS = 500;
+
   /** Beyond the drain timeout: for checkpoints and closing. */
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
@@ -92,7 +95,7 @@ final class NodeRun {
     try {
       await(node.start(!untilComplete), Duration.ofMinutes(10));
     } catch (StartFailure e) {
-      stop();
+      stop(Optional.empty());
       throw e;
     }
     Introduction.of(node).forEach(terminal::say);
@@ -101,7 +104,7 @@ final class NodeRun {
     }
     End end = waitForEnd();
     Optional<NodeStats> last = stats();
-    boolean saved = stop();
+    boolean saved = stop(last);
     return conclude(end, last.map(this::drained), saved);
   }
 
@@ -229,12 +232,12 @@ final class NodeRun {
         new ArrayList<>(
             stats.flows().stream().map(f -> Rates.run(f, end == End.COMPLETE)).toList());
     stats.invalid().forEach(file -> lines.add(file.sentence()));
-    String word = end == End.COMPLETE ? "complete" : "stopped";
+    String word = end == End.COMPLETE ? "complete after" : "stopped after a run of";
     long waiting = Rates.sum(stats, FlowStats::inFlight);
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s after %.1f s%s",
+            "%s %.1f s%s",
             word,
             elapsed().toMillis() / 1e3,
             waiting == 0
@@ -270,9 +273,21 @@ final class NodeRun {
   }
 
   /** False if the last checkpoint failed, or could not be waited for. */
-  private boolean stop() {
+  private boolean stop(Optional<NodeStats> before) {
+    Future<Void> stopped = node.stop(drain);
     try {
-      await(node.stop(drain), drain.plus(CLOSING));
+      stopped.toCompletionStage().toCompletableFuture().get(QUIET_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      before.ifPresent(stats -> terminal.say(Stopping.of(stats, drain)));
+    } catch (ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    try {
+      await(stopped, drain.plus(CLOSING));
       return true;
     } catch (RuntimeException e) {
       return false;
