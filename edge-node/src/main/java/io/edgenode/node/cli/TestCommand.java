@@ -1,9 +1,11 @@
 package io.edgenode.node.cli;
 
+import io.edgenode.engine.runtime.graph.Graph;
 import io.edgenode.node.assembly.Components;
 import io.edgenode.node.flowtest.FlowTests;
 import io.edgenode.node.flowtest.JUnitXml;
 import io.edgenode.node.flowtest.TestResult;
+import io.edgenode.node.logging.Logging;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -67,7 +69,8 @@ final class TestCommand extends BaseCommand {
   @Override
   ExitCode perform() {
     FlowTests.Outcome outcome;
-    try (FlowTests tests = new FlowTests(Components.discover(), System.getenv())) {
+    try (Logging.Silence virtualClock = Logging.silence(Graph.EVENT_TIMES_LOG);
+        FlowTests tests = new FlowTests(Components.discover(), System.getenv())) {
       outcome = tests.run(files, wanted(), updateGolden, json ? result -> {} : this::tell);
     }
     outcome.problems().forEach(problem -> err().println(problem));

@@ -105,6 +105,20 @@ public final class Logging {
     }
   }
 
+  /** Takes what was silenced back. */
+  public interface Silence extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Shows nothing of one logger until that is taken back. */
+  public static Silence silence(String name) {
+    Logger logger = HELD.computeIfAbsent(name, Logger::getLogger);
+    Level before = logger.getLevel();
+    logger.setLevel(Level.OFF);
+    return () -> logger.setLevel(before);
+  }
+
   private static Threshold fromEnvironment(@Nullable String value) {
     if (value == null) {
       return Threshold.INFO;

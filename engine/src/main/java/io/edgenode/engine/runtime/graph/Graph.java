@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * on whenever an answer or room has come. Owner: the lane.
  */
 public final class Graph {
+  /**
+   * The logger that says that event times are years from arrival. Where arrival is no real time, as
+   * in flow tests, it is to be silenced.
+   */
+  public static final String EVENT_TIMES_LOG = "io.edgenode.engine.event-times";
+
   private final Stage[] stages;
   private final List<Node> nodes;
   private final Map<String, SourceNode> sources;

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * taken in before anything fires. Owner: the lane.
  */
 final class WindowNode extends StateNode {
-  private static final Logger log = LoggerFactory.getLogger(WindowNode.class);
+  private static final Logger log = LoggerFactory.getLogger(Graph.EVENT_TIMES_LOG);
 
   /** Event time and arrival differ by more than this: somebody's clock or unit is wrong. */
   private static final long DISTANT_MILLIS = Duration.ofDays(365).toMillis();
