@@ -176,11 +176,12 @@ final class FlowStatsMapper {
         ledger(kind == Descriptor.Kind.SOURCE ? counts.received() : 0, counts),
         keys,
         evicted,
-        detail(name, kind));
+        detail(component));
   }
 
-  private ComponentStats.Detail detail(String name, Descriptor.Kind kind) {
-    return switch (kind) {
+  private ComponentStats.Detail detail(FlowDefinition.Component component) {
+    String name = component.name();
+    return switch (component.descriptor().kind()) {
       case SOURCE -> {
         SourceStats source = now.sources().get(name);
         yield source == null
@@ -190,6 +191,7 @@ final class FlowStatsMapper {
       }
       case PROCESSOR ->
           new ComponentStats.OfProcessor(
+              component.async().isPresent(),
               sum(lane -> lane.inFlight().getOrDefault(name, 0).longValue()));
       case WINDOW ->
           new ComponentStats.OfWindow(sum(lane -> lane.distantTimes().getOrDefault(name, 0L)));

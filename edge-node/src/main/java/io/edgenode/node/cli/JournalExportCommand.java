@@ -57,7 +57,8 @@ final class JournalExportCommand extends JournalBaseCommand {
       names = "--from",
       paramLabel = "SEQUENCE|TIME",
       converter = JournalBound.Converter.class,
-      description = "Begin with this sequence or arrival (ISO-8601), inclusive.")
+      description =
+          "Begin with this sequence or arrival (ISO-8601; a date is its beginning in UTC), inclusive.")
   private @Nullable JournalBound from;
 
   @Option(

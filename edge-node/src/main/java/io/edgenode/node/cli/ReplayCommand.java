@@ -73,7 +73,8 @@ final class ReplayCommand extends BaseCommand {
       names = "--from",
       paramLabel = "SEQUENCE|TIME",
       converter = JournalBound.Converter.class,
-      description = "Capture from this sequence or arrival (ISO-8601) on.")
+      description =
+          "Capture from this sequence or arrival (ISO-8601; a date is its beginning in UTC) on.")
   private @Nullable JournalBound from;
 
   @Option(

@@ -94,7 +94,8 @@ final class MetricsCollector {
           .forEach((reason, count) -> into.put(Metric.SOURCE_REFUSED, count, flow, name, reason));
     } else if (component.detail() instanceof ComponentStats.OfWindow window) {
       into.put(Metric.WINDOW_DISTANT_TIMES, window.distantTimes(), flow, name);
-    } else if (component.detail() instanceof ComponentStats.OfProcessor processor) {
+    } else if (component.detail() instanceof ComponentStats.OfProcessor processor
+        && processor.asynchronous()) {
       into.put(Metric.ASYNC_IN_FLIGHT, processor.inFlight(), flow, name);
     } else if (component.detail() instanceof ComponentStats.OfSink sink) {
       sink(into, flow, name, sink);

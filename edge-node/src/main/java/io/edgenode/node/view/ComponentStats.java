@@ -52,9 +52,10 @@ public record ComponentStats(
   }
 
   /**
+   * @param asynchronous whether it asks and waits; if not, nothing is in flight there
    * @param inFlight questions that wait for their answers
    */
-  public record OfProcessor(long inFlight) implements Detail {}
+  public record OfProcessor(boolean asynchronous, long inFlight) implements Detail {}
 
   /**
    * @param distantTimes FlowFiles since the flow was opened whose event time and arrival differ by

@@ -50,4 +50,27 @@ final class NodeMetricsTest {
           .hasSize(2);
     }
   }
+
+  @Test
+  @DisplayName("what waits for answers is told of asynchronous steps alone")
+  void plainStepsWaitForNobody(@TempDir Path scratch) throws Exception {
+    String flow =
+        """
+        flow: plain
+        sources:
+          made: { type: generate, count: 5 }
+        processors:
+          warm: { type: map, from: made, set: { f: "temperature + 1" } }
+        sinks:
+          gone: { type: drop, from: warm }
+        """;
+
+    try (NodeRig node = new NodeRig(scratch, flow)) {
+      node.awaitComplete();
+
+      assertThat(node.get("/metrics").body())
+          .contains("edge_component_received_total{component=\"warm\",flow=\"plain\"} 5.0")
+          .doesNotContain("edge_async_in_flight");
+    }
+  }
 }

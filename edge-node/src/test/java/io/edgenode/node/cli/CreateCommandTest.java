@@ -92,6 +92,16 @@ final class CreateCommandTest {
   }
 
   @Test
+  void everyUnknownTypeIsNamed() {
+    assertThat(CliRun.of("create", "flie/fliter,mpa/filee").err())
+        .contains(
+            "unknown source type 'flie'; did you mean 'file'?",
+            "unknown processor type 'fliter'; did you mean 'filter'?",
+            "unknown processor type 'mpa'; did you mean 'map'?",
+            "unknown sink type 'filee'; did you mean 'file'?");
+  }
+
+  @Test
   void anUnknownTypeIsAUsageErrorWithAGuess() {
     CliRun run = CliRun.of("create", "generate/fliter/drop");
 

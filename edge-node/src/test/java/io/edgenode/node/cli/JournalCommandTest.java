@@ -179,6 +179,13 @@ final class JournalCommandTest {
     assertThat(export("--from", "10", "--to", "12")).containsExactly("{\"n\":8}", "{\"n\":9}");
     assertThat(export("--from", "2026-01-01T00:03:17Z"))
         .containsExactly("{\"n\":197}", "{\"n\":198}");
+    assertThat(export("--from", "2026-01-01 01:03:17+01:00"))
+        .containsExactly("{\"n\":197}", "{\"n\":198}");
+    assertThat(export("--from", "2026-01-01T00:03:17"))
+        .containsExactly("{\"n\":197}", "{\"n\":198}");
+    assertThat(export("--from", "2026-01-01", "--to", "2026-01-02")).contains("{\"n\":198}");
+    assertThat(export("--to", "2026-01-01")).isEmpty();
+    assertThat(export("--from", "2026-01-02")).isEmpty();
     assertThat(export("--source", "lines", "--to", "2")).isEmpty();
     CliRun reversed = CliRun.of("journal", "export", data.toString(), "--from", "12", "--to", "12");
     assertThat(reversed.exit()).isEqualTo(2);

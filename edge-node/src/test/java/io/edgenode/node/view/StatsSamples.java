@@ -117,7 +117,7 @@ public final class StatsSamples {
                 new Ledger(0, 5, 0, 20, 10, 2, 3),
                 12,
                 1,
-                new ComponentStats.OfProcessor(1)),
+                new ComponentStats.OfProcessor(true, 1)),
             new ComponentStats(
                 "means",
                 Descriptor.Kind.WINDOW,

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Writes the beginning of a flow file: {@code file/filter,map/http}. Derived from the registry. */
@@ -19,6 +18,9 @@ public final class FlowSkeleton {
 
   /** What two sources of a type can't both have, so a second one's is the next. */
   private static final String PORT = "port";
+
+  /** What may stand between a source and a sink. */
+  private static final List<Section> MIDDLE = List.of(Section.PROCESSORS, Section.WINDOWS);
 
   private final ComponentRegistry registry;
 
@@ -63,13 +65,14 @@ public final class FlowSkeleton {
       throw new IllegalArgumentException(
           "a flow is created from SOURCE/SINK or SOURCE/PROCESSOR,…/SINK, not '" + path + "'");
     }
+    refuseUnknown(parts);
     List<Step> steps = new ArrayList<>();
     int sources = 0;
     Set<String> taken = new HashSet<>();
     steps.add(step(parts[0], List.of(Section.SOURCES), taken));
     if (parts.length == 3 && !parts[1].isBlank()) {
       for (String type : parts[1].split(",", -1)) {
-        Step step = step(type, List.of(Section.PROCESSORS, Section.WINDOWS), taken);
+        Step step = step(type, MIDDLE, taken);
         // What reads several gets a source of its own for each but the first.
         for (int i = 1; i < step.descriptor().inputs().size(); i++) {
           Step source = step(parts[0], List.of(Section.SOURCES), taken).numbered(++sources);
@@ -83,23 +86,45 @@ public final class FlowSkeleton {
     return write(flowName, steps);
   }
 
-  private Step step(String type, List<Section> sections, Set<String> taken) {
-    List<String> valid = new ArrayList<>();
-    for (Section section : sections) {
-      Optional<Descriptor<?>> descriptor = registry.find(section.kind(), type.strip());
-      if (descriptor.isPresent()) {
-        String name = name(descriptor.get(), section, taken);
-        return new Step(section, descriptor.get(), name, 0, new ArrayList<>());
+  /** All that is unknown, a line each. */
+  private void refuseUnknown(String[] parts) {
+    List<String> unknown = new ArrayList<>();
+    refuseUnknown(parts[0], List.of(Section.SOURCES), unknown);
+    if (parts.length == 3 && !parts[1].isBlank()) {
+      for (String type : parts[1].split(",", -1)) {
+        refuseUnknown(type, MIDDLE, unknown);
       }
-      valid.addAll(registry.names(section.kind()));
     }
-    throw new IllegalArgumentException(
+    refuseUnknown(parts[parts.length - 1], List.of(Section.SINKS), unknown);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", unknown));
+    }
+  }
+
+  private void refuseUnknown(String written, List<Section> sections, List<String> unknown) {
+    String type = written.strip();
+    if (sections.stream().anyMatch(section -> registry.find(section.kind(), type).isPresent())) {
+      return;
+    }
+    List<String> valid =
+        sections.stream().flatMap(section -> registry.names(section.kind()).stream()).toList();
+    unknown.add(
         "unknown "
             + sections.get(0).kindName()
             + " type '"
-            + type.strip()
+            + type
             + "'"
-            + Suggestion.forName(type.strip(), valid));
+            + Suggestion.forName(type, valid));
+  }
+
+  private Step step(String type, List<Section> sections, Set<String> taken) {
+    Section section =
+        sections.stream()
+            .filter(candidate -> registry.find(candidate.kind(), type.strip()).isPresent())
+            .findFirst()
+            .orElseThrow();
+    Descriptor<?> descriptor = registry.find(section.kind(), type.strip()).orElseThrow();
+    return new Step(section, descriptor, name(descriptor, section, taken), 0, new ArrayList<>());
   }
 
   /** The type, and where that is taken the kind behind it, and then a number. */
