@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.engine.runtime.lane.LaneStats;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class FlowRunnerTest extends RiggedTest {
   /** Wall and lane time, in milliseconds, are read one after the other. */
   private static final long CLOCKS_APART = 50;
+
+  /** Of so many bytes 16 MiB hold fewer than {@link #MOST_LARGE}. */
+  private static final int LARGE = 60_000;
+
+  private static final int LARGE_ONES = 600;
+  private static final long MOST_LARGE = 400;
 
   @TempDir private Path input;
   private static final String ASYNC =
@@ -80,6 +88,67 @@ final class FlowRunnerTest extends RiggedTest {
       assertThat(lines.get(i).substring(33)).isEqualTo(lines.get(i + 1).substring(33));
     }
     FlowRig.assertBalanced(snapshot, 3_000);
+  }
+
+  @Test
+  @DisplayName("P5: large FlowFiles that wait behind a slow answer are bounded by what they hold")
+  void largeBehindAnswer() throws IOException {
+    Path lines = input.resolve("large.ndjson");
+    try (BufferedWriter out = Files.newBufferedWriter(lines)) {
+      for (int n = 0; n < LARGE_ONES; n++) {
+        out.write("{\"n\":" + n + ",\"x\":\"" + "x".repeat(LARGE) + "\"}\n");
+      }
+    }
+    assertThat(
+            mostInside(
+                """
+            flow: behind
+            sources:
+              lines: { type: file, path: "%s", format: ndjson, follow: false }
+            processors:
+              first: { type: filter, from: lines, where: "n == 0" }
+              ask: { type: jitter, from: first, first: 2000 }
+            sinks:
+              out: { type: collect, from: [ask, lines], label: "%s" }
+            """
+                    .formatted(lines, label),
+                LARGE_ONES + 1))
+        .isLessThan(MOST_LARGE);
+  }
+
+  @Test
+  @DisplayName("P5: large answers that wait for a slow one are bounded by what they hold")
+  void largeAnswers() {
+    assertThat(
+            mostInside(
+                """
+            flow: answers
+            sources:
+              readings: { type: generate, count: %d }
+            processors:
+              ask: { type: jitter, from: readings, first: 2000, bytes: %d }
+            sinks:
+              out: { type: collect, from: ask, label: "%s" }
+            """
+                    .formatted(LARGE_ONES, LARGE, label),
+                LARGE_ONES))
+        .isLessThan(MOST_LARGE);
+  }
+
+  /** Runs a flow to its end; gives the most tokens that were seen between its stages. */
+  private long mostInside(String yaml, int expected) {
+    FlowRunner runner = rig.runner(yaml);
+    FlowRig.await(runner.start());
+    AtomicLong most = new AtomicLong();
+    FlowRig.until(
+        () -> {
+          FlowSnapshot snapshot = FlowRig.await(runner.snapshot());
+          snapshot.lanes().forEach(lane -> most.accumulateAndGet(lane.inside(), Math::max));
+          return Collected.copy(label).size() == expected;
+        },
+        "all are delivered");
+    FlowRig.await(runner.stop(Duration.ofSeconds(5)));
+    return most.get();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.edgenode.node.flow;
 
 import io.edgenode.engine.api.AsyncProcessor;
 import io.edgenode.engine.api.BatchResult;
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
@@ -50,7 +51,10 @@ final class TestComponents {
       @Option(doc = "Where the test finds what was asked.", defaultValue = "") String label,
       @Option(doc = "The seed.", defaultValue = "1") long seed,
       @Option(doc = "Of so many one is emitted where there is no way out.", defaultValue = "0")
-          int astray) {}
+          int astray,
+      @Option(doc = "The delay of the first in milliseconds.", defaultValue = "0") int first,
+      @Option(doc = "Bytes that it answers with; 0 for what it was given.", defaultValue = "0")
+          int bytes) {}
 
   record FragileConfig(
       @Option(doc = "How many times it breaks the flow, over all its lives.") int times,
@@ -226,20 +230,23 @@ final class TestComponents {
       if (!config.label.isEmpty()) {
         Collected.add(config.label, in.id().toString());
       }
-      if (config.astray > 0 && ++asked % config.astray == 0) {
+      asked++;
+      if (config.astray > 0 && asked % config.astray == 0) {
         out.emit(NOWHERE, in);
         return Future.succeededFuture();
       }
+      FlowFile answer = config.bytes == 0 ? in : in.withContent(Content.of(new byte[config.bytes]));
       int delay = config.least + random.nextInt(config.most - config.least + 1);
+      delay = asked == 1 ? Math.max(delay, config.first) : delay;
       if (delay == 0) {
-        out.emit(in);
+        out.emit(answer);
         return Future.succeededFuture();
       }
       Promise<Void> done = Promise.promise();
       vertx.setTimer(
           delay,
           id -> {
-            out.emit(in);
+            out.emit(answer);
             done.complete();
           });
       return done.future();

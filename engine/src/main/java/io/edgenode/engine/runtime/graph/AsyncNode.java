@@ -114,6 +114,7 @@ final class AsyncNode extends Node {
     inFlight--;
     ticket.close(cause == null ? null : failure(cause));
     ticket.event.answered(level() + 1);
+    stage().hold(ticket);
     startWaiting();
     answered.run();
   }

@@ -31,6 +31,9 @@ final class Event {
   /** What a data record brings; null once it was let in. */
   @Nullable FlowFile flowFile;
 
+  /** About what it holds of the heap while it waits before a stage; {@link Held} counts. */
+  long held;
+
   private final Level[] levels;
 
   /** Where no stage but the first is: nothing waits. */
@@ -102,10 +105,26 @@ final class Event {
     if (entering != null) {
       visitor.accept(entering.content());
     }
-    for (int level = 1; level < levels.length; level++) {
+    visitWaiting(1, visitor);
+  }
+
+  /** Visits the content of every FlowFile that waits for a stage, or for one behind it. */
+  void visitWaiting(int fromLevel, Consumer<Content> visitor) {
+    for (int level = fromLevel; level < levels.length; level++) {
       levels[level].deliveries.forEach(delivery -> visitor.accept(delivery.flowFile.content()));
       levels[level].tickets.forEach(ticket -> visitor.accept(ticket.input.content()));
     }
+  }
+
+  /** About what the answers hold of the heap that wait for a stage, or for one behind it. */
+  long answerBytes(int fromLevel) {
+    long bytes = 0;
+    for (int level = fromLevel; level < levels.length; level++) {
+      for (Ticket ticket : levels[level].tickets) {
+        bytes += ticket.answerBytes();
+      }
+    }
+    return bytes;
   }
 
   int levels() {

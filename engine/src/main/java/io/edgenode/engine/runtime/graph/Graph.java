@@ -33,6 +33,7 @@ public final class Graph {
   private final AsyncNode[] asyncs;
   private final List<Edge> edges;
   private final SinkPort[] offices;
+  private final Held held = new Held();
   private Set<String> ending = Set.of();
   private @Nullable SourceNode lastSource;
   private boolean timeMoved = true;
@@ -56,9 +57,12 @@ public final class Graph {
     }
   }
 
-  /** Whether the next journal record may be handed in: the one before has left the first stage. */
+  /**
+   * Whether the next journal record may be handed in: the one before has left the first stage, and
+   * those behind asynchronous steps do not hold too much.
+   */
   public boolean ready() {
-    return stages[0].idle();
+    return stages[0].idle() && !held.isTooMuch();
   }
 
   /** Hands in a data record. Only when {@link #ready}. */
@@ -338,11 +342,20 @@ public final class Graph {
 
   /** Hands an event that a stage has finished to the next. */
   void passOn(int level, Event event) {
+    if (stages.length == 1) {
+      return;
+    }
+    held.leave(event);
     if (level + 1 < stages.length) {
+      held.enter(event, level + 1);
       Stage next = stages[level + 1];
       next.enqueue(event);
       next.advance();
     }
+  }
+
+  Held held() {
+    return held;
   }
 
   Stage[] stages() {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Owner: the lane.
  */
 final class Stage {
-  /** How many events may wait before a stage, however few FlowFiles they hold (P5). */
+  /** How many events may wait before a stage, however little they hold (P5). */
   static final int MAX_WAITING = 10_000;
 
   private static final Comparator<Firing> FIRING_ORDER =
@@ -103,6 +103,11 @@ final class Stage {
         node.fireTimer(key, deadline);
       }
     }
+  }
+
+  /** An answer has come that is not due before the next stage takes its event. */
+  void hold(Ticket ticket) {
+    graph.held().hold(ticket.event, ticket.answerBytes());
   }
 
   void connect(Graph owner) {
@@ -377,6 +382,9 @@ final class Stage {
     phase = at;
     firings.addAll(remaining);
     waiting.addAll(events);
+    if (level > 0) {
+      events.forEach(event -> graph.held().enter(event, level));
+    }
     clock.set(elapsed, laneMillis);
   }
 }

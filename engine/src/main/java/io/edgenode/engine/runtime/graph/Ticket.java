@@ -22,6 +22,7 @@ final class Ticket implements Output {
 
   private final List<Emission> emissions = new ArrayList<>();
   private @Nullable FlowException failure;
+  private long answerBytes;
   private boolean closed;
 
   Ticket(AsyncNode node, FlowFile input, Event event) {
@@ -35,9 +36,13 @@ final class Ticket implements Output {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // what it was given is counted as its input
   public synchronized void emit(Relationship to, FlowFile flowFile) {
     if (mayEmit(to)) {
       flowFile.content().settle();
+      if (flowFile.content() != input.content()) {
+        answerBytes += Held.ofNew(flowFile.content());
+      }
       emissions.add(emitter -> emitter.emit(to, flowFile));
     }
   }
@@ -47,6 +52,7 @@ final class Ticket implements Output {
       Relationship to, Firing firing, Attributes attributes, Content content) {
     if (mayEmit(to)) {
       content.settle();
+      answerBytes += Held.ofNew(content);
       emissions.add(emitter -> emitter.fire(to, firing, attributes, content));
     }
   }
@@ -71,7 +77,13 @@ final class Ticket implements Output {
     }
     if (failure != null) {
       emissions.clear();
+      answerBytes = 0;
     }
+  }
+
+  /** About what it holds of the heap beside its input. */
+  synchronized long answerBytes() {
+    return answerBytes;
   }
 
   /** Emits in its place what the step said; on the lane, after {@link #close}. */
