@@ -76,7 +76,7 @@ final class Letters implements LetterBox {
       if (outcome == DeadLetters.Outcome.FULL) {
         throw new StoreException(
             StoreException.Kind.QUOTA,
-            "the dead-letter store is at its max-size: retry or purge letters, or raise it");
+            "the dead-letter store is at its max-size: raise that, or say when-full: drop-oldest");
       }
       if (outcome == DeadLetters.Outcome.ADDED) {
         notices.kept(Errors.component(letter), String.valueOf(failure.getMessage()));
