@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,32 @@ final class FlowRestartTest extends RiggedTest {
     assertThat(Collected.copy(label)).hasSize(20_000).doesNotHaveDuplicates();
     assertThat(last.lanes().get(0).own().dropped()).as("what was released").isPositive();
     FlowRig.assertBalanced(last, 20_000);
+  }
+
+  @Test
+  @DisplayName("P1, K29: with no checkpoint left, a file keeps what the journal has no more")
+  void lostCheckpointsOfFile() throws IOException {
+    Path file = data.resolve("archive.ndjson");
+    String yaml =
+        """
+        flow: archived
+        journal: { max-size: 1MiB }
+        checkpoint: { interval: 20ms }
+        sources:
+          readings: { type: generate, count: 20000, rate: 40000/s }
+        sinks:
+          out: { type: file, from: readings, path: "%s" }
+        """
+            .formatted(file);
+    rig.runToEnd(yaml);
+    Set<String> all = Set.copyOf(Files.readAllLines(file));
+    rig.reopen();
+    delete(data.resolve("flows/archived/lane-0/checkpoints"));
+    FlowSnapshot last = rig.runToEnd(yaml);
+
+    assertThat(last.lanes().get(0).own().dropped()).as("what was released").isPositive();
+    assertThat(all).hasSize(20_000);
+    assertThat(new HashSet<>(Files.readAllLines(file))).isEqualTo(all);
   }
 
   @Test

@@ -61,11 +61,17 @@ public final class FileSink implements Sink {
   /** States of this many paths are kept even if nothing may go back on them any more. */
   private static final int KEPT = 256;
 
-  /** The most paths between two checkpoints. */
-  private static final int MOST_PATHS = 65_536;
+  /**
+   * What a test has less of.
+   *
+   * @param paths the most between two checkpoints
+   * @param intents how many bytes of them are worth being rewritten
+   */
+  record Limits(int paths, long intents) {
+    static final Limits DEFAULT = new Limits(65_536, 64 * 1024);
+  }
 
-  private final int mostPaths;
-
+  private final Limits limits;
   private final FileSinkConfig config;
   private final boolean rotating;
   private final Sessions sessions;
@@ -97,12 +103,12 @@ public final class FileSink implements Sink {
   private String lastPath = "";
 
   FileSink(FileSinkConfig config) {
-    this(config, MOST_PATHS);
+    this(config, Limits.DEFAULT);
   }
 
-  FileSink(FileSinkConfig config, int mostPaths) {
+  FileSink(FileSinkConfig config, Limits limits) {
     this.config = config;
-    this.mostPaths = mostPaths;
+    this.limits = limits;
     this.rotating = config.rotate().isOn();
     this.sessions = new Sessions(config);
     this.nextWake = config.rotate().every().isPresent() ? FIRST : Long.MAX_VALUE;
@@ -160,7 +166,9 @@ public final class FileSink implements Sink {
     if (tooManyPaths) {
       return Future.failedFuture(
           new FlowException.NotConnected(
-              "more than " + mostPaths + " paths since the last checkpoints; waiting for one"));
+              "more than "
+                  + limits.paths()
+                  + " paths since the last checkpoints; waiting for one"));
     }
     boolean raw = config.format() == FileSinkConfig.Format.RAW;
     Worker own = worker();
@@ -173,9 +181,9 @@ public final class FileSink implements Sink {
   }
 
   private boolean fit(Set<String> paths) {
-    return states.size() + paths.size() <= mostPaths
+    return states.size() + paths.size() <= limits.paths()
         || states.size() + paths.stream().filter(path -> !states.containsKey(path)).count()
-            <= mostPaths;
+            <= limits.paths();
   }
 
   @Override
@@ -213,7 +221,7 @@ public final class FileSink implements Sink {
                         () -> {
                           FileSnapshot known = FileSnapshot.decode(snapshot);
                           publish(known, published);
-                          opened().forgetIntents(known.intent());
+                          opened().forgetIntents(known.intent(), limits.intents());
                           return known;
                         })
                     .map(

@@ -30,6 +30,15 @@ record FileState(
     return new FileState(length, sequence, least, columns, written);
   }
 
+  FileState withColumns(List<String> others) {
+    return new FileState(length, sequence, unpublished, others, written);
+  }
+
+  /** The same file where another state knows its numbers. */
+  FileState numberedAs(FileState other) {
+    return new FileState(length, other.sequence(), other.unpublished(), columns, written);
+  }
+
   FileState withWritten(boolean now) {
     return now == written ? this : new FileState(length, sequence, unpublished, columns, now);
   }

@@ -72,10 +72,7 @@ final class FileStore {
         new FileStore(Intents.open(directory, snapshot.intent(), lock), lock, rotating);
     boolean recovered = false;
     try {
-      if (snapshot.isNone()) {
-        store.intents.bear(since);
-      }
-      store.goBack(snapshot, states);
+      store.goBack(snapshot, store.intents.wayBack(snapshot, since), states);
       recovered = true;
     } finally {
       if (!recovered) {
@@ -86,8 +83,9 @@ final class FileStore {
     return store;
   }
 
-  private void goBack(FileSnapshot snapshot, Map<String, FileState> states) throws IOException {
-    Map<String, FileState> changed = intents.changedSince(snapshot);
+  private void goBack(FileSnapshot snapshot, Intents.WayBack way, Map<String, FileState> states)
+      throws IOException {
+    Map<String, FileState> changed = way.changed();
     for (Map.Entry<String, FileState> file : changed.entrySet()) {
       if (!snapshot.files().containsKey(file.getKey())) {
         goBack(file.getKey(), file.getValue());
@@ -104,16 +102,17 @@ final class FileStore {
       }
     }
     open.force();
-    if (!changed.isEmpty()) {
-      intents.settle(snapshot.writes());
-    }
+    intents.done(way);
     // Whoever writes to one of these paths now may have it: our next write looks again.
     open.close();
   }
 
   /** Intents don't know the columns of what they stand for; the snapshot does if it is the same. */
   private static FileState withColumns(FileState then, FileState known) {
-    return then.length() == known.length() && then.sequence() == known.sequence() ? known : then;
+    boolean same =
+        then.length() == known.length()
+            && (then.sequence() == known.sequence() || known.sequence() == 0);
+    return same ? then.withColumns(known.columns()) : then;
   }
 
   /**
@@ -180,9 +179,10 @@ final class FileStore {
       String path = file.getKey();
       FileState state = file.getValue();
       if (state.length() > 0 && isOurs(path, state)) {
-        claimed.put(path, state.withWritten(true));
+        FileState numbered = numbered(new FileNames(path), state).withWritten(true);
+        claimed.put(path, numbered);
         if (!state.written()) {
-          first.put(path, state);
+          first.put(path, numbered);
         }
       }
     }
@@ -218,19 +218,26 @@ final class FileStore {
   /**
    * Before a file is changed that this opening wrote to.
    *
+   * @return how much of it there is: less than the state says where somebody took some off, which
+   *     is logged for a recovery to go back no further
    * @throws NotOursException where it is not ours; a recovery leaves it alone then, too
    */
-  void hold(String path, FileState state) throws IOException {
+  long hold(String path, FileState state) throws IOException {
     Path active = Path.of(path);
+    long actual;
     try {
-      open.hold(active, state.length());
+      actual = open.hold(active, state.length());
     } catch (OpenFiles.Grown e) {
       intents.leave(path, state);
       throw e;
     }
-    if (intents.isLeft(path)) {
-      intents.write(Map.of(path, state));
+    if (actual < state.length()) {
+      tellShort(active, actual, state.length());
     }
+    if (actual < state.length() || intents.isLeft(path)) {
+      intents.write(Map.of(path, state.withLength(actual)));
+    }
+    return actual;
   }
 
   /** Undoes whatever was done to a path since it stood like this. Gives where it stands now. */
@@ -308,9 +315,9 @@ final class FileStore {
     }
   }
 
-  /** Both kept snapshots know the intents up to this number. */
-  void forgetIntents(long upTo) throws IOException {
-    intents.forget(upTo);
+  /** Both kept snapshots know the intents up to this number; worth it from so many bytes on. */
+  void forgetIntents(long upTo, long worth) throws IOException {
+    intents.forget(upTo, worth);
   }
 
   void force() throws IOException {
@@ -348,17 +355,23 @@ final class FileStore {
       throw new IOException(active + " is there and is not a file");
     }
     long length = open.hold(active);
-    if (known != null && known.length() == length) {
-      return known;
-    }
-    if (!rotating) {
-      return new FileState(length, 0, 0, List.of(), false);
+    FileState found =
+        known != null && known.length() == length
+            ? known
+            : new FileState(length, 0, 0, List.of(), false);
+    return numbered(names, found);
+  }
+
+  /** Where a sink began to rotate that did not before, numbers go on behind those on disk. */
+  private FileState numbered(FileNames names, FileState state) throws IOException {
+    if (!rotating || state.sequence() > 0) {
+      return state;
     }
     NavigableSet<Integer> published = names.numbers(false);
     NavigableSet<Integer> unpublished = names.numbers(true);
     int last = Math.max(last(published), last(unpublished));
     int least = unpublished.isEmpty() ? last + 1 : unpublished.first();
-    return new FileState(length, last + 1, least, List.of(), false);
+    return new FileState(state.length(), last + 1, least, state.columns(), state.written());
   }
 
   private static int last(SortedSet<Integer> numbers) {

@@ -1,167 +1,110 @@
 package io.edgenode.processors.filesink;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.zip.CRC32C;
 
 /**
  * What an opening of the sink is about to change for the first time, with where it stood (K29).
  * Synced before the first byte goes to a path, so a recovery knows every file that may hold more of
  * this sink's bytes than its snapshot says, and cuts no other one.
  *
- * <pre>
- * length i32 | number i64 | path utf | length i64 | sequence i32 | unpublished i32 | kind u8
- * | CRC32C i32
+ * <p>A <i>life</i> of the sink lasts from where it came into its flow to where it left it, and
+ * begins with a BORN. A recovery takes back what stands behind its snapshot. Where there is none,
+ * no checkpoint has the sink since it came: it takes back this life, and those that came behind it
+ * before the crash; files of lives before it stay as they are. When files are back it says so, and
+ * what was taken back counts no more (<i>standing</i> is the rest).
  *
- * WRITE    the path is written to from here on
- * LEFT     another writer was found at the path, behind our last byte: not cut until the next WRITE
- * SETTLED  no path, length = writes: all files stand as after so many writes, and that is synced
- * BORN     no path, length = since: the sink came into its flow at this place of the journal
- * </pre>
- *
- * Crash argument: a torn record at the end was not synced, so its path got no byte, or its files
- * are as the records before it say. A path that a snapshot calls written may have got more bytes
- * behind it without a record; every other one has a WRITE behind the snapshot, of which the first
- * counts. A SETTLED behind a snapshot that counts as many writes takes back both: what changed
- * since has a WRITE behind the SETTLED. Numbers rise, so one of another history is never behind it.
- * Without a snapshot only what stands behind the BORN of this place counts: a sink that was taken
- * out of its flow and comes back finds the files of another life, which stay as they are. Files of
- * older versions have no kind: WRITE. Records that both kept snapshots know go when the file is
- * rewritten, beside itself and then renamed, but for a LEFT that still holds.
+ * <p>Crash argument: a path that a snapshot calls written may have got more bytes behind it without
+ * a record; every other one has a WRITE behind the snapshot, of which the first counts. A SETTLED
+ * of the same life that counts as many changes as the snapshot takes back both: what changed since
+ * has a WRITE behind it. A crash before a recovery has said that it is done lets the next one do
+ * the same again, to files that nobody wrote to. Records that both kept snapshots know go when the
+ * log is rewritten, but for a LEFT that still holds.
  *
  * <p>Owner: the sink's worker.
  */
 final class Intents implements AutoCloseable {
-  private static final String NAME = "intents";
-  private static final long WORTH_REWRITING = 64 * 1024;
-  private static final int LARGEST_RECORD = 1024 * 1024;
-
-  private static final String REMEDY = "this sink goes on once its instance before has ended";
-
-  private final Path file;
-  private final WriteLock lock;
-  private FileChannel channel;
-  private List<Intent> known;
+  private final IntentLog log;
   private final Set<String> left = new HashSet<>();
+  private List<Intent> known;
   private long last;
 
-  enum Kind {
-    WRITE(0),
-    LEFT(1),
-    SETTLED(2),
-    BORN(3);
-
-    private final int code;
-
-    Kind(int code) {
-      this.code = code;
-    }
-
-    static Kind of(int code) throws IOException {
-      for (Kind kind : values()) {
-        if (kind.code == code) {
-          return kind;
-        }
-      }
-      throw new IOException("an intent of the file sink is of kind " + code + ", not known here");
-    }
-  }
-
   /**
-   * @param number rises and never repeats
-   * @param kind what it says
-   * @param path as rendered
-   * @param before how it stood; its columns are not kept
+   * The way back of a recovery.
+   *
+   * @param changed the paths that this sink may have changed, with what to go back to
+   * @param done to be logged when they are there
    */
-  record Intent(long number, Kind kind, String path, FileState before) {}
+  record WayBack(Map<String, FileState> changed, Optional<Intent> done) {}
 
-  private Intents(Path file, WriteLock lock, FileChannel channel, List<Intent> known, long last) {
-    this.file = file;
-    this.lock = lock;
-    this.channel = channel;
+  private Intents(IntentLog log, List<Intent> known, long last) {
+    this.log = log;
     this.known = known;
     this.last = last;
     known.forEach(this::note);
   }
 
   /**
-   * Opens what is there; a torn tail is cut off.
+   * Opens what is there.
    *
    * @param atLeast numbers go on behind this one
-   * @throws IOException while another instance of the sink has it open: one that hangs in a write
-   *     must not come back behind a recovery
+   * @throws IOException while another instance of the sink has it open
    */
   static Intents open(Path directory, long atLeast, WriteLock lock) throws IOException {
-    Files.createDirectories(directory);
-    Path file = directory.resolve(NAME);
-    boolean fresh = !Files.exists(file);
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    boolean opened = false;
-    try {
-      lock.take(file, channel, REMEDY);
-      List<Intent> known = new ArrayList<>();
-      int end = read(Channels.newInputStream(channel).readAllBytes(), known);
-      channel.truncate(end);
-      channel.position(end);
-      if (fresh) {
-        Directories.force(directory);
-      }
-      long last = known.stream().mapToLong(Intent::number).max().orElse(0);
-      Intents intents = new Intents(file, lock, channel, known, Math.max(last, atLeast));
-      opened = true;
-      return intents;
-    } finally {
-      if (!opened) {
-        channel.close();
-      }
-    }
+    List<Intent> known = new ArrayList<>();
+    IntentLog log = IntentLog.open(directory, lock, known);
+    long last = known.stream().mapToLong(Intent::number).max().orElse(0);
+    return new Intents(log, known, Math.max(last, atLeast));
   }
 
   long last() {
     return last;
   }
 
-  /** Before a recovery without a snapshot: forgets what is of another life of the sink. */
-  void bear(long since) throws IOException {
-    int begin = known.size();
-    while (begin > 0 && known.get(begin - 1).kind() != Kind.BORN) {
-      begin--;
+  /**
+   * How to go back to a snapshot.
+   *
+   * @param since where the sink came into its flow; for where there is no snapshot
+   */
+  WayBack wayBack(FileSnapshot snapshot, long since) {
+    List<Intent> standing = standing();
+    if (!snapshot.isNone()) {
+      List<Intent> behind = behind(standing, snapshot.intent());
+      Intent done = Intent.settled(last + 1, snapshot.writes(), snapshot.intent());
+      return wayBack(behind, snapshot, done);
     }
-    if (begin == 0 || known.get(begin - 1).before().length() != since) {
-      FileState place = new FileState(since, 0, 0, List.of(), false);
-      add(List.of(new Intent(last + 1, Kind.BORN, "", place)));
-      begin = known.size();
+    Intent life =
+        standing.stream()
+            .filter(intent -> intent.isBorn() && intent.count() >= since)
+            .findFirst()
+            .orElse(null);
+    if (life == null) {
+      return new WayBack(Map.of(), Optional.of(Intent.born(last + 1, since, last)));
     }
-    known = new ArrayList<>(known.subList(begin, known.size()));
+    boolean same = life.count() == since;
+    long back = same ? life.number() : life.number() - 1;
+    Intent done =
+        same
+            ? Intent.settled(last + 1, snapshot.writes(), back)
+            : Intent.born(last + 1, since, back);
+    return wayBack(behind(standing, back), snapshot, done);
   }
 
-  /** The paths that this sink may have changed behind a snapshot, with what to go back to. */
-  Map<String, FileState> changedSince(FileSnapshot snapshot) {
-    List<Intent> behind =
-        known.stream().filter(intent -> intent.number() > snapshot.intent()).toList();
+  private static List<Intent> behind(List<Intent> standing, long number) {
+    return standing.stream().filter(intent -> intent.number() > number).toList();
+  }
+
+  private WayBack wayBack(List<Intent> behind, FileSnapshot snapshot, Intent done) {
     int from = 0;
-    for (int i = 0; i < behind.size(); i++) {
-      if (behind.get(i).kind() == Kind.SETTLED
-          && behind.get(i).before().length() == snapshot.writes()) {
+    for (int i = 0; i < behind.size() && !behind.get(i).isBorn(); i++) {
+      if (behind.get(i).settles(snapshot.writes())) {
         from = i + 1;
       }
     }
@@ -177,12 +120,41 @@ final class Intents implements AutoCloseable {
               });
     }
     for (Intent intent : behind.subList(from, behind.size())) {
-      if (intent.kind() == Kind.WRITE) {
-        changed.putIfAbsent(intent.path(), intent.before());
+      if (intent.isWrite()) {
+        changed.merge(intent.path(), intent.state(), Intents::earlier);
       }
     }
     changed.keySet().removeAll(left);
-    return changed;
+    boolean said = behind.size() == from && changed.isEmpty();
+    return new WayBack(changed, said ? Optional.empty() : Optional.of(done));
+  }
+
+  /** The first counts, but for what it did not know, or what somebody else took off since. */
+  private static FileState earlier(FileState first, FileState then) {
+    if (first.sequence() == 0 && then.sequence() > 0) {
+      return first.numberedAs(then);
+    }
+    boolean shorter = first.sequence() == then.sequence() && then.length() < first.length();
+    return shorter ? first.withLength(then.length()) : first;
+  }
+
+  /** All that was not taken back. */
+  private List<Intent> standing() {
+    List<Intent> standing = new ArrayList<>();
+    for (Intent intent : known) {
+      while (!standing.isEmpty() && standing.get(standing.size() - 1).number() > intent.back()) {
+        standing.remove(standing.size() - 1);
+      }
+      standing.add(intent);
+    }
+    return standing;
+  }
+
+  /** A recovery has gone the whole way back, and that is synced. */
+  void done(WayBack way) throws IOException {
+    if (way.done().isPresent()) {
+      add(List.of(way.done().get()));
+    }
   }
 
   /** Logs and syncs where paths stand, before their first byte. */
@@ -190,7 +162,7 @@ final class Intents implements AutoCloseable {
     List<Intent> intents = new ArrayList<>();
     long number = last;
     for (Map.Entry<String, FileState> path : paths.entrySet()) {
-      intents.add(new Intent(++number, Kind.WRITE, path.getKey(), path.getValue()));
+      intents.add(Intent.write(++number, path.getKey(), path.getValue()));
     }
     if (!intents.isEmpty()) {
       add(intents);
@@ -200,7 +172,7 @@ final class Intents implements AutoCloseable {
   /** Logs that another writer was found at a path. */
   void leave(String path, FileState state) throws IOException {
     if (!left.contains(path)) {
-      add(List.of(new Intent(last + 1, Kind.LEFT, path, state)));
+      add(List.of(Intent.left(last + 1, path, state)));
     }
   }
 
@@ -209,28 +181,16 @@ final class Intents implements AutoCloseable {
     return left.contains(path);
   }
 
-  /** Logs that all files stand as after so many writes; they are synced. */
+  /** Logs that all files stand as after so many changes; they are synced. */
   void settle(long writes) throws IOException {
-    boolean said =
-        !known.isEmpty()
-            && known.get(known.size() - 1).kind() == Kind.SETTLED
-            && known.get(known.size() - 1).before().length() == writes;
+    boolean said = !known.isEmpty() && known.get(known.size() - 1).settles(writes);
     if (writes != FileSnapshot.UNCOUNTED && !said) {
-      FileState count = new FileState(writes, 0, 0, List.of(), false);
-      add(List.of(new Intent(last + 1, Kind.SETTLED, "", count)));
+      add(List.of(Intent.settled(last + 1, writes, last)));
     }
   }
 
   private void add(List<Intent> intents) throws IOException {
-    long end = channel.position();
-    try {
-      write(channel, intents);
-      channel.force(false);
-    } catch (IOException e) {
-      channel.truncate(end);
-      channel.position(end);
-      throw e;
-    }
+    log.append(intents);
     known.addAll(intents);
     intents.forEach(this::note);
     last = intents.get(intents.size() - 1).number();
@@ -244,105 +204,22 @@ final class Intents implements AutoCloseable {
     }
   }
 
-  /** Both kept snapshots know those up to this number. */
-  void forget(long upTo) throws IOException {
-    if (channel.position() < WORTH_REWRITING) {
+  /** Both kept snapshots know those up to this number; worth it from so many bytes on. */
+  void forget(long upTo, long worth) throws IOException {
+    if (log.bytes() < worth) {
       return;
     }
     List<Intent> rest = new ArrayList<>(known);
     rest.removeIf(
         intent ->
             intent.number() <= upTo
-                && !(intent.kind() == Kind.LEFT && left.contains(intent.path())));
-    Path fresh = file.resolveSibling(NAME + ".new");
-    FileChannel next =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING);
-    try {
-      lock.take(fresh, next, REMEDY);
-      write(next, rest);
-      next.force(true);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      next.close();
-      throw e;
-    }
-    FileChannel old = channel;
-    channel = next;
+                && !(intent.kind() == Intent.Kind.LEFT && left.contains(intent.path())));
+    log.rewrite(rest);
     known = rest;
-    old.close();
-    Directories.force(file.toAbsolutePath().getParent());
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
-  }
-
-  private static void write(FileChannel to, List<Intent> intents) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    for (Intent intent : intents) {
-      byte[] record = encode(intent);
-      out.writeInt(record.length);
-      out.write(record);
-      out.writeInt(checksum(record, 0, record.length));
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
-    while (buffer.hasRemaining()) {
-      to.write(buffer);
-    }
-  }
-
-  private static byte[] encode(Intent intent) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeLong(intent.number());
-    out.writeUTF(intent.path());
-    out.writeLong(intent.before().length());
-    out.writeInt(intent.before().sequence());
-    out.writeInt(intent.before().unpublished());
-    out.writeByte(intent.kind().code);
-    return bytes.toByteArray();
-  }
-
-  /** Reads whole records; gives where they end. */
-  private static int read(byte[] bytes, List<Intent> into) throws IOException {
-    int at = 0;
-    while (bytes.length - at >= Integer.BYTES) {
-      int length = ByteBuffer.wrap(bytes).getInt(at);
-      int body = at + Integer.BYTES;
-      if (length <= 0 || length > LARGEST_RECORD || bytes.length - body < length + Integer.BYTES) {
-        break;
-      }
-      if (ByteBuffer.wrap(bytes).getInt(body + length) != checksum(bytes, body, length)) {
-        break;
-      }
-      into.add(decode(bytes, body, length));
-      at = body + length + Integer.BYTES;
-    }
-    return at;
-  }
-
-  private static Intent decode(byte[] bytes, int from, int length) throws IOException {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, from, length));
-    try {
-      long number = in.readLong();
-      String path = in.readUTF();
-      FileState before = new FileState(in.readLong(), in.readInt(), in.readInt(), List.of(), false);
-      Kind kind = in.available() > 0 ? Kind.of(in.readUnsignedByte()) : Kind.WRITE;
-      return new Intent(number, kind, path, before);
-    } catch (EOFException e) {
-      throw new IOException("an intent of the file sink is shorter than its format", e);
-    }
-  }
-
-  private static int checksum(byte[] bytes, int from, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, from, length);
-    return (int) crc.getValue();
+    log.close();
   }
 }

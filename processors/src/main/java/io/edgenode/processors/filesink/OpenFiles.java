@@ -58,14 +58,16 @@ final class OpenFiles {
 
   /**
    * Makes a file ours to write on behind what we wrote. It may have been closed meanwhile, and then
-   * another writer may have been there.
+   * another writer may have been there; and at any time somebody may have taken some of it off.
    *
    * @param length how much of it we wrote, or found
+   * @return how much of that is there
    * @throws NotOursException where another writer has it, or wrote to it; it is as it was then
    */
-  void hold(Path file, long length) throws IOException {
-    if (open.get(file) != null) {
-      return;
+  long hold(Path file, long length) throws IOException {
+    FileChannel known = open.get(file);
+    if (known != null) {
+      return Math.min(known.size(), length);
     }
     long actual = hold(file);
     if (actual > length) {
@@ -79,6 +81,7 @@ final class OpenFiles {
               + ": another writer wrote there; "
               + REMEDY);
     }
+    return actual;
   }
 
   /** Another writer may have it. */

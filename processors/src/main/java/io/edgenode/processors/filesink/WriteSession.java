@@ -210,8 +210,10 @@ final class WriteSession {
   private void rotate(Working file) throws IOException {
     flush(file);
     change(file);
-    store.finish(file.path, file.sequence);
-    file.sequence++;
+    if (file.length > 0) {
+      store.finish(file.path, file.sequence);
+      file.sequence++;
+    }
     file.length = 0;
     file.columns = List.of();
     file.csv = null;
@@ -220,16 +222,36 @@ final class WriteSession {
   private void flush(Working file) throws IOException {
     int size = file.pending.size();
     if (size > 0) {
+      long expected = file.length;
       change(file);
+      if (file.length == 0 && expected > 0) {
+        writeHeader(file);
+      }
       store.open().write(file.file, file.length, file.pending.array(), size);
       file.length += size;
       file.pending.clear();
     }
   }
 
+  /** Somebody emptied the file: it begins again. */
+  private void writeHeader(Working file) throws IOException {
+    CsvWriter csv = file.csv;
+    if (csv != null) {
+      ByteOutput header = new ByteOutput(512);
+      csv.writeHeader(header);
+      store.open().write(file.file, 0, header.array(), header.size());
+      file.length = header.size();
+    }
+  }
+
   /** Before anything is changed of a file; fails, with nothing to undo, where it is not ours. */
   private void change(Working file) throws IOException {
-    store.hold(file.path, file.state());
+    long actual = store.hold(file.path, file.state());
+    if (actual < file.length) {
+      file.length = actual;
+      before.computeIfPresent(
+          file.path, (path, state) -> state.withLength(Math.min(actual, state.length())));
+    }
     changed.add(file.path);
   }
 

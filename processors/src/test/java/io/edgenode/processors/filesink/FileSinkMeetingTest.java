@@ -97,6 +97,63 @@ final class FileSinkMeetingTest extends BenchedFileSink {
   }
 
   @Test
+  @DisplayName(
+      "K29 a file that somebody shortened is gone on with behind what is left, then exactly")
+  void shortened() throws Exception {
+    FileSinkConfig config = config(temp + "/{{ n }}.ndjson", FileSinkConfig.Format.NDJSON);
+    FileSink sink = openWithFirstClosed(config);
+    byte[] snapshot = sink.snapshot();
+    Path closed = temp.resolve("0.ndjson");
+    Path open = temp.resolve("256.ndjson");
+    Files.delete(closed);
+    Files.writeString(open, "{");
+    write(sink, json(257, "{\"n\":0}"), json(258, "{\"n\":256}"), json(259, "{\"n\":1}"));
+    assertThat(closed).hasContent("{\"n\":0}\n");
+    assertThat(open).hasContent("{{\"n\":256}\n");
+    kill(sink);
+    FileSink next = open(config, snapshot);
+    assertThat(closed).doesNotExist();
+    assertThat(open).hasContent("{");
+    assertThat(temp.resolve("1.ndjson")).hasContent("{\"n\":1}\n");
+    write(next, json(257, "{\"n\":0}"), json(258, "{\"n\":256}"), json(259, "{\"n\":1}"));
+    assertThat(closed).hasContent("{\"n\":0}\n");
+    assertThat(open).hasContent("{{\"n\":256}\n");
+  }
+
+  @Test
+  @DisplayName("K29 a CSV file that somebody emptied begins again with its header")
+  void emptied() throws Exception {
+    FileSink sink = open(config(out.toString(), FileSinkConfig.Format.CSV), new byte[0]);
+    write(sink, json(1, "{\"a\":1}"));
+    Files.write(out, new byte[0]);
+    write(sink, json(2, "{\"a\":2}"));
+    assertThat(out).hasContent("a\n2\n");
+    close(sink);
+  }
+
+  @Test
+  @DisplayName("K29 P9 a damaged intent costs what it said, not those behind it")
+  void damagedIntent() throws Exception {
+    FileSinkConfig config = config(temp + "/{{ n }}.ndjson", FileSinkConfig.Format.NDJSON);
+    FileSink sink = open(config, new byte[0]);
+    byte[] snapshot = sink.snapshot();
+    Path intents = bench.directory().resolve("intents");
+    write(sink, json(1, "{\"n\":1}"));
+    long end = Files.size(intents);
+    write(sink, json(2, "{\"n\":2}"));
+    write(sink, json(3, "{\"n\":3}"));
+    kill(sink);
+    byte[] bytes = Files.readAllBytes(intents);
+    bytes[(int) end - 6]++;
+    Files.write(intents, bytes);
+    FileSink next = open(config, snapshot);
+    assertThat(temp.resolve("1.ndjson")).as("nothing says that it was written").exists();
+    assertThat(temp.resolve("2.ndjson")).doesNotExist();
+    assertThat(temp.resolve("3.ndjson")).doesNotExist();
+    close(next);
+  }
+
+  @Test
   @DisplayName("K29 P1 a file that this sink no longer writes to is another's: no recovery cuts it")
   void noLongerWritten() throws Exception {
     Path other = temp.resolve("c.ndjson");
@@ -175,7 +232,7 @@ final class FileSinkMeetingTest extends BenchedFileSink {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream old = new DataOutputStream(bytes);
     old.writeByte(1);
-    old.writeLong(1);
+    old.writeLong(FileSnapshot.decode(sink.snapshot()).intent());
     old.writeLong(FileSnapshot.UNKNOWN);
     old.writeInt(1);
     old.writeUTF(out.toString());

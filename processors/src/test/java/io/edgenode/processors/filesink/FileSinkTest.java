@@ -92,7 +92,9 @@ final class FileSinkTest extends BenchedFileSink {
   void mostPaths() throws Exception {
     int most = 300;
     FileSink sink =
-        new FileSink(config(temp + "/{{ n }}.ndjson", FileSinkConfig.Format.NDJSON), most);
+        new FileSink(
+            config(temp + "/{{ n }}.ndjson", FileSinkConfig.Format.NDJSON),
+            new FileSink.Limits(most, Long.MAX_VALUE));
     bench.onLane(() -> sink.open(bench, new byte[0]));
     for (int i = 0; i < most; i++) {
       write(sink, json(i, "{\"n\":" + i + "}"));

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * graph is made when the chain has said which flow version it is of.
  */
 final class LaneImage {
+  /** Where the journal names the flow's first version: one behind it begins there, too. */
+  private static final long FIRST = 1;
+
   private final FlowFileCodec codec;
   private final Function<String, GraphRestorer> graphOf;
   private final Map<String, SinkImage> sinks = new HashMap<>();
@@ -60,7 +63,7 @@ final class LaneImage {
     ledger = Ledger.Counts.readFrom(in);
     int count = in.readInt();
     for (int i = 0; i < count; i++) {
-      sinks.computeIfAbsent(in.readUTF(), name -> new SinkImage(codec)).apply(in);
+      sink(in.readUTF()).apply(in);
     }
     GraphRestorer restorer = graph;
     if (restorer == null || !cursor.flowVersion().equals(before)) {
@@ -87,7 +90,9 @@ final class LaneImage {
     return lostBelow > 1;
   }
 
+  /** Of one that the checkpoints don't have: it comes into its flow where the lane begins. */
   SinkImage sink(String name) {
-    return sinks.computeIfAbsent(name, missing -> new SinkImage(codec, lostBelow));
+    long since = Math.max(FIRST, Math.max(cursor.position(), lostBelow - 1));
+    return sinks.computeIfAbsent(name, missing -> new SinkImage(codec, since, lostBelow));
   }
 }

@@ -88,14 +88,10 @@ final class LaneSink implements SinkPort, SinkListener, SinkContext, LaneTime {
                 this));
   }
 
-  /**
-   * Takes up where the checkpoint left it.
-   *
-   * @param position where the lane stands
-   */
-  Future<Void> start(SinkImage image, long position) {
+  /** Takes up where the checkpoint left it. */
+  Future<Void> start(SinkImage image) {
     started = true;
-    since = position;
+    since = image.since();
     return runner.start(image);
   }
 

@@ -105,8 +105,7 @@ final class LaneSinks implements DeadLetterOffice {
   /** Starts every sink with what the checkpoint holds of it. */
   Future<Void> start(LaneImage image) {
     List<Future<Void>> started = new ArrayList<>();
-    long position = image.cursor().position();
-    all().forEach((name, sink) -> started.add(sink.start(image.sink(name), position)));
+    all().forEach((name, sink) -> started.add(sink.start(image.sink(name))));
     return Future.all(started)
         .onSuccess(
             all -> {
@@ -216,14 +215,14 @@ final class LaneSinks implements DeadLetterOffice {
   /**
    * Starts sinks that a new version brought.
    *
-   * @param position where it begins
+   * @param since where it begins
    */
-  void startNew(long position) {
+  void startNew(long since) {
     sinks.values().stream()
         .filter(sink -> !sink.isStarted())
         .forEach(
             sink ->
-                sink.start(new SinkImage(new FlowFileCodec(lane.stores().claims())), position)
+                sink.start(new SinkImage(new FlowFileCodec(lane.stores().claims()), since))
                     .onFailure(lane.listener()::failed));
   }
 

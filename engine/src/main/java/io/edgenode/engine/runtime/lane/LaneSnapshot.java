@@ -62,7 +62,7 @@ public record LaneSnapshot(
     int sinks = in.readInt();
     for (int i = 0; i < sinks; i++) {
       in.readUTF();
-      new SinkImage(codec).apply(in);
+      new SinkImage(codec, cursor.position()).apply(in);
     }
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(head)) {

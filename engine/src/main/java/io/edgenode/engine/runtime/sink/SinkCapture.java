@@ -11,16 +11,20 @@ import org.jspecify.annotations.Nullable;
  * worker. A full one stands alone, any other changes the one before.
  *
  * <pre>
- * version u8 | full u8 | next ordinal i64 | staged from i64
+ * version u8 | since i64 | full u8 | next ordinal i64 | staged from i64
  * added i32, then ordinal i64, lane time i64, FlowFile each
  * removed ranges i32, then first i64, last i64 each
  * snapshot i32, bytes
  * disk buffer u8, then appended i64, resume i64, undelivered i64, delivered ranges behind resume
  * </pre>
+ *
+ * Version 1 has no {@code since}.
  */
 public final class SinkCapture {
-  static final int VERSION = 1;
+  static final int WITHOUT_SINCE = 1;
+  static final int VERSION = 2;
 
+  final long since;
   final boolean full;
   final long nextOrdinal;
   final long stagedFrom;
@@ -29,7 +33,11 @@ public final class SinkCapture {
   final byte[] snapshot;
   final @Nullable OutboxMark outbox;
 
+  /**
+   * @param since where the sink came into its flow
+   */
   SinkCapture(
+      long since,
       boolean full,
       long nextOrdinal,
       long stagedFrom,
@@ -37,6 +45,7 @@ public final class SinkCapture {
       Ranges removed,
       byte[] snapshot,
       @Nullable OutboxMark outbox) {
+    this.since = since;
     this.full = full;
     this.nextOrdinal = nextOrdinal;
     this.stagedFrom = stagedFrom;
@@ -59,6 +68,7 @@ public final class SinkCapture {
   /** Writes it; on a worker. */
   public void encode(DataOutput out, FlowFileCodec codec) throws IOException {
     out.writeByte(VERSION);
+    out.writeLong(since);
     out.writeBoolean(full);
     out.writeLong(nextOrdinal);
     out.writeLong(stagedFrom);

@@ -15,25 +15,32 @@ import org.jspecify.annotations.Nullable;
 public final class SinkImage {
   private final FlowFileCodec codec;
   private final long lostBelow;
+  private long since;
   private final TreeMap<Long, Undelivered> waiting = new TreeMap<>();
   private long nextOrdinal = 1;
   private long stagedFrom = 1;
   private byte[] snapshot = new byte[0];
   private SinkCapture.@Nullable OutboxMark outbox;
 
-  /** The image of a sink that never ran. */
-  public SinkImage(FlowFileCodec codec) {
-    this(codec, 0);
+  /**
+   * The image of a sink that never ran.
+   *
+   * @param since the place in the journal where it came into its flow
+   */
+  public SinkImage(FlowFileCodec codec, long since) {
+    this(codec, since, 0);
   }
 
   /**
    * The image of a sink of which no checkpoint is left.
    *
+   * @param since the place in the journal where its lane begins
    * @param lostBelow the journal has no record below this sequence: what a disk buffer still holds
    *     of those comes from nowhere else
    */
-  public SinkImage(FlowFileCodec codec, long lostBelow) {
+  public SinkImage(FlowFileCodec codec, long since, long lostBelow) {
     this.codec = codec;
+    this.since = since;
     this.lostBelow = lostBelow;
   }
 
@@ -49,12 +56,15 @@ public final class SinkImage {
    */
   public void apply(DataInput in) throws IOException {
     int version = in.readUnsignedByte();
-    if (version != SinkCapture.VERSION) {
+    if (version < SinkCapture.WITHOUT_SINCE || version > SinkCapture.VERSION) {
       throw new IOException(
           "a checkpoint holds a sink in format "
               + version
-              + "; this version of edge-node reads format "
+              + "; this version of edge-node reads formats up to "
               + SinkCapture.VERSION);
+    }
+    if (version > SinkCapture.WITHOUT_SINCE) {
+      since = in.readLong();
     }
     if (in.readBoolean()) {
       waiting.clear();
@@ -81,6 +91,11 @@ public final class SinkImage {
   private static SinkCapture.OutboxMark mark(DataInput in) throws IOException {
     return new SinkCapture.OutboxMark(
         in.readLong(), in.readLong(), in.readLong(), Ranges.readFrom(in));
+  }
+
+  /** The place in the journal where the sink came into its flow. */
+  public long since() {
+    return since;
   }
 
   long lostBelow() {

@@ -44,6 +44,7 @@ final class Undelivered {
   private long readyBytes;
   private long heapBytes;
   private int inMemory;
+  private long since;
   private long nextOrdinal = 1;
   private long capturedBelow = 1;
   private boolean changed = true;
@@ -55,6 +56,7 @@ final class Undelivered {
   /** Puts what was undelivered back, before anything is offered. */
   void restore(SinkImage image, @Nullable Outbox opened) {
     outbox = opened;
+    since = image.since();
     nextOrdinal = image.nextOrdinal();
     capturedBelow = nextOrdinal;
     image
@@ -239,6 +241,7 @@ final class Undelivered {
     changed = false;
     Outbox disk = outbox;
     return new SinkCapture(
+        since,
         full,
         nextOrdinal,
         disk == null ? nextOrdinal : disk.stagedFrom(nextOrdinal),

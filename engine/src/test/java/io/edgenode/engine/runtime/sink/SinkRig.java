@@ -177,7 +177,7 @@ final class SinkRig implements SinkListener {
   }
 
   SinkRig start() {
-    assertThat(runner.start(new SinkImage(codec))).satisfies(started -> timers.settle());
+    assertThat(runner.start(new SinkImage(codec, 1))).satisfies(started -> timers.settle());
     timers.settle();
     return this;
   }
@@ -186,14 +186,14 @@ final class SinkRig implements SinkListener {
   void restartWithout(long firstSequence) {
     timers.forget();
     runner = new SinkRunner(setup());
-    runner.start(new SinkImage(codec, firstSequence));
+    runner.start(new SinkImage(codec, firstSequence, firstSequence));
     timers.settle();
   }
 
   /** A new process: the runner is built anew from these captures; counters stay the test's. */
   void restart(List<byte[]> chain) throws IOException {
     timers.forget();
-    SinkImage image = new SinkImage(codec);
+    SinkImage image = new SinkImage(codec, 1);
     for (byte[] capture : chain) {
       image.apply(new DataInputStream(new ByteArrayInputStream(capture)));
     }
@@ -203,7 +203,7 @@ final class SinkRig implements SinkListener {
   }
 
   static SinkImage image(SinkRig rig, byte[] capture) throws IOException {
-    SinkImage image = new SinkImage(rig.codec);
+    SinkImage image = new SinkImage(rig.codec, 1);
     image.apply(new DataInputStream(new ByteArrayInputStream(capture)));
     return image;
   }
