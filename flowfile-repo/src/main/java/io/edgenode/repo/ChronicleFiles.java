@@ -108,6 +108,7 @@ final class ChronicleFiles implements Closeable {
   }
 
   /** As {@link DataDirectory#prepare} says. */
+  @SuppressWarnings("ReturnValueIgnored") // it loads what a wire needs
   static void prepare() {
     SingleChronicleQueueBuilder.binary(Path.of("")).rollCycle(new FileCycle());
     WireType.BINARY_LIGHT.apply(Bytes.allocateElasticOnHeap());
