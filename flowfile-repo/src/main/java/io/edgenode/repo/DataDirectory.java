@@ -84,7 +84,7 @@ public final class DataDirectory implements Repository {
    *     belongs to another node or a newer version, {@code BROKEN} if it can't be written
    */
   public static Repository open(Path directory, String nodeId) {
-    return open(directory, nodeId, () -> Files.getFileStore(directory).getUsableSpace());
+    return open(directory, nodeId, DiskSpace.ofFileSystem(directory));
   }
 
   /**

@@ -2,10 +2,13 @@ package io.edgenode.repo;
 
 import io.edgenode.engine.api.repo.StoreException;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,22 @@ final class DiskSpace {
   private final Path ballast;
   private final Probe probe;
   private final Set<Path> distrusted = ConcurrentHashMap.newKeySet();
+
+  /**
+   * What the file system says, which is asked for before every batch. It is looked up once: for
+   * that all mounts are read, which takes a hundred times as long.
+   */
+  static Probe ofFileSystem(Path directory) {
+    AtomicReference<@Nullable FileStore> known = new AtomicReference<>();
+    return () -> {
+      FileStore store = known.get();
+      if (store == null) {
+        store = Files.getFileStore(directory);
+        known.set(store);
+      }
+      return store.getUsableSpace();
+    };
+  }
 
   DiskSpace(Path directory, Probe probe) {
     this.directory = directory;
