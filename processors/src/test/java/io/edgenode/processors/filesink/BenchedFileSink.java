@@ -5,11 +5,14 @@ import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.expression.Template;
 import io.edgenode.processors.bench.SinkBench;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +88,18 @@ abstract class BenchedFileSink {
     try (var files = Files.list(out.getParent())) {
       return files.map(file -> file.getFileName().toString()).toList();
     }
+  }
+
+  /** What all files of a directory hold, by name; a finished one by the name that it will have. */
+  static Map<String, String> contents(Path directory) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (var walk = Files.walk(directory)) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        String name = directory.relativize(file).toString().replace(".unpublished", "");
+        contents.put(name, Files.readString(file));
+      }
+    }
+    return contents;
   }
 
   static FlowFile json(long sequence, String json) {

@@ -8,7 +8,6 @@ import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.expression.Template;
 import io.edgenode.processors.bench.SinkBench;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,7 +113,7 @@ final class FileSinkCrashTest {
           }
         }
         bench.onLane(sink::close);
-        return files();
+        return BenchedFileSink.contents(data);
       }
     }
 
@@ -204,23 +202,6 @@ final class FileSinkCrashTest {
           }
         }
       }
-    }
-
-    private Map<String, String> files() throws IOException {
-      Map<String, String> all = new TreeMap<>();
-      try (var walk = Files.walk(data)) {
-        walk.filter(Files::isRegularFile)
-            .forEach(
-                file -> {
-                  String name = data.relativize(file).toString().replace(".unpublished", "");
-                  try {
-                    all.put(name, Files.readString(file));
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                });
-      }
-      return all;
     }
   }
 }

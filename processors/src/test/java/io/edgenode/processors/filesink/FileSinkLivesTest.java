@@ -8,7 +8,6 @@ import io.edgenode.engine.expression.Template;
 import io.edgenode.processors.bench.SinkBench;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -126,7 +124,7 @@ final class FileSinkLivesTest {
         }
         deliver();
         close();
-        return files();
+        return BenchedFileSink.contents(data);
       }
     }
 
@@ -241,23 +239,6 @@ final class FileSinkLivesTest {
       if (journal.get(position) != Presence.GONE && !isChange(position) && chance(2)) {
         opened();
       }
-    }
-
-    private Map<String, String> files() throws IOException {
-      Map<String, String> all = new TreeMap<>();
-      try (var walk = Files.walk(data)) {
-        walk.filter(Files::isRegularFile)
-            .forEach(
-                file -> {
-                  String name = data.relativize(file).toString().replace(".unpublished", "");
-                  try {
-                    all.put(name, Files.readString(file));
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                });
-      }
-      return all;
     }
   }
 }
