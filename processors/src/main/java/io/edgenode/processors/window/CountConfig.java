@@ -31,6 +31,14 @@ public record CountConfig(
         Aggregates aggregate,
     @Option(
             doc =
+                "on-close: a window gives its result when it is full. every 10s: besides, what each"
+                    + " key's next one has come to, marked window_early.",
+            defaultValue = "on-close",
+            example = "every 10s",
+            shapesState = false)
+        Emit emit,
+    @Option(
+            doc =
                 "How many keys have open windows at most; FlowFiles of further keys go to failure.",
             defaultValue = "1000000",
             min = "1",

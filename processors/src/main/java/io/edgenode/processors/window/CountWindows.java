@@ -50,6 +50,7 @@ final class CountWindows implements WindowManager {
   private final Computation computation;
   private final long emptyCell;
   private final Results results;
+  private final EarlyResults early;
   private final Map<Key, Deque<Session>> byKey = new HashMap<>();
   private @Nullable KeyedState<Session> panes;
   private @Nullable Deque<Key> ending;
@@ -63,6 +64,7 @@ final class CountWindows implements WindowManager {
     this.computation = config.aggregate().computation();
     this.emptyCell = computation.open().size();
     this.results = new Results(config.key(), computation);
+    this.early = new EarlyResults(config.emit());
   }
 
   @Override
@@ -70,6 +72,7 @@ final class CountWindows implements WindowManager {
     KeyedState<Session> opened =
         context.state().keyed("panes", new Session.Codec(computation.codec()), UNBOUNDED);
     panes = opened;
+    early.open(context);
     List<Session> restored = new ArrayList<>();
     opened.forEach((place, pane) -> restored.add(pane));
     // Serials rise within a key, and places of one key are in their order.
@@ -100,8 +103,11 @@ final class CountWindows implements WindowManager {
     Session pane = newest(key, own);
     room.grow(computation.add(pane.cell));
     pane.take(in.lineage(), time);
+    if (early.isDormant()) {
+      early.begin();
+    }
     if (pane.records == paneSize && (long) own.size() * paneSize == size) {
-      fire(key, own, out);
+      fire(key, own, out, false);
       dropOldest(key, own);
     }
   }
@@ -157,7 +163,7 @@ final class CountWindows implements WindowManager {
     return pane;
   }
 
-  private void fire(Key key, Deque<Session> own, Output out) {
+  private void fire(Key key, Deque<Session> own, Output out, boolean isEarly) {
     Session oldest = own.getFirst();
     Cell cell = oldest.cell;
     if (own.size() > 1) {
@@ -170,8 +176,10 @@ final class CountWindows implements WindowManager {
         computation.merge(cell, pane.cell);
       }
     }
-    Output.Firing firing = new Output.Firing(key, all.last, all.first, all.last, all.count);
-    results.fire(out, firing, oldest.fields, all.earliest, all.latest, cell, false);
+    // The record that fills a window may let it say first what it has come to: another moment.
+    long moment = isEarly ? ~all.last : all.last;
+    Output.Firing firing = new Output.Firing(key, moment, all.first, all.last, all.count);
+    results.fire(out, firing, oldest.fields, all.earliest, all.latest, cell, isEarly);
   }
 
   private void dropOldest(Key key, Deque<Session> own) {
@@ -186,12 +194,19 @@ final class CountWindows implements WindowManager {
 
   @Override
   public long nextFiring() {
+    if (early.isUnderWay()) {
+      return Long.MIN_VALUE;
+    }
     return byKey.isEmpty() ? NEVER : AT_END;
   }
 
-  /** Called at the end alone: what is open fires, in the order of its end. */
+  /** Called for early results, and at the end: what is open fires, in the order of its end. */
   @Override
   public void fire(Output out) {
+    if (early.isUnderWay()) {
+      early.fireOne(byKey, own -> fireEarly(own, out));
+      return;
+    }
     Deque<Key> order = ending;
     if (order == null || order.isEmpty()) {
       order = endingOrder();
@@ -199,13 +214,28 @@ final class CountWindows implements WindowManager {
     }
     Key key = order.remove();
     Deque<Session> own = requireNonNull(byKey.get(key));
-    boolean fresh = own.getLast().records < paneSize || serial(own.getLast()) + 1 < size / paneSize;
-    if (fresh) {
-      fire(key, own, out);
+    if (isFresh(own)) {
+      fire(key, own, out, false);
     }
     while (byKey.containsKey(key)) {
       dropOldest(key, own);
     }
+  }
+
+  private void fireEarly(Deque<Session> own, Output out) {
+    if (isFresh(own)) {
+      fire(own.getFirst().key, own, out, true);
+    }
+  }
+
+  /** Whether a key has something that no result held yet. */
+  private boolean isFresh(Deque<Session> own) {
+    return own.getLast().records < paneSize || serial(own.getLast()) + 1 < paneCount;
+  }
+
+  @Override
+  public void onTimer(Key key, long deadline, Output out) {
+    early.onTimer(!byKey.isEmpty());
   }
 
   private Deque<Key> endingOrder() {

@@ -161,6 +161,42 @@ final class WindowEdgesTest {
   }
 
   @Test
+  @DisplayName("K17, K23: windows of a count say early what they have come to, once there is more")
+  void countsSayEarlyWhatTheyHaveComeTo() {
+    GraphRig rig =
+        rig(
+            flow(
+                "type: count, size: 4, every: 2, key: [k], timestamp: t, emit: every 10s,"
+                    + " aggregate: { n: count() }"));
+    rig.data("a", 1_000, 1_000, "{\"k\":2,\"t\":1}");
+    for (int t = 2; t < 6; t++) {
+      rig.data("a", 2_000, 2_000, "{\"k\":1,\"t\":" + t + "}");
+    }
+    rig.checkpoint();
+    rig.crash();
+    rig.control(RecordKind.TICK, "", 10_000, 10_000);
+    rig.data("a", 20_000, 20_000, "{\"k\":1,\"t\":6}");
+    rig.checkpoint();
+    rig.control(RecordKind.TICK, "", 30_000, 30_000);
+    rig.crash();
+    rig.control(RecordKind.END_OF_SOURCE, "a", 31_000, 31_000);
+
+    String early =
+        "{\"k\":%d,\"window_start\":%d,\"window_end\":%d,\"window_early\":true,\"n\":%d}";
+    String last = early.replace("\"window_early\":true,", "");
+    assertThat(rig.lines("out"))
+        .containsExactly(
+            last.formatted(1, 2, 5, 4),
+            early.formatted(2, 1, 1, 1),
+            early.formatted(2, 1, 1, 1),
+            early.formatted(1, 4, 6, 3),
+            early.formatted(2, 1, 1, 1),
+            last.formatted(2, 1, 1, 1),
+            last.formatted(1, 4, 6, 3));
+    assertThat(rig.ids("out")).doesNotHaveDuplicates();
+  }
+
+  @Test
   @DisplayName(
       "K23: what a window says early has an id of its own, at the record that closes it too")
   void earlyResultsHaveTheirOwnIds() {
