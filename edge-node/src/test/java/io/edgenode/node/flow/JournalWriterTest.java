@@ -240,6 +240,40 @@ final class JournalWriterTest {
   }
 
   @Test
+  @DisplayName("K32: while a checkpoint's sync takes its time, what is offered is journalled")
+  void syncHoldsNobodyUp() throws Exception {
+    SlowDisk disk = new SlowDisk();
+    write(
+        OPTIONS,
+        WhenFull.BACKPRESSURE,
+        FlowRepository::claims,
+        disk::of,
+        Clocks.system(),
+        (flow, writer, listener) -> {
+          Future<Void> forced = writer.force();
+          disk.awaitSync();
+          assertThat(await(submit(writer, offered(10, 1)))).isEmpty();
+          assertThat(writer.dataCount()).isEqualTo(1);
+          assertThat(forced.isComplete()).isFalse();
+
+          Future<Void> behind = writer.force();
+          Future<Void> shared = writer.force();
+          disk.endSyncs(1);
+          await(forced);
+          disk.awaitSync();
+          assertThat(behind.isComplete()).as("what came meanwhile needs another").isFalse();
+          Future<Void> stopped = writer.stop();
+          assertThat(await(submit(writer, offered(10, 2)))).as("it stops").isPresent();
+          assertThat(stopped.isComplete()).as("the store must not close under a sync").isFalse();
+          disk.endSyncs(1);
+          await(behind);
+          await(shared);
+          await(stopped);
+          assertThat(disk.syncsBegun()).as("more than these two").isZero();
+        });
+  }
+
+  @Test
   @DisplayName("K13 P9: under drop-newest the claim of a content that was dropped goes with it")
   void droppedLargeContent() throws Exception {
     write(
@@ -365,7 +399,7 @@ final class JournalWriterTest {
       JournalWriter writer =
           new JournalWriter(
               vertx,
-              vertx.createSharedWorkerExecutor("writer", 1),
+              vertx.createSharedWorkerExecutor("writer", 2),
               journal.apply(flow.journal(0)),
               claims.apply(flow),
               new Durability(Durability.Level.PROCESS, Optional.empty()),

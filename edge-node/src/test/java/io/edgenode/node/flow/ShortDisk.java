@@ -66,7 +66,8 @@ final class ShortDisk {
     }
   }
 
-  private static <T> T over(Class<T> type, T real, Function<String, Optional<Object>> instead) {
+  /** A real object, but for what is answered instead. */
+  static <T> T over(Class<T> type, T real, Function<String, Optional<Object>> instead) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),

@@ -146,7 +146,8 @@ public interface Journal extends AutoCloseable {
     void sync();
 
     /**
-     * Makes everything committed survive a power cut, whatever the options say. For checkpoints.
+     * Makes everything committed survive a power cut, whatever the options say. For checkpoints;
+     * any thread, while the writer goes on.
      */
     void force();
 

@@ -45,6 +45,7 @@ public final class JournalWriter {
   private final Submissions submissions = new Submissions();
   private final DutyCycle cycle;
   private final Backpressure backpressure;
+  private final SideSync sideSync;
 
   private volatile long dataCount;
   private volatile long lastSequence;
@@ -55,10 +56,7 @@ public final class JournalWriter {
   private final TurnTime time;
   private boolean stopped;
 
-  /**
-   * @param claims where content goes that is too large for an excerpt
-   * @param worker where it works; may be shared by several writers
-   */
+  /** Large contents go to the claims; the worker may be shared by several writers. */
   public JournalWriter(
       Vertx vertx,
       WorkerExecutor worker,
@@ -75,6 +73,7 @@ public final class JournalWriter {
     this.listener = listener;
     this.cycle = new DutyCycle(worker, this::turn);
     this.backpressure = new Backpressure(journal, appender, whenFull, listener, vertx, cycle);
+    this.sideSync = new SideSync(worker, appender::force, listener::broken);
     this.dataCount = journal.tail().dataCount();
     this.lastSequence = journal.tail().nextSequence() - 1;
     this.time = new TurnTime(clock, journal.tail());
@@ -106,9 +105,9 @@ public final class JournalWriter {
     return call(() -> control(RecordKind.FLOW, hash.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  /** Makes everything appended so far survive a power cut. Any thread. */
+  /** Makes everything appended so far survive a power cut, while turns go on. Any thread. */
   public Future<Void> force() {
-    return call(appender::force);
+    return sideSync.ask();
   }
 
   /** Completes when all that was handed over before stands in the journal. Any thread. */
@@ -137,9 +136,8 @@ public final class JournalWriter {
   }
 
   /**
-   * Bytes that are not the writer's reached the quota: what was consumed should go. Any thread.
-   *
-   * @return completes when retained files are gone; consumed ones follow
+   * Bytes that are not the writer's reached the quota: what was consumed should go. Completes when
+   * retained files are gone; consumed ones follow. Any thread.
    */
   public Future<Void> releaseWanted() {
     return call(
@@ -161,14 +159,15 @@ public final class JournalWriter {
         });
   }
 
-  /** Refuses what still waits and takes nothing more; completes when the last turn is over. */
+  /** Refuses what waits and takes nothing more; completes behind the last turn and sync. */
   public Future<Void> stop() {
-    return call(
-        () -> {
-          stopped = true;
-          appender.discard();
-          largeContents.discard();
-        });
+    return call(this::end).eventually(sideSync::quiet);
+  }
+
+  private void end() {
+    stopped = true;
+    appender.discard();
+    largeContents.discard();
   }
 
   private Future<Void> call(Runnable action) {
@@ -266,7 +265,7 @@ public final class JournalWriter {
     return commits;
   }
 
-  /** What becomes of a submission whose next content was refused; false where it has to wait. */
+  /** What becomes of a submission whose next content was refused; false where it waits. */
   private boolean goesOn(Submission submission, StoreException refusal) {
     String message = String.valueOf(refusal.getMessage());
     if (refusal.kind() == StoreException.Kind.TOO_LARGE) {
@@ -359,7 +358,7 @@ public final class JournalWriter {
     return commits;
   }
 
-  /** Sets lane time's offset where the wall clock has stepped; before anything is stamped. */
+  /** Sets lane time's offset after a step of the wall clock; before anything is stamped. */
   private void followWallClock() {
     time.step()
         .ifPresent(
@@ -389,12 +388,11 @@ public final class JournalWriter {
     return dataCount;
   }
 
-  /** The sequence of the last record that was appended; any thread. */
+  /** The last record that was appended; any thread. */
   public long lastSequence() {
     return lastSequence;
   }
 
-  /** The journal's identity and sizes. */
   public Journal journal() {
     return journal;
   }
