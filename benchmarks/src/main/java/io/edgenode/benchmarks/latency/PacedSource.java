@@ -33,6 +33,18 @@ final class PacedSource implements Source {
           .trait(Descriptor.Trait.ENDLESS)
           .build();
 
+  private static final int SENSORS = 100;
+
+  /** As many blanks as a number of nanoseconds has digits, at most. */
+  private static final String BLANKS = " ".repeat(19);
+
+  private static final String UP_TO_AT = "{\"at\":" + BLANKS;
+  private static final String UP_TO_SENSOR = UP_TO_AT + ",\"site\":\"a\",\"sensor\":\"s000";
+  private static final byte[] TEMPLATE =
+      (UP_TO_SENSOR + "\",\"temperature\":31.2,\"humidity\":40}").getBytes(StandardCharsets.UTF_8);
+  private static final int AT_END = UP_TO_AT.length();
+  private static final int SENSOR_END = UP_TO_SENSOR.length();
+
   private static final int MOST_AT_ONCE = 256;
   private static final int MOST_UNANSWERED = 8_192;
   private static final long GRID_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
@@ -78,6 +90,7 @@ final class PacedSource implements Source {
       if (wait > 0) {
         LockSupport.parkNanos(wait);
       }
+      Ages.WOKEN.note(System.nanoTime() - next, 1);
       requireNonNull(context).context().runOnContext(ignored -> turn());
     }
   }
@@ -103,22 +116,38 @@ final class PacedSource implements Source {
     for (int i = 0; i < count; i++) {
       made++;
       long at = rate == 0 ? System.nanoTime() : onGrid(made * (TimeUnit.SECONDS.toNanos(1) / rate));
-      String line =
-          "{\"at\":%d,\"site\":\"a\",\"sensor\":\"s%d\",\"temperature\":31.2,\"humidity\":40}"
-              .formatted(at, made % 100);
-      Content content = Content.of(line.getBytes(StandardCharsets.UTF_8));
+      Content content = Content.of(reading(at, (int) (made % SENSORS)));
       batch.add(new Offered(content, Attributes.empty(), SourcePosition.of(made)));
     }
     unanswered += count;
+    long due = rate == 0 ? System.nanoTime() : onGrid(made * (TimeUnit.SECONDS.toNanos(1) / rate));
+    Ages.OFFERED.note(System.nanoTime() - due, count);
     requireNonNull(intake)
         .accept(batch)
         .onComplete(
             answer -> {
+              Ages.JOURNALLED.note(System.nanoTime() - due, count);
               unanswered -= count;
               if (rate == 0) {
                 turn();
               }
             });
+  }
+
+  /** Numbers are put in place by hand: the load is not to take what the flow needs. */
+  private static byte[] reading(long at, int sensor) {
+    byte[] line = TEMPLATE.clone();
+    put(line, AT_END, at);
+    put(line, SENSOR_END, 100 + sensor);
+    return line;
+  }
+
+  /** Puts a number's digits before an end. */
+  private static void put(byte[] line, int end, long number) {
+    int place = end;
+    for (long left = number; left > 0; left /= 10) {
+      line[--place] = (byte) ('0' + left % 10);
+    }
   }
 
   /** The first moment of waking at or behind one. */
