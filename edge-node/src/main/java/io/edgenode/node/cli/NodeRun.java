@@ -34,7 +34,7 @@ final class NodeRun {
   private static final long STUCK_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** A stop that takes longer says what it waits for. */
-  private static final long QUIET_MILLIS = 500;
+  private static final long QUIET_MILLIS = 1_000;
 
   /** Beyond the drain timeout: for checkpoints and closing. */
   private static final Duration CLOSING = Duration.ofSeconds(20);
@@ -104,7 +104,7 @@ final class NodeRun {
     }
     End end = waitForEnd();
     Optional<NodeStats> last = stats();
-    boolean saved = stop(last);
+    boolean saved = stop(end == End.COMPLETE ? Optional.empty() : last);
     return conclude(end, last.map(this::drained), saved);
   }
 
@@ -272,7 +272,12 @@ final class NodeRun {
     }
   }
 
-  /** False if the last checkpoint failed, or could not be waited for. */
+  /**
+   * Stops the node.
+   *
+   * @param before as it stood, where it is to be told what is waited for
+   * @return false if the last checkpoint failed, or could not be waited for
+   */
   private boolean stop(Optional<NodeStats> before) {
     Future<Void> stopped = node.stop(drain);
     try {
