@@ -79,10 +79,14 @@ public final class HttpSink implements Sink {
     targets = new Target.Maker(config, from.lane());
     client =
         from.vertx()
-            .createHttpClient(
+            .httpClientBuilder()
+            .with(
                 new HttpClientOptions()
                     .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
-                    .setName(from.name()));
+                    .setName(from.name()))
+            // Without it Vert.x logs of a connection what the request's failure says, too.
+            .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+            .build();
     return Future.succeededFuture();
   }
 

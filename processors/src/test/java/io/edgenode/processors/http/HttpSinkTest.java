@@ -11,6 +11,10 @@ import io.edgenode.processors.bench.SinkBench;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +23,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -206,6 +213,54 @@ final class HttpSinkTest {
     return write(sink, SinkBench.json(1, "{}"), SinkBench.json(2, "{}"));
   }
 
+  @Test
+  @DisplayName("K26: a connection that is reset is the sink's to tell, and nobody else logs it")
+  void reset() throws Exception {
+    List<String> logged = new CopyOnWriteArrayList<>();
+    Handler listening =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            logged.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger.getLogger("").addHandler(listening);
+    try (ServerSocket rude = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread resetting =
+          new Thread(
+              () -> {
+                try (Socket asked = rude.accept()) {
+                  asked.getInputStream().read();
+                  asked.setSoLinger(true, 0);
+                } catch (IOException e) {
+                  logged.add("the test's own server: " + e);
+                }
+              });
+      resetting.start();
+      HttpSink sink =
+          open(
+              config(
+                  Template.compile("http://127.0.0.1:" + rude.getLocalPort() + "/"),
+                  HttpSinkConfig.Format.JSON,
+                  Map.of(),
+                  Optional.empty()));
+
+      assertThatThrownBy(() -> write(sink, SinkBench.json(1, "{}")))
+          .hasRootCauseInstanceOf(IOException.class);
+
+      resetting.join();
+      assertThat(logged).isEmpty();
+    } finally {
+      Logger.getLogger("").removeHandler(listening);
+    }
+  }
+
   private HttpSink open(HttpSinkConfig config) throws Exception {
     HttpSink sink = new HttpSink(config);
     bench.onLane(() -> sink.open(bench, new byte[0]));
@@ -221,8 +276,17 @@ final class HttpSinkTest {
       HttpSinkConfig.Format format,
       Map<String, Template> headers,
       Optional<String> token) {
+    return config(
+        Template.compile("http://127.0.0.1:" + server.actualPort() + path), format, headers, token);
+  }
+
+  private static HttpSinkConfig config(
+      Template url,
+      HttpSinkConfig.Format format,
+      Map<String, Template> headers,
+      Optional<String> token) {
     return new HttpSinkConfig(
-        Template.compile("http://127.0.0.1:" + server.actualPort() + path),
+        url,
         "post",
         headers,
         format,
