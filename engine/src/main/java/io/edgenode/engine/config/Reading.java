@@ -126,7 +126,7 @@ public final class Reading {
   /** Whether anything was written; if not, that is reported. */
   public boolean present(ConfigNode node) {
     if (node instanceof Scalar scalar && scalar.absent()) {
-      error(node, "has no value");
+      error(node, "has no value" + YamlHints.piece(name));
       return false;
     }
     return true;
@@ -178,6 +178,8 @@ public final class Reading {
     }
     for (Entry entry : mapping.entries()) {
       if (!accepted.contains(entry.name())) {
+        boolean empty = entry.value() instanceof Scalar scalar && scalar.absent();
+        String piece = empty ? YamlHints.piece(entry.name()) : "";
         substitution
             .problems()
             .error(
@@ -186,7 +188,7 @@ public final class Reading {
                     + Shown.value(entry.name())
                     + " of "
                     + what
-                    + Suggestion.forName(entry.name(), valid));
+                    + (piece.isEmpty() ? Suggestion.forName(entry.name(), valid) : piece));
         Suggestion.closest(entry.name(), valid)
             .ifPresent(probably -> substitution.misspelt(mapping, probably));
       }

@@ -1,5 +1,6 @@
 package io.edgenode.engine.config;
 
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Says in our words what YAML's grammar objects to, and what to do about the usual pitfalls. */
@@ -7,7 +8,16 @@ final class YamlHints {
   /** The pitfall of expressions and templates inside braces. */
   static final String QUOTE = "text with {, [ or ': ' inside { } must be quoted";
 
+  private static final Pattern PLAIN = Pattern.compile("[\\w.-]*");
+
   private YamlHints() {}
+
+  /** What to do where a key without a value is no name but a piece of a text; empty elsewhere. */
+  static String piece(String key) {
+    return PLAIN.matcher(key).matches()
+        ? ""
+        : "; a comma inside { } ends a text: one that holds commas must be quoted";
+  }
 
   static String explain(MarkedYAMLException e) {
     String problem = Shown.line(e.getProblem());

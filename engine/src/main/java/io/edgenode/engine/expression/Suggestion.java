@@ -36,6 +36,9 @@ final class Suggestion {
       return closest;
     }
     List<String> near = valid.stream().filter(name -> shareWord(found, name)).toList();
+    if (near.size() == 1) {
+      return "; did you mean " + near.get(0) + "?";
+    }
     return (near.isEmpty() ? "" : "; there are " + String.join(", ", near))
         + "; 'edge-node list functions' names them all";
   }

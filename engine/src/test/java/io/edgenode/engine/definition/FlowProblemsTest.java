@@ -203,6 +203,27 @@ class FlowProblemsTest {
             "flow.yaml:11:43: two sinks can't write one path");
   }
 
+  @Test
+  @DisplayName("P7: a text that a comma inside braces cut is told as that")
+  void commas() {
+    assertThat(
+            problems(
+                """
+                flow: f
+                sources:
+                  in: { type: feed, path: a }
+                processors:
+                  hot: { type: pick, from: in, level: 1, where: max(a, 1) > 2 }
+                  way: { type: fork, from: hot, routes: { left: max(a, 1) > 2 } }
+                sinks:
+                  out: { type: drop, from: way.left }
+                """))
+        .contains(
+            "flow.yaml:5:56: unknown option '1) > 2' of processor type 'pick'; a comma inside { }"
+                + " ends a text: one that holds commas must be quoted",
+            "'routes.1) > 2' has no value; a comma inside { } ends a text");
+  }
+
   private static String problems(String flow) {
     return Shelf.load(flow).problems().toString();
   }
