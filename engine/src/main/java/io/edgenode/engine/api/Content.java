@@ -31,7 +31,7 @@ public sealed interface Content {
   }
 
   /**
-   * The content as a record, parsed at the first call. Lane only.
+   * The content as a record, parsed at the first call. On the lane, or before the lane has it.
    *
    * @throws FlowException.BadData if it is not a JSON object, or too large to be one
    */
@@ -97,7 +97,12 @@ public sealed interface Content {
       return new Bytes(Arrays.copyOfRange(array, offset, offset + length), 0, length);
     }
 
-    /** Says what its record is probably like. Lane only. */
+    /** Whether somebody has asked for the record. */
+    public boolean isParsed() {
+      return parsed != null;
+    }
+
+    /** Says what its record is probably like. Whoever has it now, a thread at a time. */
     public void expect(RecordShape shape) {
       expected = shape;
     }

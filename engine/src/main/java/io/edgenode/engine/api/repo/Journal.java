@@ -155,7 +155,7 @@ public interface Journal extends AutoCloseable {
     void roll();
   }
 
-  /** Reads excerpts in order. One thread: the lane, or a worker that looks back. */
+  /** Reads excerpts in order. One thread at a time: the lane, or a worker. */
   interface Reader extends AutoCloseable {
     /**
      * The next readable excerpt, or null where there is none yet. A damaged range is skipped and

@@ -77,7 +77,7 @@ public final class Lane {
             setup.flow().journal().retain().isZero()
                 ? () -> Long.MAX_VALUE
                 : setup.writer().journal()::firstSequence);
-    this.reader = new LaneReader(setup, image.cursor(), own, claims);
+    this.reader = new LaneReader(setup, image.cursor(), own, claims, this::wake);
     this.tail = new TailWatch(setup.writer(), () -> setup.listener().endUnreadable(setup.number()));
     this.ticker = new Ticker(setup.context(), setup.writer(), setup.clock());
     this.versions = new LaneVersions(setup, sinks, own, reader, this::wake);
@@ -261,13 +261,7 @@ public final class Lane {
 
   private Future<Void> close() {
     current.graph().close();
-    return sinks
-        .close()
-        .eventually(
-            () -> {
-              reader.close();
-              return Future.succeededFuture();
-            });
+    return sinks.close().eventually(reader::close);
   }
 
   private void turn() {
@@ -325,6 +319,9 @@ public final class Lane {
             caughtUp();
             return;
           }
+        }
+        case WAITING -> {
+          return;
         }
       }
     }

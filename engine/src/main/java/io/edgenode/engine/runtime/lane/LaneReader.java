@@ -7,6 +7,7 @@ import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.runtime.graph.Graph;
 import io.edgenode.engine.runtime.ledger.Ledger;
+import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -21,12 +22,12 @@ import org.slf4j.LoggerFactory;
  * Reads the lane's journal and hands each record to the graph, keeping the lane's mark and clocks.
  * Owner: the lane.
  */
-final class LaneReader implements AutoCloseable {
+final class LaneReader {
   private static final Logger log = LoggerFactory.getLogger(LaneReader.class);
 
   private final LaneSetup lane;
   private final Lineage.JournalIdentity identity;
-  private final Journal.Reader reader;
+  private final ReadAhead reader;
   private final Ledger ledger;
   private final LaneClaims claims;
 
@@ -54,8 +55,9 @@ final class LaneReader implements AutoCloseable {
 
   /**
    * @param ledger where what damage and gaps cost is counted
+   * @param wake called on the lane when there is something to read behind {@link Read#WAITING}
    */
-  LaneReader(LaneSetup lane, Cursor from, Ledger ledger, LaneClaims claims) {
+  LaneReader(LaneSetup lane, Cursor from, Ledger ledger, LaneClaims claims, Runnable wake) {
     this.lane = lane;
     this.identity = lane.identity();
     this.claims = claims;
@@ -68,13 +70,21 @@ final class LaneReader implements AutoCloseable {
     this.version = from.flowVersion();
     this.positions = new LinkedHashMap<>(from.positions());
     this.lastAtOpening = lane.writer().journal().tail().nextSequence() - 1;
-    this.reader = lane.writer().journal().reader(position + 1);
+    this.reader =
+        new ReadAhead(
+            lane.writer().journal().reader(position + 1),
+            position,
+            lane.writer(),
+            lane.worker(),
+            wake);
   }
 
   /** What a record was. */
   enum Read {
     /** There is none yet. */
     NOTHING,
+    /** It is just being read. */
+    WAITING,
     /** It is in the graph. */
     HANDED_IN,
     /** It said that a flow version begins, which may be the same: see {@link #version}. */
@@ -91,7 +101,7 @@ final class LaneReader implements AutoCloseable {
       current = reader.next();
       batch = current;
       if (current == null) {
-        return Read.NOTHING;
+        return reader.isReading() ? Read.WAITING : Read.NOTHING;
       }
       if (current.epoch() != epoch) {
         // Every opening's sources say by themselves when they have ended.
@@ -194,9 +204,8 @@ final class LaneReader implements AutoCloseable {
     return sources.stream().allMatch(source -> ended.getOrDefault(source, 0L) > lastAtOpening);
   }
 
-  @Override
-  public void close() {
-    reader.close();
+  Future<Void> close() {
+    return reader.close();
   }
 
   private Read handIn(Journal.Batch record, Graph graph) {

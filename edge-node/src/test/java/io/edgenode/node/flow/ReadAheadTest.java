@@ -1,0 +1,89 @@
+package io.edgenode.node.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgenode.engine.runtime.flow.FlowRunner;
+import io.edgenode.engine.runtime.lane.LaneStats;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backlog, which a worker reads ahead of the lane. */
+final class ReadAheadTest {
+  private static final int LINES = 20_000;
+  private static final int BEFORE_STOP = 6_000;
+
+  @TempDir private Path place;
+
+  @Test
+  @DisplayName(
+      "K15, P4: a backlog is the same in its order, bad lines and a stop within it included")
+  void backlogIsTheSame() throws IOException {
+    List<String> lines = new ArrayList<>();
+    List<String> good = new ArrayList<>();
+    List<String> bad = new ArrayList<>();
+    for (int i = 0; i < LINES; i++) {
+      boolean isBad = i % 777 == 5;
+      lines.add(isBad ? "{\"n\":" + i + ",}" : "{\"n\":" + i + ",\"k\":\"a\"}");
+      if (isBad) {
+        bad.add(lines.get(i));
+      } else {
+        good.add("{\"n\":" + i + ",\"k\":\"a\",\"twice\":" + 2 * i + "}");
+      }
+    }
+    Path file = Files.write(place.resolve("lines.ndjson"), lines);
+    String flow =
+        """
+        flow: backlog
+        checkpoint: { interval: 1h }
+        sources:
+          lines: { type: file, path: "%s", format: ndjson }
+        processors:
+          twice: { type: map, from: lines, set: { twice: "n * 2" } }
+        sinks:
+          good:
+            type: collect
+            from: twice
+            label: "ahead good"
+            behind: "ahead gate"
+            buffer-count: 100
+            batch: { count: 50 }
+          bad: { type: collect, from: twice.failure, label: "ahead bad" }
+        """
+            .formatted(file);
+    Collected.clear("ahead gate");
+    Collected.addAll("ahead gate", Collections.nCopies(BEFORE_STOP, "open"));
+    try (FlowRig rig = new FlowRig(place.resolve("data"))) {
+      FlowRunner runner = rig.runner(flow);
+      FlowRig.await(runner.start());
+      FlowRig.until(
+          () ->
+              Collected.copy("ahead good").size() > BEFORE_STOP - 100
+                  && FlowRig.await(runner.snapshot()).sources().get("lines").ended(),
+          "the gate is reached, and all is journalled");
+      FlowRig.await(runner.stop(Duration.ofSeconds(1)));
+      assertThat(Collected.copy("ahead good")).hasSizeLessThan(LINES / 2);
+
+      Collected.addAll("ahead gate", Collections.nCopies(LINES, "open"));
+      LaneStats lane = rig.runToEnd(flow).lanes().get(0);
+      assertThat(lane.balanced()).as("%s", lane).isTrue();
+    }
+    assertThat(contents("ahead good")).isEqualTo(good);
+    assertThat(contents("ahead bad")).isEqualTo(bad);
+  }
+
+  /** The batch that was on its way at the stop comes again. */
+  private static List<String> contents(String label) {
+    return Collected.copy(label).stream()
+        .map(line -> line.substring(line.indexOf(' ') + 1))
+        .distinct()
+        .toList();
+  }
+}
