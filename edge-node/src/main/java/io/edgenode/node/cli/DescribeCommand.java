@@ -8,29 +8,38 @@ import io.edgenode.engine.config.Suggestion;
 import io.edgenode.engine.definition.CommonOptions;
 import io.edgenode.engine.definition.ComponentRegistry;
 import io.edgenode.engine.definition.OptionReference;
+import io.edgenode.engine.expression.ExpressionFunction;
 import io.edgenode.node.assembly.Components;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "describe",
-    description = "Describe one component type: what it does, its options, an example.",
+    description = {
+      "Describe one component type: what it does, its options, an example.",
+      "Or a function of expressions."
+    },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:the type was described", "2:wrong usage, or a type that there is not"},
+    exitCodeList = {"0:it was described", "2:wrong usage, or a name that there is not"},
     footer = {
       "",
       "Examples:",
       "  edge-node describe filter",
+      "  edge-node describe round",
       "  edge-node describe file --json      both the source and the sink of that name"
     })
 final class DescribeCommand extends BaseCommand {
   private static final int WRAP = 96;
 
-  @Parameters(paramLabel = "TYPE", description = "A type that 'edge-node list' names.")
+  @Parameters(
+      paramLabel = "TYPE",
+      description = "A type that 'edge-node list' names, or a function that 'list functions' does.")
   private String type = "";
 
   @Option(names = "--json", description = "As a JSON array, one element a kind.")
@@ -41,23 +50,50 @@ final class DescribeCommand extends BaseCommand {
     ComponentRegistry registry = Components.discover();
     List<Descriptor<?>> found =
         registry.all().stream().filter(known -> known.type().equals(type)).toList();
-    if (found.isEmpty()) {
-      List<String> known = registry.all().stream().map(Descriptor::type).distinct().toList();
-      String meant =
-          Suggestion.closest(type, known).map(name -> "; did you mean '" + name + "'?").orElse("");
-      throw misuse(
-          "there is no component type '" + type + "'" + meant + " 'edge-node list' names them all");
+    List<ExpressionFunction> functions =
+        Components.functions().functions().stream().filter(f -> f.name().equals(type)).toList();
+    if (found.isEmpty() && functions.isEmpty()) {
+      throw unknown(registry);
     }
     if (json) {
       JsonArray array = new JsonArray();
       found.forEach(descriptor -> array.add(toJson(descriptor, registry.bindings())));
+      functions.forEach(function -> array.add(ListCommand.toJson(function)));
       print(array);
       return ExitCode.DONE;
     }
     for (Descriptor<?> descriptor : found) {
       printText(descriptor, registry.bindings());
     }
+    functions.forEach(this::printFunction);
     return ExitCode.DONE;
+  }
+
+  private CommandLine.ParameterException unknown(ComponentRegistry registry) {
+    List<String> known =
+        Stream.concat(
+                registry.all().stream().map(Descriptor::type),
+                Components.functions().functions().stream().map(ExpressionFunction::name))
+            .distinct()
+            .toList();
+    String meant =
+        Suggestion.closest(type, known).map(name -> "; did you mean '" + name + "'?").orElse(";");
+    return misuse(
+        "there is no component type or function '"
+            + type
+            + "'"
+            + meant
+            + " 'edge-node list' and 'edge-node list functions' name them all");
+  }
+
+  private void printFunction(ExpressionFunction function) {
+    out().println(function.name() + " (function of expressions)");
+    out().println("  " + function.signature());
+    out().println(TextLayout.wrap(function.doc(), "  ", WRAP));
+    for (ExpressionFunction.Example example : function.examples()) {
+      out().println("  " + example.call() + "  is  " + example.result());
+    }
+    out().println();
   }
 
   private void printText(Descriptor<?> descriptor, Bindings bindings) {

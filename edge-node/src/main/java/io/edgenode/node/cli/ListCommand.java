@@ -83,12 +83,7 @@ final class ListCommand extends BaseCommand {
     if (json) {
       JsonArray array = new JsonArray();
       for (ExpressionFunction function : all) {
-        array.add(
-            new JsonObject()
-                .put("name", function.name())
-                .put("group", function.group())
-                .put("signature", function.signature())
-                .put("doc", function.doc()));
+        array.add(toJson(function));
       }
       print(array);
       return;
@@ -106,6 +101,23 @@ final class ListCommand extends BaseCommand {
         out().printf(Locale.ROOT, "  %-" + width + "s  %s%n", function.signature(), function.doc());
       }
     }
+  }
+
+  static JsonObject toJson(ExpressionFunction function) {
+    JsonArray examples = new JsonArray();
+    function
+        .examples()
+        .forEach(
+            example ->
+                examples.add(
+                    new JsonObject().put("call", example.call()).put("result", example.result())));
+    return new JsonObject()
+        .put("name", function.name())
+        .put("kind", "function")
+        .put("group", function.group())
+        .put("signature", function.signature())
+        .put("doc", function.doc())
+        .put("examples", examples);
   }
 
   private void printTable(List<Descriptor<?>> listed) {

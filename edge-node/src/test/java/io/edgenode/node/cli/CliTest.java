@@ -167,6 +167,18 @@ final class CliTest {
   }
 
   @Test
+  void aFunctionOfExpressionsIsDescribed() {
+    assertThat(CliRun.of("describe", "round").out())
+        .contains("round(x[, digits])", "halves away from zero", "round(21.55, 1)  is  21.6");
+    JsonObject json =
+        new JsonArray(CliRun.of("describe", "round", "--json").out()).getJsonObject(0);
+    assertThat(json.getString("kind")).isEqualTo("function");
+    assertThat(CliRun.of("describe", "split").out())
+        .contains("split (processor)", "split (function of expressions)");
+    assertThat(CliRun.of("describe", "ronud").err()).contains("did you mean 'round'?");
+  }
+
+  @Test
   void theFunctionsOfExpressionsCanBeListed() {
     assertThat(CliRun.of("list", "functions").out())
         .contains("Time", "round(x[, digits])", "upper(x)");
