@@ -154,7 +154,7 @@ final class ColdChainIT {
     compare("warmed", expected.warmed);
     compare("alarms", expected.alarms);
     compare("late", expected.late);
-    assertThat(scratch.resolve("data/out/others.ndjson")).doesNotExist();
+    assertThat(scratch.resolve("data/out/cold-chain/others.ndjson")).doesNotExist();
     assertThat(expected.alarms.toString()).contains("left open", "too warm", "silent");
   }
 
@@ -187,6 +187,6 @@ final class ColdChainIT {
   }
 
   private List<String> lines(String name) throws IOException {
-    return Files.readAllLines(scratch.resolve("data/out").resolve(name + ".ndjson"));
+    return Files.readAllLines(scratch.resolve("data/out/cold-chain").resolve(name + ".ndjson"));
   }
 }

@@ -121,6 +121,15 @@ final class FlowPlanTest {
     assertThat(copy.sentence()).contains("the flow's name is taken by ");
   }
 
+  @Test
+  @DisplayName("K18: the flows that are shipped run on one node, none in another's way")
+  void shippedFlows() {
+    FlowFiles files = FlowFiles.read(loader, FlowFiles.in(Path.of("..", "flows"), data));
+
+    assertThat(files.problems()).isEmpty();
+    assertThat(files.flows()).hasSizeGreaterThan(2);
+  }
+
   private void write(String file, String text) throws IOException {
     Files.writeString(flows.resolve(file), text);
   }
