@@ -73,4 +73,10 @@ public final class BuiltinComponents implements ComponentProvider {
         HttpSink.DESCRIPTOR,
         StdoutSink.DESCRIPTOR);
   }
+
+  /** The examples of the sinks' docs are run over a registry of all of them. */
+  @Override
+  public boolean checkedWhenBuilt() {
+    return true;
+  }
 }

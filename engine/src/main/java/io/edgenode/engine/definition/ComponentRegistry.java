@@ -6,7 +6,6 @@ import io.edgenode.engine.config.Bindings;
 import io.edgenode.engine.config.OptionSpec;
 import io.edgenode.engine.config.RecordSpec;
 import io.edgenode.engine.expression.FunctionRegistry;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -20,7 +19,8 @@ import java.util.TreeMap;
 
 /**
  * The component types and expression functions of a node. Checked when it is made: a type that is
- * there twice, or whose options can't be bound, is a programming error. Immutable.
+ * there twice, or whose options can't be bound, is a programming error; the options of a provider
+ * that was checked when it was built are not looked at again. Immutable.
  */
 public final class ComponentRegistry {
   /** Keys that no component may have as an option of its own. */
@@ -31,48 +31,64 @@ public final class ComponentRegistry {
   private final Bindings bindings;
   private final FunctionRegistry functions;
 
-  private ComponentRegistry(Collection<Descriptor<?>> descriptors, FunctionRegistry functions) {
+  private ComponentRegistry(FunctionRegistry functions) {
     this.functions = functions;
     this.bindings = Bindings.standard(functions).with(Durability.class, new DurabilityBinding());
     for (Descriptor.Kind kind : Descriptor.Kind.values()) {
       byKind.put(kind, new TreeMap<>());
     }
-    descriptors.forEach(this::add);
   }
 
   /** Exactly these types, with the functions that every node has. */
   public static ComponentRegistry of(Collection<Descriptor<?>> descriptors) {
-    return new ComponentRegistry(descriptors, FunctionRegistry.builtin());
+    return of(descriptors, FunctionRegistry.builtin());
   }
 
   /** Exactly these types and functions. */
   public static ComponentRegistry of(
       Collection<Descriptor<?>> descriptors, FunctionRegistry functions) {
-    return new ComponentRegistry(descriptors, functions);
+    ComponentRegistry registry = new ComponentRegistry(functions);
+    descriptors.forEach(registry::addChecked);
+    return registry;
   }
 
   /** These types and those of every {@link ComponentProvider} that {@link ServiceLoader} finds. */
   public static ComponentRegistry discover(
       Collection<Descriptor<?>> builtin, ClassLoader plugins, FunctionRegistry functions) {
-    List<Descriptor<?>> all = new ArrayList<>(builtin);
-    ServiceLoader.load(ComponentProvider.class, plugins)
-        .forEach(provider -> all.addAll(provider.components()));
-    return new ComponentRegistry(all, functions);
+    ComponentRegistry registry = of(builtin, functions);
+    for (ComponentProvider provider : ServiceLoader.load(ComponentProvider.class, plugins)) {
+      for (Descriptor<?> descriptor : provider.components()) {
+        if (provider.checkedWhenBuilt()) {
+          registry.add(descriptor);
+        } else {
+          registry.addChecked(descriptor);
+        }
+      }
+    }
+    return registry;
+  }
+
+  private void addChecked(Descriptor<?> descriptor) {
+    add(descriptor);
+    checkOptions(descriptor);
   }
 
   private void add(Descriptor<?> descriptor) {
-    String what = kindName(descriptor.kind()) + " type '" + descriptor.type() + "'";
+    String what = named(descriptor);
     if (Names.wrong(descriptor.type())) {
       throw new IllegalArgumentException(what + " is not kebab-case");
     }
-    checkOptions(descriptor, what);
     Map<String, Descriptor<?>> types = types(descriptor.kind());
     if (types.put(descriptor.type(), descriptor) != null) {
       throw new IllegalArgumentException(what + " is registered twice");
     }
   }
 
-  private void checkOptions(Descriptor<?> descriptor, String what) {
+  private static String named(Descriptor<?> descriptor) {
+    return kindName(descriptor.kind()) + " type '" + descriptor.type() + "'";
+  }
+
+  private void checkOptions(Descriptor<?> descriptor) {
     Set<String> taken = new HashSet<>(RESERVED);
     for (RecordSpec<?> common : CommonOptions.of(descriptor)) {
       taken.addAll(common.names());
@@ -81,7 +97,7 @@ public final class ComponentRegistry {
       bindings.of(option.type());
       if (!taken.add(option.name())) {
         throw new IllegalArgumentException(
-            what
+            named(descriptor)
                 + ": option '"
                 + option.name()
                 + "' is one that every "
