@@ -24,6 +24,7 @@ enum Ages {
 
   final String place;
 
+  @SuppressWarnings("ImmutableEnumChecker") // a place counts: that is what it is for
   private final AtomicLongArray byMicros = new AtomicLongArray(MOST_MICROS);
 
   Ages(String place) {
