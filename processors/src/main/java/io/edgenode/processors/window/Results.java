@@ -9,6 +9,7 @@ import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.KeySpec;
 import io.edgenode.engine.expression.Keys;
 import io.edgenode.engine.record.ByteOutput;
+import io.edgenode.engine.record.Value;
 import io.edgenode.processors.aggregate.Aggregates;
 import io.edgenode.processors.aggregate.Cell;
 import io.edgenode.processors.aggregate.Computation;
@@ -25,9 +26,13 @@ final class Results {
   /** On an early result alone, with the value true. */
   static final String EARLY = "window_early";
 
+  private static final byte[] START_LABEL = KeyFields.label(START);
+  private static final byte[] END_LABEL = KeyFields.label(END);
+
   private final KeyFields keyFields;
   private final Computation computation;
   private final ByteOutput json = new ByteOutput(256);
+  private final Value bound = new Value();
 
   Results(KeySpec spec, Computation computation) {
     this.keyFields = new KeyFields(spec);
@@ -98,6 +103,12 @@ final class Results {
   private void begin(byte[] fields, long start, long end) {
     json.clear();
     json.write(fields);
-    json.writeUtf8("\"" + START + "\":" + start + ",\"" + END + "\":" + end);
+    json.write(START_LABEL);
+    bound.setLong(start);
+    bound.writeJson(json);
+    json.write(',');
+    json.write(END_LABEL);
+    bound.setLong(end);
+    bound.writeJson(json);
   }
 }
