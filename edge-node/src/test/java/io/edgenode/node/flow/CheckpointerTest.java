@@ -100,6 +100,21 @@ final class CheckpointerTest {
     assertThat(counter.failures).containsExactly("the test's sink can't publish");
   }
 
+  @Test
+  @DisplayName("K32, K36: what needs a full one while one is under way has it from the next")
+  void fullNeededMeanwhile() {
+    FlowRig.await(
+        onContext(
+            () -> {
+              Future<Void> underWay = checkpointer.take(true);
+              checkpointer.needFull();
+              return underWay;
+            }));
+
+    FlowRig.await(taken());
+    assertThat(counter.wasFull).isTrue();
+  }
+
   private Future<Void> taken() {
     return onContext(() -> checkpointer.take(false));
   }

@@ -152,6 +152,10 @@ public final class Checkpointer<S> {
       promise.fail(e);
       return promise.future();
     }
+    if (whole) {
+      // Not when it is written: what needs a full one meanwhile is not in this one.
+      fullNeeded = false;
+    }
     store(captured, whole, begun, promise);
     return promise.future();
   }
@@ -226,7 +230,6 @@ public final class Checkpointer<S> {
       changes = 0;
       changesBytes = 0;
       fullBytes = bytes;
-      fullNeeded = false;
     } else {
       changes++;
       changesBytes += bytes;
