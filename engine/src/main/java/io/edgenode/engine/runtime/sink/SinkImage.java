@@ -21,6 +21,7 @@ public final class SinkImage {
   private long stagedFrom = 1;
   private byte[] snapshot = new byte[0];
   private SinkCapture.@Nullable OutboxMark outbox;
+  private boolean applied;
 
   /**
    * The image of a sink that never ran.
@@ -69,6 +70,7 @@ public final class SinkImage {
     if (in.readBoolean()) {
       waiting.clear();
     }
+    applied = true;
     nextOrdinal = in.readLong();
     stagedFrom = in.readLong();
     int added = in.readInt();
@@ -96,6 +98,11 @@ public final class SinkImage {
   /** The place in the journal where the sink came into its flow. */
   public long since() {
     return since;
+  }
+
+  /** Whether there is nothing to take up: the sink came into its flow and never ran. */
+  boolean isNew() {
+    return !applied && lostBelow == 0;
   }
 
   long lostBelow() {

@@ -55,13 +55,19 @@ public final class SinkRunner {
   /**
    * Takes up where the checkpoint left it and begins to connect.
    *
-   * @return completes when FlowFiles can be offered, which does not wait for the peer; fails with a
-   *     {@link io.edgenode.engine.api.repo.StoreException} where the disk buffer can't be opened
+   * @return completes when FlowFiles can be offered, which does not wait for the peer, nor for the
+   *     disk buffer of a new sink; fails with a {@link io.edgenode.engine.api.repo.StoreException}
+   *     where the disk buffer can't be opened
    */
   public Future<Void> start(SinkImage image) {
     SinkCapture.OutboxMark mark = image.outbox();
-    if (mark == null && options.buffer() == SinkOptions.Buffer.MEMORY) {
+    boolean onDisk = options.buffer() == SinkOptions.Buffer.DISK;
+    if (image.isNew() || mark == null && !onDisk) {
+      // The lane that a new sink comes into does not wait: it is offered FlowFiles from here on.
       begin(image, null);
+      if (onDisk) {
+        attachOutbox();
+      }
       return Future.succeededFuture();
     }
     return openOutbox(mark, image.lostBelow())
@@ -200,16 +206,21 @@ public final class SinkRunner {
     if (disk != null) {
       disk.options(changed);
     } else if (changed.buffer() == SinkOptions.Buffer.DISK && !outboxOpening) {
-      outboxOpening = true;
-      openOutbox(null, 0)
-          .onFailure(cause -> listener.broken(Outbox.failure(setup, cause)))
-          .onSuccess(
-              opened -> {
-                outbox = opened;
-                undelivered.attach(opened);
-                turned();
-              });
+      attachOutbox();
     }
+  }
+
+  /** What is offered until it is open stays in memory. */
+  private void attachOutbox() {
+    outboxOpening = true;
+    openOutbox(null, 0)
+        .onFailure(cause -> listener.broken(Outbox.failure(setup, cause)))
+        .onSuccess(
+            opened -> {
+              outbox = opened;
+              undelivered.attach(opened);
+              turned();
+            });
   }
 
   /**

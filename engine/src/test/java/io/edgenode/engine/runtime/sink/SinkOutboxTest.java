@@ -73,6 +73,28 @@ final class SinkOutboxTest {
   }
 
   @Test
+  @DisplayName("K28 K34 what a new sink is offered before its disk buffer is open survives a crash")
+  void offeredWhileOpening() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = rig(SinkRig.options(10, 3), 1 << 20, WhenFull.BACKPRESSURE);
+          rig.remote.behaviour =
+              batch -> Future.failedFuture(new FlowException.NotConnected("away"));
+          rig.runner.start(new SinkImage(rig.codec, 7));
+          rig.offer(5);
+          assertThat(SinkRig.image(rig, rig.capture(true)).since()).isEqualTo(7);
+          rig.timers.settle();
+          rig.offer(3);
+          byte[] capture = rig.capture(true);
+          rig.remote.behaviour = rig.remote::accept;
+          rig.restart(List.of(capture));
+          rig.timers.advance(120_000);
+          assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
+          return rig.balanced();
+        });
+  }
+
+  @Test
   @DisplayName("P5 backpressure: full is refused, and resumes when checkpoints cover what went")
   void backpressure() throws Exception {
     SinkRig.onLane(
