@@ -182,13 +182,16 @@ final class LaneSinks implements DeadLetterOffice {
   /**
    * Lets sinks that a new version does not have deliver what they can, then dead-letter the rest.
    * Until {@link #remove} they are in captures: that one of them is done counts only so (K24).
+   *
+   * @return fails where one of them can't make durable what it delivered: it stays as it is, for
+   *     the flow to be opened anew
    */
   Future<Void> retire(List<String> removed, Duration most, FlowException reason) {
     List<Future<Void>> retired = new ArrayList<>();
     for (String name : removed) {
       LaneSink sink = sinks.get(name);
       if (sink != null) {
-        retired.add(sink.runner().retire(most, reason).eventually(() -> sink.runner().close()));
+        retired.add(sink.runner().retire(most, reason).compose(done -> sink.runner().close()));
       }
     }
     return Future.join(retired).mapEmpty();

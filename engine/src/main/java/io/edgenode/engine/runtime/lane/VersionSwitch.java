@@ -99,7 +99,7 @@ final class VersionSwitch {
     }
     if (step == Step.SINKS) {
       Future<Void> ending = retired;
-      if (ending == null || !ending.isComplete()) {
+      if (ending == null || !ending.succeeded()) {
         return null;
       }
       step = Step.DONE;

@@ -254,12 +254,13 @@ final class Peer {
     dependent.pump();
   }
 
-  private StoreException notDurable(Throwable cause) {
+  /** What to tell the lane where nobody can say what of the completed writes is durable. */
+  StoreException notDurable(Throwable cause) {
     return new StoreException(
         StoreException.Kind.BROKEN,
         "sink "
             + setup.context().name()
-            + " could not be closed, and what it wrote since the last checkpoint may be lost: "
+            + " could not make durable what it wrote since the last checkpoint: "
             + cause.getMessage(),
         cause);
   }

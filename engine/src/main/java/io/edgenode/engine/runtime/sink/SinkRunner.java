@@ -253,13 +253,18 @@ public final class SinkRunner {
 
   /**
    * Delivers everything, and dead-letters for this reason what is left after this time: for a sink
-   * that a new flow version does not have (K36).
+   * that a new flow version does not have (K36). What was delivered is made durable: no checkpoint
+   * behind that version will have the sink.
+   *
+   * @return fails where it can't be made durable, which {@link SinkListener#broken} hears as well
    */
   public Future<Void> retire(Duration most, FlowException reason) {
     delivery.flush();
     Promise<Void> promise = Promise.promise();
     Timers.Timer timer = timers.after(most.toMillis(), () -> delivery.giveUp(reason));
-    return await(new Ending(true, promise, timer));
+    return await(new Ending(true, promise, timer))
+        .compose(ended -> sync())
+        .onFailure(cause -> listener.broken(delivery.peer().notDurable(cause)));
   }
 
   /** Closes the instance; completes when nothing reaches the peer any more. */

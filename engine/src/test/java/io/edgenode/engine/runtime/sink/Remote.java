@@ -33,6 +33,7 @@ final class Remote {
 
   Supplier<Future<Void>> opening = Future::succeededFuture;
   Supplier<Future<Void>> closing = Future::succeededFuture;
+  Supplier<Future<Void>> syncing = Future::succeededFuture;
   Function<List<FlowFile>, Future<BatchResult>> behaviour = this::accept;
   long wakeAt = Long.MAX_VALUE;
   long every;
@@ -104,6 +105,11 @@ final class Remote {
     public byte[] snapshot() {
       check(opened, "snapshot before open");
       return new byte[completed];
+    }
+
+    @Override
+    public Future<Void> sync() {
+      return syncing.get();
     }
 
     @Override

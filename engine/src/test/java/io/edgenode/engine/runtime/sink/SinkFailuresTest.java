@@ -60,6 +60,25 @@ final class SinkFailuresTest {
   }
 
   @Test
+  @DisplayName("K29 K36 P1 a removed sink that can't make durable what it wrote has not retired")
+  void retiredNotDurable() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = new SinkRig(SinkRig.lane(), SinkRig.options(10, 3), 1).start();
+          rig.remote.syncing = () -> Future.failedFuture("the disk gave up");
+          rig.offer(10);
+          Future<Void> retired =
+              rig.runner.retire(Duration.ofSeconds(10), new FlowException.NotConnected("removed"));
+          rig.timers.settle();
+          rig.runner.settle();
+          assertThat(rig.remote.received).hasSize(10);
+          assertThat(retired.failed()).isTrue();
+          assertThat(rig.broken).isEqualTo(StoreException.Kind.BROKEN);
+          return rig.balanced();
+        });
+  }
+
+  @Test
   @DisplayName("a sink without a snapshot that can't be closed cleanly is replaced all the same")
   void nothingToLose() throws Exception {
     SinkRig.onLane(
