@@ -10,8 +10,6 @@ import io.vertx.core.Vertx;
  * or for a while. The writer's turns own it.
  */
 final class Backpressure {
-  static final String NO_ROOM = "the journal's max-size or the disk has no room";
-
   private static final long RETRY_MILLIS = 100;
 
   private final Journal journal;
@@ -67,12 +65,9 @@ final class Backpressure {
     blocking = false;
   }
 
-  /**
-   * Whether nothing more fits; before an excerpt's first record. What only waits for a full disk
-   * hears of that when it is written.
-   */
+  /** Whether no FlowFile fits; before an excerpt's first, so that control records pass (K14). */
   boolean lacksRoom() {
-    return whenFull == WhenFull.BACKPRESSURE ? appender.room() <= 0 : !appender.accepts();
+    return !appender.accepts();
   }
 
   /**
@@ -80,6 +75,17 @@ final class Backpressure {
    *
    * @param refused how many FlowFiles there is no room for
    */
+  boolean makeRoom(Submission submission, int refused) {
+    return makeRoom(submission, refused, noRoom());
+  }
+
+  private String noRoom() {
+    return appender.room() <= 0
+        ? "the journal is at its max-size"
+        : "the disk has no more room than is kept in reserve";
+  }
+
+  /** The same for a reason of its own. */
   boolean makeRoom(Submission submission, int refused, String reason) {
     long before = appender.room();
     journal.releaseRetained(releasable);
@@ -133,11 +139,11 @@ final class Backpressure {
     if (!saidFull || blocking) {
       return;
     }
-    if (dropsNewest() || appender.accepts()) {
+    if (dropsNewest() || !lacksRoom()) {
       saidFull = false;
       listener.full(false, "");
     } else {
-      block(NO_ROOM);
+      block(noRoom());
       giveUp();
     }
   }

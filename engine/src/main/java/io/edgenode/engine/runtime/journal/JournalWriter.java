@@ -240,7 +240,7 @@ public final class JournalWriter {
     }
     while (submission.isOpen()) {
       if (pendingData == 0 && backpressure.lacksRoom()) {
-        if (!backpressure.makeRoom(submission, submission.rest(), Backpressure.NO_ROOM)) {
+        if (!backpressure.makeRoom(submission, submission.rest())) {
           return commits;
         }
         if (backpressure.dropsNewest()) {
