@@ -34,7 +34,6 @@ final class DamageLog {
   private final long maxMoved;
   private final Set<String> known = new HashSet<>();
   private long ranges;
-  private long lost;
 
   /**
    * @param store names what is kept
@@ -50,20 +49,10 @@ final class DamageLog {
     return ranges;
   }
 
-  /** Records known to be lost in them. */
-  synchronized long lost() {
-    return lost;
-  }
-
-  /**
-   * A range of a file can't be read, or holds what does not belong there.
-   *
-   * @param records how many are lost with it, as far as is known
-   */
-  synchronized void range(Path file, long from, long to, long records, String what) {
+  /** A range of a file can't be read, or holds what does not belong there. */
+  synchronized void range(Path file, long from, long to, String what) {
     String name = name(file) + "-" + from;
     if (count(name)) {
-      lost += records;
       LOG.warn(
           "{}: bytes {} to {} are damaged: {}; reading goes on behind them", file, from, to, what);
       keep(name, file, from, (int) Math.min(MAX_RANGE, to - from));

@@ -105,8 +105,7 @@ final class EntryFiles implements EntryLog {
 
   @Override
   public long damaged() {
-    DamageLog damage = queue.damage();
-    return Math.max(damage.lost(), damage.ranges());
+    return queue.damage().ranges();
   }
 
   @Override

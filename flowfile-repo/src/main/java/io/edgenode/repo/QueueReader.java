@@ -64,18 +64,17 @@ final class QueueReader implements ExcerptSource.Cursor {
     }
     if (begun && (excerpt.epoch() < epoch || excerpt.firstSequence() < expected)) {
       if (!fencing) {
-        damage.range(open.path(), behind, open.end(), 0, "what stands there was read before");
+        damage.range(open.path(), behind, open.end(), "what stands there was read before");
       }
       fencing = true;
       return false;
     }
     if (excerpt.firstSequence() > expected) {
-      long lost = excerpt.firstSequence() - expected;
       String what = "sequences " + expected + " to " + (excerpt.firstSequence() - 1) + " are lost";
-      damage.range(open.path(), behind, excerpt.start(), lost, what);
+      damage.range(open.path(), behind, excerpt.start(), what);
     } else if (open.wrongWord() >= 0) {
       long word = open.wrongWord();
-      damage.range(open.path(), word, word + 4, 0, "Chronicle's length word is wrong");
+      damage.range(open.path(), word, word + 4, "Chronicle's length word is wrong");
     }
     fencing = false;
     behind = open.end();

@@ -98,7 +98,7 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail, List<Path> newes
       if (scanner.next(size)) {
         if (!scanner.header().firstInFile()) {
           String what = "its first excerpts can't be read";
-          settings.damage().range(file, 0, scanner.start(), 0, what);
+          settings.damage().range(file, 0, scanner.start(), what);
         }
         return new Segment(file, scanner.header().firstSequence, size, true);
       }
@@ -116,7 +116,7 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail, List<Path> newes
     sorted.sort(Comparator.comparingLong(segment -> segment.firstSequence));
     for (int i = 0; i < sorted.size(); i++) {
       if (sorted.get(i) != found.get(i)) {
-        damage.range(sorted.get(i).path, 0, 0, 0, "it is not the file that its name says");
+        damage.range(sorted.get(i).path, 0, 0, "it is not the file that its name says");
       }
     }
     List<Segment> ordered = new ArrayList<>();
@@ -162,9 +162,9 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail, List<Path> newes
       }
       long read = tail == null ? 0 : tail.end();
       if (named < 0) {
-        settings.damage().range(segment.path, 0, 0, 0, "Chronicle's file header can't be read");
+        settings.damage().range(segment.path, 0, 0, "Chronicle's file header can't be read");
       } else if (named > read) {
-        settings.damage().range(segment.path, read, end, 0, "its last excerpts can't be read");
+        settings.damage().range(segment.path, read, end, "its last excerpts can't be read");
       }
       trim(segment, Math.max(read, scanner.lengthWithoutZeros()));
       return tail;

@@ -108,14 +108,14 @@ final class FlowStatsMapper {
   private StorageStats storage() {
     FlowSnapshot.Disk disk = now.disk();
     long accepted = accepted();
-    long written = disk.written() + sum(FlowStatsMapper::buffersWritten);
+    long written = disk.written() + sum(lane -> ofBuffers(lane, SinkStatus.Buffer::written));
     return new StorageStats(
         disk.journal(),
         flow.journal().maxSize().bytes(),
         disk.claims(),
         written,
         accepted == 0 ? 0 : (double) written / accepted,
-        disk.damaged(),
+        disk.damaged() + sum(lane -> ofBuffers(lane, SinkStatus.Buffer::damaged)),
         disk.letters().letters(),
         age(disk.letters()),
         disk.deadLetters(),
@@ -123,10 +123,10 @@ final class FlowStatsMapper {
         deadLetterProblem());
   }
 
-  private static long buffersWritten(LaneStats lane) {
+  private static long ofBuffers(LaneStats lane, ToLongFunction<SinkStatus.Buffer> of) {
     return lane.sinks().values().stream()
         .flatMap(sink -> sink.buffer().stream())
-        .mapToLong(SinkStatus.Buffer::written)
+        .mapToLong(of)
         .sum();
   }
 

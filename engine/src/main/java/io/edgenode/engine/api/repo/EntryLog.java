@@ -38,7 +38,7 @@ public interface EntryLog extends AutoCloseable {
 
   long bytesWritten();
 
-  /** Entries lost to damage since it was opened. */
+  /** Damaged ranges found since it was opened; any thread. */
   long damaged();
 
   @Override

@@ -131,7 +131,7 @@ final class Outbox {
   }
 
   SinkStatus.Buffer status() {
-    return new SinkStatus.Buffer(count(), worker.bytes(), worker.bytesWritten());
+    return new SinkStatus.Buffer(count(), worker.bytes(), worker.bytesWritten(), worker.damaged());
   }
 
   /** The ordinal from which on FlowFiles are staged. */

@@ -182,6 +182,11 @@ final class OutboxWorker {
     return log.bytesWritten();
   }
 
+  /** How many damaged ranges were found in it since it was opened; any thread. */
+  long damaged() {
+    return log.damaged();
+  }
+
   Future<Void> force() {
     return enqueue(
             () -> {

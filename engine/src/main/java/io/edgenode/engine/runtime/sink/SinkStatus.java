@@ -29,6 +29,7 @@ public record SinkStatus(
    * @param entries FlowFiles on disk that are not delivered
    * @param bytes what it takes on disk, delivered ones that wait for checkpoints included
    * @param written bytes written to it since it was opened
+   * @param damaged damaged ranges found in it since then
    */
-  public record Buffer(long entries, long bytes, long written) {}
+  public record Buffer(long entries, long bytes, long written, long damaged) {}
 }

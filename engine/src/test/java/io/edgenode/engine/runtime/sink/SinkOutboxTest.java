@@ -217,6 +217,7 @@ final class SinkOutboxTest {
           rig.timers.settle();
           assertThat(rig.runner.undelivered()).isZero();
           assertThat(rig.dropped).isEqualTo(5);
+          assertThat(rig.runner.status().buffer().orElseThrow().damaged()).isEqualTo(5);
           return rig.balanced();
         });
   }

@@ -16,6 +16,7 @@ public final class MemoryLog implements EntryLog {
   private final long limit;
   private long next = 1;
   private long forcedBelow = 1;
+  private long damaged;
   public StoreException.@Nullable Kind failing;
 
   public MemoryLog(long limit) {
@@ -89,6 +90,7 @@ public final class MemoryLog implements EntryLog {
 
   /** Loses an entry, as a damaged range would. */
   public void damage(long number) {
+    damaged++;
     entries.removeIf(entry -> entry.number() == number);
   }
 
@@ -104,7 +106,7 @@ public final class MemoryLog implements EntryLog {
 
   @Override
   public long damaged() {
-    return 0;
+    return damaged;
   }
 
   @Override
