@@ -77,6 +77,7 @@ public final class Descriptor<C extends Record> {
   private final List<Trait> traits;
   private final List<String> inputs;
   private final Function<C, List<Relationship>> dynamic;
+  private final boolean fixedRelationships;
   private final Function<C, List<String>> exclusives;
   private final Predicate<C> endless;
   private final int stateVersion;
@@ -93,6 +94,7 @@ public final class Descriptor<C extends Record> {
     this.traits = List.copyOf(builder.traits);
     this.inputs = List.copyOf(builder.inputs);
     this.dynamic = builder.dynamic;
+    this.fixedRelationships = builder.fixedRelationships;
     this.exclusives = builder.exclusives;
     this.endless = builder.endless;
     this.stateVersion = builder.stateVersion;
@@ -170,6 +172,11 @@ public final class Descriptor<C extends Record> {
     return relationships;
   }
 
+  /** Whether every instance has these ways out and no others, whatever its config. */
+  public boolean hasFixedRelationships() {
+    return fixedRelationships;
+  }
+
   /** The ways out of an instance with this config, the fixed ones included. */
   public List<Relationship> relationships(C instance) {
     List<Relationship> all = new ArrayList<>(dynamic.apply(instance));
@@ -220,6 +227,7 @@ public final class Descriptor<C extends Record> {
     private String summary = "";
     private String description = "";
     private final List<Relationship> relationships = new ArrayList<>();
+    private boolean fixedRelationships = true;
     private final List<Example> examples = new ArrayList<>();
     private final List<Trait> traits = new ArrayList<>();
     private List<String> inputs = List.of();
@@ -259,6 +267,7 @@ public final class Descriptor<C extends Record> {
     /** Ways out that depend on the config, such as a route's. */
     public Builder<C> relationships(Function<C, List<Relationship>> ofInstance) {
       this.dynamic = ofInstance;
+      this.fixedRelationships = false;
       return this;
     }
 

@@ -74,7 +74,10 @@ final class ComponentReader {
             ? null
             : reading.options(common.get(0), registry.bindings(), draft.options());
     Optional<List<Relationship>> ways =
-        Optional.ofNullable(config).map(bound -> ways(descriptor, bound.value(), draft));
+        Optional.ofNullable(config)
+            .map(bound -> descriptor.relationships(bound.value()))
+            .or(() -> fixed(descriptor))
+            .map(declared -> ways(declared, draft));
     return new Draft(
         draft.name(),
         draft.at(),
@@ -108,10 +111,16 @@ final class ComponentReader {
     return valid;
   }
 
+  /** What is known of the ways out of a component whose options can't be read. */
+  private static Optional<List<Relationship>> fixed(Descriptor<?> descriptor) {
+    return descriptor.hasFixedRelationships()
+        ? Optional.of(descriptor.relationships())
+        : Optional.empty();
+  }
+
   /** The ways out, the primary one first; a source has that one if its type names none. */
-  private <C extends Record> List<Relationship> ways(
-      Descriptor<C> descriptor, C config, Draft draft) {
-    List<Relationship> ways = new ArrayList<>(descriptor.relationships(config));
+  private List<Relationship> ways(List<Relationship> declared, Draft draft) {
+    List<Relationship> ways = new ArrayList<>(declared);
     if (ways.isEmpty() && draft.section() == Section.SOURCES) {
       ways.add(Relationship.SUCCESS);
     }

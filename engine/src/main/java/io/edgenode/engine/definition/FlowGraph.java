@@ -17,14 +17,15 @@ import java.util.stream.Stream;
 
 /** Checks how the components of a flow are connected and puts them in order. Owner: one load. */
 final class FlowGraph {
+  /** What a {@code from} may have meant that names nothing like a component. */
+  private static final String ANY = "*";
+
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
   private final Problems problems;
   private final Set<String> read = new HashSet<>();
 
   /** What a {@code from} that leads nowhere may have meant: a component, or {@link #ANY}. */
   private final Map<String, Set<String>> meant = new LinkedHashMap<>();
-
-  private static final String ANY = "*";
 
   FlowGraph(List<Draft> all, Problems problems) {
     this.problems = problems;

@@ -84,6 +84,7 @@ class FlowProblemsTest {
                 flow.yaml:23:3: processor 'ways' has two ways out named 'failure'; rename one
                 flow.yaml:23:40: 'from' names 'readings' twice
                 flow.yaml:25:19: unknown window type 'tumbling'; this node has no window types
+                flow.yaml:27:30: processor 'hot' has no relationship 'unmatchd'; did you mean 'unmatched'?
                 flow.yaml:27:49: 'from' names sink 'out', and nothing can be read from a sink
                 flow.yaml:27:71: 'path' is no template
                 flow.yaml:27:92: 'batch.count' must be a whole number of at most 32 bits, without leading zeros, not 'many'
@@ -201,6 +202,28 @@ class FlowProblemsTest {
             "flow.yaml:8:3: a cycle: ",
             "flow.yaml:10:43: lanes share no file",
             "flow.yaml:11:43: two sinks can't write one path");
+  }
+
+  @Test
+  @DisplayName("P7: a way out that a type never has is told although its options can't be read")
+  void waysOfWhatIsBroken() {
+    assertThat(
+            problems(
+                """
+                flow: f
+                sources:
+                  in: { type: feed, path: a }
+                processors:
+                  hot: { type: pick, from: in, level: 101 }
+                  way: { type: fork, from: hot, routes: { left: "max(" } }
+                sinks:
+                  out: { type: drop, from: [hot.unmatchd, way.left, way.lft] }
+                """))
+        .contains(
+            "flow.yaml:5:39: 'level' must be between",
+            "flow.yaml:8:29: processor 'hot' has no relationship 'unmatchd'; did you mean"
+                + " 'unmatched'?")
+        .doesNotContain("lft");
   }
 
   @Test
