@@ -1,5 +1,7 @@
 package io.edgenode.engine.runtime.lane;
 
+import static java.util.Objects.requireNonNull;
+
 import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
 import io.edgenode.engine.runtime.graph.GraphRestorer;
@@ -50,17 +52,28 @@ final class LaneRecovery {
   private Lane from(CheckpointStore.Chain chain) {
     own = new Ledger();
     LaneSinks sinks = sinks();
-    LaneGraph[] graph = new LaneGraph[1];
+    @Nullable LaneGraph[] graph = new LaneGraph[1];
     FlowFileCodec codec = new FlowFileCodec(setup.stores().claims());
     LaneImage image =
         new LaneImage(
             codec,
             version -> {
-              graph[0] = LaneGraph.of(setup.versions().apply(version), setup, sinks, this::wake);
-              return new GraphRestorer(graph[0].graph(), codec);
+              LaneGraph made =
+                  LaneGraph.of(setup.versions().apply(version), setup, sinks, this::wake);
+              graph[0] = made;
+              return new GraphRestorer(made.graph(), codec);
             });
-    image.read(chain);
-    return made(new Lane(setup, image, own, sinks, graph[0], clocks));
+    try {
+      image.read(chain);
+    } catch (RuntimeException e) {
+      LaneGraph half = graph[0];
+      if (half != null) {
+        // The next chain's state needs the room in the heap that this one's took.
+        half.graph().close();
+      }
+      throw e;
+    }
+    return made(new Lane(setup, image, own, sinks, requireNonNull(graph[0]), clocks));
   }
 
   private Lane fresh() {

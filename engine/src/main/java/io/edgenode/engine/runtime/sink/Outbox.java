@@ -86,7 +86,7 @@ final class Outbox {
     SinkCapture.OutboxMark mark = worker.mark();
     this.appended = mark.appended();
     this.appendedBefore = appended;
-    this.passedBefore = mark.delivered();
+    this.passedBefore = mark.passed();
     this.next = mark.resume();
     this.unread = mark.undelivered();
   }

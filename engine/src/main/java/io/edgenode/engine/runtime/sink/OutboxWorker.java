@@ -45,7 +45,7 @@ final class OutboxWorker {
     this.log = log;
     this.reader = log.reader(mark.resume());
     this.mark = mark;
-    this.passed = mark.delivered();
+    this.passed = mark.passed();
     this.next = mark.resume();
   }
 
@@ -121,7 +121,7 @@ final class OutboxWorker {
    * is, and marks say so till they are behind it: no crash brings it back (K34).
    */
   private static SinkCapture.OutboxMark voidRest(EntryLog log, SinkCapture.OutboxMark known) {
-    Ranges passed = known.delivered().copy();
+    Ranges passed = known.passed().copy();
     long end = log.nextNumber() - 1;
     if (end > known.appended()) {
       passed.add(known.appended() + 1, end);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * added i32, then ordinal i64, lane time i64, FlowFile each
  * removed ranges i32, then first i64, last i64 each
  * snapshot i32, bytes
- * disk buffer u8, then appended i64, resume i64, undelivered i64, delivered ranges behind resume
+ * disk buffer u8, then appended i64, resume i64, undelivered i64, ranges passed behind resume
  * </pre>
  *
  * Version 1 has no {@code since}.
@@ -61,9 +61,9 @@ public final class SinkCapture {
    * @param appended the last entry that counts; those above are void after a crash (K34)
    * @param resume the first entry that is not delivered
    * @param undelivered how many are not, from there to {@code appended}
-   * @param delivered entries behind {@code resume} that are
+   * @param passed entries behind {@code resume} that are delivered or void
    */
-  record OutboxMark(long appended, long resume, long undelivered, Ranges delivered) {}
+  record OutboxMark(long appended, long resume, long undelivered, Ranges passed) {}
 
   /** Writes it; on a worker. */
   public void encode(DataOutput out, FlowFileCodec codec) throws IOException {
@@ -87,7 +87,7 @@ public final class SinkCapture {
       out.writeLong(mark.appended);
       out.writeLong(mark.resume);
       out.writeLong(mark.undelivered);
-      mark.delivered.writeTo(out);
+      mark.passed.writeTo(out);
     }
   }
 }
