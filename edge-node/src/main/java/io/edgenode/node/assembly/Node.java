@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,7 @@ public final class Node implements NodeView, LatestView {
   private final IdleMemory memory = new IdleMemory();
   private final long startNanos = System.nanoTime();
   private volatile Optional<HttpSurface> http = Optional.empty();
+  private volatile OptionalLong memoryTimer = OptionalLong.empty();
 
   private Node(
       NodeSettings settings,
@@ -202,7 +204,8 @@ public final class Node implements NodeView, LatestView {
           quota.start();
           List<Future<Void>> started = new ArrayList<>();
           flows.forEach(flow -> started.add(flow.start().otherwiseEmpty()));
-          vertx.setPeriodic(IdleMemory.EVERY.toMillis(), id -> lookAtMemory());
+          memoryTimer =
+              OptionalLong.of(vertx.setPeriodic(IdleMemory.EVERY.toMillis(), id -> lookAtMemory()));
           return Future.join(started).mapEmpty();
         });
   }
@@ -335,6 +338,7 @@ public final class Node implements NodeView, LatestView {
    */
   public Future<Void> stop(Duration drain) {
     quota.stop();
+    memoryTimer.ifPresent(vertx::cancelTimer);
     List<Future<Void>> stopped = new ArrayList<>();
     flows.forEach(flow -> stopped.add(flow.stop(drain)));
     return Future.join(stopped)

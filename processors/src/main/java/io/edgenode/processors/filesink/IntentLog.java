@@ -47,6 +47,9 @@ final class IntentLog implements AutoCloseable {
   private final WriteLock lock;
   private FileChannel channel;
 
+  /** Whether a power cut may bring back the file that was there before the last rewriting. */
+  private boolean nameUnsynced;
+
   private IntentLog(Path file, WriteLock lock, FileChannel channel) {
     this.file = file;
     this.lock = lock;
@@ -95,6 +98,7 @@ final class IntentLog implements AutoCloseable {
     try {
       write(channel, intents);
       channel.force(false);
+      syncName();
     } catch (IOException e) {
       channel.truncate(end);
       channel.position(end);
@@ -122,8 +126,16 @@ final class IntentLog implements AutoCloseable {
     }
     FileChannel old = channel;
     channel = next;
+    nameUnsynced = true;
     old.close();
-    Directories.force(file.toAbsolutePath().getParent());
+    syncName();
+  }
+
+  private void syncName() throws IOException {
+    if (nameUnsynced) {
+      Directories.force(file.toAbsolutePath().getParent());
+      nameUnsynced = false;
+    }
   }
 
   @Override

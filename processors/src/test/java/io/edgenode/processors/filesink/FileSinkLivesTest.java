@@ -8,9 +8,14 @@ import io.edgenode.engine.expression.Template;
 import io.edgenode.processors.bench.SinkBench;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A journal whose flow versions take a sink out, bring it back and change its options, with crashes
- * back to either kept checkpoint, against a run of the same journal that nothing disturbs.
+ * and power cuts back to either kept checkpoint, against a run of the same journal that nothing
+ * disturbs.
  */
 final class FileSinkLivesTest {
   private static final int RUNS = 150;
@@ -96,6 +102,10 @@ final class FileSinkLivesTest {
     private final List<Presence> journal;
     private final @Nullable Random random;
     private final List<Checkpoint> kept = new ArrayList<>();
+
+    /** How much of each file no power cut takes, by what stays when it is renamed. */
+    private final Map<Object, Long> durable = new HashMap<>();
+
     private @Nullable FileSink sink;
     private byte[] snapshot = new byte[0];
     private int position;
@@ -111,6 +121,7 @@ final class FileSinkLivesTest {
     Map<String, String> toEnd() throws Exception {
       try (bench) {
         Files.writeString(data.resolve("s1.txt"), "what was there before\n");
+        noteDurable();
         bench.since(1);
         kept.add(new Checkpoint(0, 0, 1, new byte[0]));
         while (position < RECORDS) {
@@ -118,8 +129,8 @@ final class FileSinkLivesTest {
           if (chance(6)) {
             checkpoint();
           }
-          if (chance(20)) {
-            crash();
+          if (random != null && chance(20)) {
+            crash(random);
           }
         }
         deliver();
@@ -177,13 +188,28 @@ final class FileSinkLivesTest {
       FileSink open = sink;
       if (open == null) {
         int last = isChange(position) ? position - 1 : position;
+        byte[] from = snapshot;
+        if (chance(4)) {
+          goBackOnly(journal.get(last), from);
+        }
         FileSink fresh = new FileSink(journal.get(last).config(data), LIMITS);
         sink = fresh;
         open = fresh;
-        byte[] from = snapshot;
         bench.onLane(() -> fresh.open(bench, from));
       }
       return open;
+    }
+
+    /** A recovery that a crash ends before it has said that it is done. */
+    private void goBackOnly(Presence presence, byte[] from) throws Exception {
+      Path intents = bench.directory().resolve("intents");
+      if (Files.exists(intents)) {
+        byte[] before = Files.readAllBytes(intents);
+        FileSink killed = new FileSink(presence.config(data), LIMITS);
+        bench.onLane(() -> killed.open(bench, from));
+        bench.onLane(killed::close);
+        Files.write(intents, before);
+      }
     }
 
     private void close() throws Exception {
@@ -192,6 +218,41 @@ final class FileSinkLivesTest {
         snapshot = bench.onLane(() -> Future.succeededFuture(open.snapshot()));
         bench.onLane(open::close);
         sink = null;
+        noteDurable();
+      }
+    }
+
+    private List<Path> all() throws IOException {
+      try (var walk = Files.walk(data)) {
+        return walk.filter(Files::isRegularFile).toList();
+      }
+    }
+
+    private static Object identity(Path file) throws IOException {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    private void noteDurable() throws IOException {
+      durable.clear();
+      for (Path file : all()) {
+        durable.put(identity(file), Files.size(file));
+      }
+    }
+
+    /** A power cut: what was not synced is gone, or was never more than a length. */
+    private void tear(Random chance) throws IOException {
+      for (Path file : all()) {
+        long least = durable.getOrDefault(identity(file), 0L);
+        long tail = Files.size(file) - least;
+        if (tail > 0 && chance.nextBoolean()) {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (chance.nextBoolean()) {
+              channel.truncate(least + chance.nextLong(tail));
+            } else {
+              channel.write(ByteBuffer.allocate((int) tail), least);
+            }
+          }
+        }
       }
     }
 
@@ -206,6 +267,7 @@ final class FileSinkLivesTest {
           open == null ? snapshot : bench.onLane(() -> Future.succeededFuture(open.snapshot()));
       if (open != null) {
         bench.onLane(open::sync);
+        noteDurable();
       }
       kept.add(new Checkpoint(position, delivered, bench.since(), now));
       if (kept.size() > 2) {
@@ -220,12 +282,14 @@ final class FileSinkLivesTest {
       }
     }
 
-    private void crash() throws Exception {
+    private void crash(Random chance) throws Exception {
       FileSink open = sink;
       if (open != null && chance(2)) {
         bench.onLane(open::close);
+        noteDurable();
       } else if (open != null) {
         BenchedFileSink.kill(bench, open);
+        tear(chance);
       }
       sink = null;
       if (kept.size() == 2 && chance(3)) {
