@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgenode.engine.api.BatchResult;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.FlowException;
-import io.edgenode.engine.api.FlowFile;
 import io.edgenode.engine.api.FlowFileId;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.SinkOptions;
@@ -26,7 +25,8 @@ final class SinkOutboxTest {
   void isolates() throws Exception {
     SinkRig.onLane(
         () -> {
-          SinkRig rig = rig(SinkRig.options(10, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
+          SinkRig rig =
+              SinkRig.onDisk(SinkRig.options(10, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
           rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
           for (int i = 0; i < 5_000; i++) {
             assertThat(rig.runner.hasRoom()).isTrue();
@@ -77,7 +77,7 @@ final class SinkOutboxTest {
   void offeredWhileOpening() throws Exception {
     SinkRig.onLane(
         () -> {
-          SinkRig rig = rig(SinkRig.options(10, 3), 1 << 20, WhenFull.BACKPRESSURE);
+          SinkRig rig = SinkRig.onDisk(SinkRig.options(10, 3), 1 << 20, WhenFull.BACKPRESSURE);
           rig.remote.behaviour =
               batch -> Future.failedFuture(new FlowException.NotConnected("away"));
           rig.runner.start(new SinkImage(rig.codec, 7));
@@ -99,7 +99,8 @@ final class SinkOutboxTest {
   void backpressure() throws Exception {
     SinkRig.onLane(
         () -> {
-          SinkRig rig = rig(SinkRig.options(10, 3), SMALL, WhenFull.BACKPRESSURE).start();
+          SinkRig rig =
+              SinkRig.onDisk(SinkRig.options(10, 3), SMALL, WhenFull.BACKPRESSURE).start();
           Promise<BatchResult> first = Promise.promise();
           rig.remote.behaviour = batch -> first.future();
           while (rig.runner.hasRoom()) {
@@ -124,7 +125,8 @@ final class SinkOutboxTest {
   void passes() throws Exception {
     SinkRig.onLane(
         () -> {
-          SinkRig rig = rig(SinkRig.options(10, 3), SMALL, WhenFull.BACKPRESSURE).start();
+          SinkRig rig =
+              SinkRig.onDisk(SinkRig.options(10, 3), SMALL, WhenFull.BACKPRESSURE).start();
           for (int i = 0; i < 1_000; i++) {
             assertThat(rig.runner.hasRoom()).isTrue();
             rig.offer(1);
@@ -141,7 +143,7 @@ final class SinkOutboxTest {
   void tooLarge() throws Exception {
     SinkRig.onLane(
         () -> {
-          SinkRig rig = rig(SinkRig.options(3, 3), SMALL, WhenFull.BACKPRESSURE).start();
+          SinkRig rig = SinkRig.onDisk(SinkRig.options(3, 3), SMALL, WhenFull.BACKPRESSURE).start();
           Promise<BatchResult> first = Promise.promise();
           rig.remote.behaviour = batch -> first.future();
           rig.offer(2);
@@ -163,10 +165,10 @@ final class SinkOutboxTest {
   void dropNewest() throws Exception {
     SinkRig.onLane(
         () -> {
-          SinkRig rig = rig(SinkRig.options(10, 3), SMALL, WhenFull.DROP_NEWEST).start();
+          SinkRig rig = SinkRig.onDisk(SinkRig.options(10, 3), SMALL, WhenFull.DROP_NEWEST).start();
           Promise<BatchResult> first = Promise.promise();
           rig.remote.behaviour = batch -> first.future();
-          offerSlowly(rig, 300);
+          rig.offerSlowly(300);
           assertThat(rig.runner.hasRoom()).isTrue();
           assertThat(rig.dropped).isPositive();
           rig.remote.behaviour = rig.remote::accept;
@@ -183,10 +185,10 @@ final class SinkOutboxTest {
   void dropOldest() throws Exception {
     SinkRig.onLane(
         () -> {
-          SinkRig rig = rig(SinkRig.options(10, 3), SMALL, WhenFull.DROP_OLDEST).start();
+          SinkRig rig = SinkRig.onDisk(SinkRig.options(10, 3), SMALL, WhenFull.DROP_OLDEST).start();
           Promise<BatchResult> first = Promise.promise();
           rig.remote.behaviour = batch -> first.future();
-          offerSlowly(rig, 300);
+          rig.offerSlowly(300);
           assertThat(rig.dropped).isPositive();
           assertThat(rig.log.bytes()).isLessThanOrEqualTo(SMALL);
           rig.remote.behaviour = rig.remote::accept;
@@ -197,126 +199,6 @@ final class SinkOutboxTest {
           assertThat(kept).isSubsetOf(offered).endsWith(offered.get(offered.size() - 1));
           assertThat(kept).isEqualTo(offered.stream().filter(kept::contains).toList());
           return rig.balanced();
-        });
-  }
-
-  @Test
-  @DisplayName("P9 what damage took of the buffer is counted as dropped, and the rest flows")
-  void damage() throws Exception {
-    SinkRig.onLane(
-        () -> {
-          SinkRig rig = rig(SinkRig.options(4, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
-          Promise<BatchResult> first = Promise.promise();
-          rig.remote.behaviour = batch -> first.future();
-          offerSlowly(rig, 40);
-          for (long number = 20; number < 25; number++) {
-            rig.log.damage(number);
-          }
-          rig.remote.behaviour = rig.remote::accept;
-          first.complete(BatchResult.delivered(rig.remote.writes.get(0)));
-          rig.timers.settle();
-          assertThat(rig.runner.undelivered()).isZero();
-          assertThat(rig.dropped).isEqualTo(5);
-          assertThat(rig.runner.status().buffer().orElseThrow().damaged()).isEqualTo(5);
-          return rig.balanced();
-        });
-  }
-
-  @Test
-  @DisplayName("K34 P1: what a crash made void stays so behind the next one, and hides nothing")
-  void voidAcrossCrashes() throws Exception {
-    SinkRig.onLane(
-        () -> {
-          SinkRig rig = rig(SinkRig.options(3, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
-          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
-          offerSlowly(rig, 4);
-          byte[] before = rig.capture(true);
-          offerSlowly(rig, 3);
-          List<FlowFile> notKnown = List.copyOf(rig.offered.subList(4, 7));
-          for (int crash = 0; crash < 3; crash++) {
-            rig.restart(List.of(before));
-            before = rig.capture(true);
-          }
-          notKnown.forEach(rig.runner::offer);
-          rig.timers.settle();
-          rig.log.force();
-          rig.restart(List.of(rig.capture(true)));
-          rig.remote.behaviour = rig.remote::accept;
-          rig.restart(List.of(rig.capture(true)));
-          rig.timers.advance(2_000);
-          assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
-          assertThat(rig.runner.undelivered()).isZero();
-          return rig.balanced();
-        });
-  }
-
-  @Test
-  @DisplayName("K34 P1: numbers that are void are not given again where a power cut took the end")
-  void voidEndLost() throws Exception {
-    SinkRig.onLane(
-        () -> {
-          SinkRig rig = rig(SinkRig.options(3, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
-          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
-          offerSlowly(rig, 4);
-          rig.log.force();
-          byte[] first = rig.capture(true);
-          offerSlowly(rig, 3);
-          rig.restart(List.of(first));
-          byte[] second = rig.capture(true);
-          rig.log.powerCut();
-          rig.remote.behaviour = rig.remote::accept;
-          rig.restart(List.of(second));
-          rig.offered.subList(4, 7).forEach(rig.runner::offer);
-          rig.timers.advance(2_000);
-          assertThat(rig.remote.received).isEqualTo(SinkRig.ids(rig.offered));
-          return rig.balanced();
-        });
-  }
-
-  @Test
-  @DisplayName("K32 P1: what was delivered out of order stays so across two crashes")
-  void deliveredAcrossCrashes() throws Exception {
-    SinkRig.onLane(
-        () -> {
-          SinkRig rig = rig(SinkRig.options(3, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
-          rig.burial = flowFile -> Promise.<Void>promise().future();
-          rig.remote.bad.add(SinkRig.flowFile(0).id());
-          rig.offer(7);
-          rig.timers.settle();
-          for (int crash = 0; crash < 2; crash++) {
-            rig.restart(List.of(rig.capture(true)));
-          }
-          rig.burial = flowFile -> Future.succeededFuture();
-          rig.restart(List.of(rig.capture(true)));
-          rig.timers.advance(2_000);
-          assertThat(rig.remote.received)
-              .isEqualTo(SinkRig.ids(rig.offered).subList(1, rig.offered.size()));
-          assertThat(rig.runner.undelivered()).isZero();
-          return rig.balanced();
-        });
-  }
-
-  @Test
-  @DisplayName(
-      "P6, P9 with no checkpoint left, what the journal has no more is delivered from here")
-  void checkpointsLost() throws Exception {
-    SinkRig.onLane(
-        () -> {
-          SinkRig rig = rig(SinkRig.options(4, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
-          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
-          offerSlowly(rig, 40);
-          rig.log.damage(8);
-          rig.remote.behaviour = rig.remote::accept;
-          rig.restartWithout(25);
-          List<FlowFile> again = List.copyOf(rig.offered.subList(25, 40));
-          again.forEach(rig.runner::offer);
-          rig.timers.advance(2_000);
-
-          List<FlowFileId> expected = new ArrayList<>(SinkRig.ids(rig.offered));
-          expected.remove(7);
-          assertThat(rig.remote.received).isEqualTo(expected);
-          assertThat(rig.runner.undelivered()).isZero();
-          return true;
         });
   }
 
@@ -357,7 +239,8 @@ final class SinkOutboxTest {
   void disk() throws Exception {
     SinkRig.onLane(
         () -> {
-          SinkRig rig = rig(SinkRig.options(10, 3), 1 << 20, WhenFull.DROP_OLDEST).start();
+          SinkRig rig =
+              SinkRig.onDisk(SinkRig.options(10, 3), 1 << 20, WhenFull.DROP_OLDEST).start();
           rig.remote.behaviour =
               batch -> Future.failedFuture(new FlowException.NotConnected("refused"));
           rig.offer(10);
@@ -387,7 +270,8 @@ final class SinkOutboxTest {
   void claims() throws Exception {
     SinkRig.onLane(
         () -> {
-          SinkRig rig = rig(SinkRig.options(1, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
+          SinkRig rig =
+              SinkRig.onDisk(SinkRig.options(1, 3), 1 << 20, WhenFull.BACKPRESSURE).start();
           List<Promise<BatchResult>> writes = new ArrayList<>();
           rig.remote.behaviour =
               batch -> {
@@ -433,17 +317,5 @@ final class SinkOutboxTest {
       rig.runner.settle();
       rig.timers.settle();
     }
-  }
-
-  private static void offerSlowly(SinkRig rig, int count) {
-    for (int i = 0; i < count; i++) {
-      rig.offer(1);
-      rig.timers.settle();
-    }
-  }
-
-  private static SinkRig rig(SinkOptions options, long maxSize, WhenFull whenFull) {
-    return new SinkRig(
-        SinkRig.lane(), SinkRig.with(options, SinkOptions.Buffer.DISK, maxSize, whenFull), 1);
   }
 }

@@ -176,6 +176,19 @@ final class SinkRig implements SinkListener {
     return Objects.requireNonNull(Vertx.currentContext());
   }
 
+  /** A sink with a disk buffer. */
+  static SinkRig onDisk(SinkOptions options, long maxSize, WhenFull whenFull) {
+    return new SinkRig(lane(), with(options, SinkOptions.Buffer.DISK, maxSize, whenFull), 1);
+  }
+
+  /** Offers so many, each when all came to rest that the one before it began. */
+  void offerSlowly(int count) {
+    for (int i = 0; i < count; i++) {
+      offer(1);
+      timers.settle();
+    }
+  }
+
   SinkRig start() {
     assertThat(runner.start(new SinkImage(codec, 1))).satisfies(started -> timers.settle());
     timers.settle();
