@@ -41,7 +41,7 @@ final class ReadAhead {
 
   private @Nullable Reading reading;
   private @Nullable ReadBatch given;
-  private @Nullable RuntimeException failure;
+  private @Nullable Throwable failure;
   private long lastRead;
   private boolean asked;
 
@@ -66,7 +66,7 @@ final class ReadAhead {
   private static final class Reading {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final List<ReadBatch> batches = new ArrayList<>();
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
     private Future<?> done = Future.succeededFuture();
   }
 
@@ -86,8 +86,11 @@ final class ReadAhead {
     return failure == null ? readHere() : rethrow(failure);
   }
 
-  private static Journal.@Nullable Batch rethrow(RuntimeException failure) {
-    throw failure;
+  private static Journal.@Nullable Batch rethrow(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) failure;
   }
 
   private Journal.@Nullable Batch readHere() {
@@ -158,8 +161,9 @@ final class ReadAhead {
         records += decoded.size();
         bytes += decoded.bytes();
       }
-    } catch (RuntimeException e) {
-      // Behind what could be read: the lane fails there, as if it had read by itself.
+    } catch (RuntimeException | Error e) {
+      // Behind what could be read: the lane fails there, as if it had read by itself. An error,
+      // want of memory above all, may have come behind the reader's step: never read past it (P1).
       to.failure = e;
     }
   }
