@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A node's worth of runtime over a real data directory, for one test. */
 final class FlowRig implements AutoCloseable {
@@ -47,6 +48,7 @@ final class FlowRig implements AutoCloseable {
   private final Path data;
   private final FlowLoader loader;
   private Repository repository;
+  private UnaryOperator<Repository> seen = UnaryOperator.identity();
   private StateBudget state = StateBudget.unlimited();
 
   FlowRig(Path data) {
@@ -71,6 +73,11 @@ final class FlowRig implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("the flow is invalid:\n" + loaded.problems()));
   }
 
+  /** Flows made from now on have the repository like this. */
+  void through(UnaryOperator<Repository> disturbed) {
+    seen = disturbed;
+  }
+
   FlowRunner runner(String yaml) {
     return new FlowRunner(load(yaml), services());
   }
@@ -79,7 +86,7 @@ final class FlowRig implements AutoCloseable {
     Map<String, Object> shared = new ConcurrentHashMap<>();
     return new FlowServices(
         vertx,
-        repository,
+        seen.apply(repository),
         (present, resolved) -> loader.loadVersion(resolved, Map.of()).flow().orElseThrow(),
         worker,
         new SourceContext.Shared() {

@@ -2,15 +2,24 @@ package io.edgenode.node.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgenode.engine.api.repo.FlowRepository;
+import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.runtime.flow.FlowRunner;
+import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import io.edgenode.engine.runtime.lane.LaneStats;
+import io.vertx.core.Context;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReadAheadTest {
   private static final int LINES = 20_000;
   private static final int BEFORE_STOP = 6_000;
+  private static final Set<Class<?>> WATCHED =
+      Set.of(FlowRepository.class, Journal.class, Journal.Reader.class, Journal.Batch.class);
 
   @TempDir private Path place;
 
@@ -77,6 +88,59 @@ final class ReadAheadTest {
     }
     assertThat(contents("ahead good")).isEqualTo(good);
     assertThat(contents("ahead bad")).isEqualTo(bad);
+  }
+
+  @Test
+  @DisplayName("P1: want of memory while a worker reads ahead costs a restart, and no FlowFile")
+  void wantOfMemory() throws IOException {
+    AtomicInteger left = new AtomicInteger(5_000);
+    String flow =
+        """
+        flow: scarce
+        checkpoint: { interval: 10ms }
+        sources:
+          lines: { type: generate, count: %d }
+        sinks:
+          good: { type: collect, from: lines, label: "scarce good" }
+        """
+            .formatted(LINES);
+    try (FlowRig rig = new FlowRig(place.resolve("scarce"))) {
+      rig.through(
+          repository ->
+              watched(
+                  repository,
+                  method -> {
+                    boolean worker = !Context.isOnEventLoopThread();
+                    if (method.equals("content") && worker && left.decrementAndGet() == 0) {
+                      throw new OutOfMemoryError("as the test has it");
+                    }
+                  }));
+      FlowSnapshot end = rig.runToEnd(flow);
+      assertThat(left.get()).as("a worker read").isNotPositive();
+      assertThat(end.restarts()).isEqualTo(1);
+      assertThat(end.lanes().get(0).own().dropped()).isZero();
+    }
+    assertThat(contents("scarce good")).hasSize(LINES);
+  }
+
+  /** The same, with every call told before it is made, also on what calls give. */
+  @SuppressWarnings("unchecked")
+  private static <T> T watched(T real, Consumer<String> call) {
+    return (T)
+        Proxy.newProxyInstance(
+            Journal.class.getClassLoader(),
+            real.getClass().getInterfaces(),
+            (self, method, arguments) -> {
+              call.accept(method.getName());
+              try {
+                Object result = method.invoke(real, arguments);
+                return WATCHED.contains(method.getReturnType()) && result != null
+                    ? watched(result, call)
+                    : result;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   /** The batch that was on its way at the stop comes again. */
