@@ -154,21 +154,29 @@ final class Outbox {
     }
   }
 
+  /**
+   * Of what was read, all that does not wait any more is passed: delivered, given up unread, void
+   * or unreadable. Behind that only what was before the opening.
+   */
   SinkCapture.OutboxMark mark() {
     long resume = resume();
     Ranges passed = new Ranges();
-    passedBefore.forEach(
-        (first, last) -> {
-          if (last >= resume) {
-            passed.add(first, last);
-          }
-        });
+    long from = resume;
     for (Waiting waiting : window) {
-      if (waiting.gone) {
-        passed.add(waiting.number);
+      if (!waiting.gone) {
+        addRange(passed, from, waiting.number - 1);
+        from = waiting.number + 1;
       }
     }
+    addRange(passed, from, next - 1);
+    passedBefore.forEach((first, last) -> addRange(passed, Math.max(first, next), last));
     return new SinkCapture.OutboxMark(appended, resume, count(), passed);
+  }
+
+  private static void addRange(Ranges ranges, long first, long last) {
+    if (first <= last) {
+      ranges.add(first, last);
+    }
   }
 
   /** The first entry that is not delivered. */

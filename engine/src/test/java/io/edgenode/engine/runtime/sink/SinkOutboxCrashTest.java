@@ -139,4 +139,30 @@ final class SinkOutboxCrashTest {
           return true;
         });
   }
+
+  @Test
+  @DisplayName("K34 P5 what drop-oldest gave up stays so behind a crash, and the newest are kept")
+  void givenUpAcrossCrash() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = SinkRig.onDisk(SinkRig.options(2, 3), 40_000, WhenFull.DROP_OLDEST).start();
+          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
+          while (rig.dropped == 0) {
+            rig.offer(1);
+            rig.timers.settle();
+          }
+          rig.offerSlowly(3);
+          long dropped = rig.dropped;
+          rig.remote.behaviour = rig.remote::accept;
+          rig.restart(List.of(rig.capture(true)));
+          rig.timers.advance(100_000);
+          // The one under way lay in a file that went: a recovery counts it as dropped, too.
+          assertThat(rig.dropped).isEqualTo(dropped + 1);
+          List<FlowFileId> offered = SinkRig.ids(rig.offered);
+          assertThat(rig.remote.received)
+              .isEqualTo(offered.subList((int) rig.dropped, offered.size()));
+          assertThat(rig.runner.undelivered()).isZero();
+          return rig.balanced();
+        });
+  }
 }
