@@ -4,6 +4,7 @@ import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.runtime.deadletter.DeadLetters;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
+import io.edgenode.engine.runtime.flow.FlowState;
 import io.edgenode.engine.runtime.graph.Graph.StateSize;
 import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.engine.runtime.ledger.Ledger.Counts;
@@ -85,6 +86,9 @@ final class FlowStatsMapper {
   private Optional<String> reason() {
     if (!now.reason().isEmpty()) {
       return Optional.of(now.reason());
+    }
+    if (now.state() == FlowState.STOPPED) {
+      return Optional.of("it is stopped");
     }
     return now.full().isEmpty() ? deadLetterProblem() : Optional.of(now.full());
   }

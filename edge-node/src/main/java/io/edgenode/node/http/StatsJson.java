@@ -52,8 +52,8 @@ final class StatsJson {
   }
 
   /**
-   * What {@code /health/ready} says: each flow and component, with the reason of those not ready,
-   * and files that don't run as they are.
+   * What {@code /health/ready} says: each flow and component, with the reason of those not ready
+   * and what components say of themselves, and files that don't run as they are.
    */
   static JsonObject readiness(NodeStats node) {
     JsonArray flows = new JsonArray();
@@ -65,6 +65,7 @@ final class StatsJson {
                 .put("component", component.name())
                 .put("ready", component.problem().isEmpty());
         component.problem().ifPresent(reason -> entry.put("reason", reason));
+        putStatus(entry, component);
         components.add(entry);
       }
       JsonObject entry =
@@ -125,12 +126,17 @@ final class StatsJson {
             .put("emitted", component.emitted())
             .put("ended", of(component.ended()))
             .put("waiting", waiting(component));
-    if (!component.status().isEmpty()) {
-      json.put("status", component.status());
-    }
+    putStatus(json, component);
     component.problem().ifPresent(problem -> json.put("reason", problem));
     component.lastError().ifPresent(error -> json.put("last_error", error));
     return json;
+  }
+
+  /** What a component says of itself, if anything, such as what it waits for. */
+  private static void putStatus(JsonObject into, ComponentStats component) {
+    if (!component.status().isEmpty()) {
+      into.put("status", component.status());
+    }
   }
 
   /** FlowFiles that wait at a component, whatever they wait for. */

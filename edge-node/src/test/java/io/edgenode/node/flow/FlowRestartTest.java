@@ -251,6 +251,38 @@ final class FlowRestartTest extends RiggedTest {
     FlowRig.assertBalanced(last, 900);
   }
 
+  @Test
+  @DisplayName("a flow that is tried again says why it has to be, and says no more once it runs")
+  void failureIsToldWhileTriedAgain() throws IOException {
+    Path missing = data.resolve("missing.ndjson");
+    String gate = label + " gate";
+    Collected.add(gate, "open");
+    FlowRunner tried =
+        rig.runner(
+            """
+            flow: tried
+            sources:
+              lines: { type: file, path: "%s" }
+              gated: { type: counted, label: "%s", gate: "%s" }
+            sinks:
+              out: { type: collect, from: [lines, gated], label: "%s" }
+            """
+                .formatted(missing, label + " made", gate, label));
+    tried.start();
+    FlowRig.until(() -> tried.state() == FlowState.BACKING_OFF, "it failed");
+    assertThat(tried.reason()).startsWith(missing + ": there is no such file");
+    Collected.clear(gate);
+    FlowRig.until(
+        () -> tried.reason().contains("; before, it failed: " + missing), "it is tried again");
+    assertThat(tried.state()).isEqualTo(FlowState.STARTING);
+
+    Files.writeString(missing, "{}\n");
+    Collected.add(gate, "open");
+    FlowRig.await(tried.completed());
+    assertThat(tried.reason()).isEmpty();
+    FlowRig.await(tried.stop(Duration.ofSeconds(10)));
+  }
+
   private static CheckpointStats checkpointsOf(FlowRunner runner) {
     return FlowRig.await(runner.snapshot()).lanes().get(0).checkpoints();
   }

@@ -69,6 +69,7 @@ final class FlowStopTest extends RiggedTest {
     FlowRunner late = rig.runner(yaml);
     Future<Void> starting = late.start();
     FlowRig.until(() -> Collected.opened(label + " seen") > 0, "the lane is starting");
+    assertThat(late.reason()).isEqualTo("it is starting: its sinks start, and then its sources");
     Future<Void> stopped = late.stop(Duration.ofMillis(100));
     workers.countDown();
     FlowRig.await(stopped);
@@ -95,7 +96,9 @@ final class FlowStopTest extends RiggedTest {
     FlowRunner brief = rig.runner(yaml);
     brief.start();
     FlowRig.until(() -> !Collected.copy(made).isEmpty(), "its stores are open");
+    assertThat(brief.reason()).startsWith("it is starting: its stores are opened");
     Future<Void> stopped = brief.stop(Duration.ofMillis(100));
+    assertThat(brief.reason()).startsWith("it is stopping");
     assertThat(stopped.isComplete()).as("stopped with its stores open").isFalse();
 
     Collected.add(gate, "open");

@@ -39,6 +39,10 @@ public final class FlowRunner {
 
   private FlowState state = FlowState.STOPPED;
   private String reason = "";
+
+  /** Why the attempt before this one failed; empty where it did not. */
+  private String failure = "";
+
   private final Earlier earlier = new Earlier();
   private @Nullable OpenFlow open;
   private @Nullable FlowSnapshot atStop;
@@ -89,7 +93,7 @@ public final class FlowRunner {
         return Future.failedFuture(
             new IllegalStateException("flow '" + flow.name() + "' is " + state));
       }
-      become(FlowState.STARTING, "");
+      starting("its stores are opened, and what they hold is recovered");
       attempt++;
       opening = settled.future();
       backoff.started();
@@ -112,6 +116,7 @@ public final class FlowRunner {
     synchronized (this) {
       if (attempt == current) {
         open = opened;
+        starting("its sinks start, and then its sources");
         return Future.succeededFuture(opened);
       }
     }
@@ -131,6 +136,7 @@ public final class FlowRunner {
             started -> {
               synchronized (this) {
                 if (attempt == current && state == FlowState.STARTING) {
+                  failure = "";
                   become(FlowState.RUNNING, "");
                 }
               }
@@ -148,7 +154,7 @@ public final class FlowRunner {
       if (state == FlowState.STOPPED || state == FlowState.STOPPING) {
         return Future.succeededFuture();
       }
-      become(FlowState.STOPPING, "");
+      become(FlowState.STOPPING, "it is stopping: what was begun is finished and checkpointed");
       attempt++;
       services.vertx().cancelTimer(retryTimer);
       opened = open;
@@ -333,9 +339,8 @@ public final class FlowRunner {
       late = opening;
       restarts++;
       backoff.failed();
-      become(
-          FlowFailures.isForGood(cause) ? FlowState.FAILED : FlowState.BACKING_OFF,
-          FlowFailures.describe(cause));
+      failure = FlowFailures.describe(cause);
+      become(FlowFailures.isForGood(cause) ? FlowState.FAILED : FlowState.BACKING_OFF, failure);
     }
     log.warn(
         "flow '{}' failed{}: {}",
@@ -360,6 +365,13 @@ public final class FlowRunner {
     }
     long delay = backoff.next(ofStore);
     retryTimer = services.vertx().setTimer(delay, id -> start());
+  }
+
+  /** What a start is at; where one is tried again, people still want to know why it has to be. */
+  private void starting(String what) {
+    become(
+        FlowState.STARTING,
+        "it is starting: " + what + (failure.isEmpty() ? "" : "; before, it failed: " + failure));
   }
 
   private void become(FlowState next, String why) {
