@@ -39,4 +39,9 @@ interface Feed extends Closeable {
 
   /** Reads on, for some milliseconds at most. */
   Step step() throws IOException;
+
+  /** Whether nothing that could be read was there at the last step; asked between two steps. */
+  default boolean isWaiting() {
+    return false;
+  }
 }

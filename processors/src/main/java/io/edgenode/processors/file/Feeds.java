@@ -26,19 +26,26 @@ final class Feeds {
     Optional<KnownFile> resumed =
         resumeAt.map(SourcePosition::encode).filter(b -> b.length > 0).map(KnownFile::decode);
     List<Path> files = paths.list();
-    if (files.isEmpty() && !paths.isPattern() && !config.follow()) {
+    boolean wait = config.whenMissing() == FileSourceConfig.WhenMissing.WAIT;
+    if (files.isEmpty() && !paths.isPattern() && !config.follow() && !wait) {
       throw new NoSuchFileException(
-          config.path(), null, "there is no such file; with follow: true it would be waited for");
+          config.path(),
+          null,
+          "there is no such file; with when-missing: wait, or follow: true, it would be waited for");
     }
     FileLedger ledger = FileLedger.open(context.directory(), ordinal, resumed);
     Ordinals ordinals = new Ordinals(ordinal, context.greatestOrdinal(), resumed);
-    if (config.format() == FileSourceConfig.Format.WHOLE) {
-      return new WholeFiles(config, ledger, ordinals);
+    if (config.follow() && config.format() != FileSourceConfig.Format.WHOLE) {
+      return new Follow(config, format(config), ledger, ordinals, System::nanoTime);
     }
-    LineFormat format = format(config);
-    return config.follow()
-        ? new Follow(config, format, ledger, ordinals, System::nanoTime)
-        : new ReadOnce(files, config.encoding(), format, ledger, ordinals);
+    AwaitedFiles.Opening opening =
+        found ->
+            config.format() == FileSourceConfig.Format.WHOLE
+                ? new WholeFiles(config, ledger, ordinals)
+                : new ReadOnce(found, config.encoding(), format(config), ledger, ordinals);
+    return files.isEmpty() && !config.follow() && wait
+        ? new AwaitedFiles(paths, ledger, opening)
+        : opening.open(files);
   }
 
   private static LineFormat format(FileSourceConfig config) {

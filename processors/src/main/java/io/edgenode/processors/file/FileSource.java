@@ -47,6 +47,10 @@ public final class FileSource implements Source {
               renamed files too, such a file is read, but not in the order of rotation. While the
               journal takes nothing, files are not looked for.
 
+              While a file is waited for, with follow: true or when-missing: wait, the flow is ready
+              and the source's status says so. With when-missing: wait bring a file that takes long
+              to write under another name, and rename it.
+
               A line of more than 1 MiB is left out and counted as refused. A CSV row that does not
               fit its columns is passed on as it is, to fail where a record is needed. A whole file
               that can't fit the journal's quota becomes a reference, which is dead-lettered.
@@ -55,6 +59,9 @@ public final class FileSource implements Source {
           .example(
               "Logs as they grow",
               "{ type: file, path: \"logs/*.log\", format: lines, follow: true }")
+          .example(
+              "A file that may come later, once",
+              "{ type: file, path: data/upload.ndjson, when-missing: wait }")
           .example("A table", "{ type: file, path: data/meters.csv, format: csv, types: auto }")
           .endlessWhen(FileSourceConfig::follow)
           .build();
@@ -94,6 +101,10 @@ public final class FileSource implements Source {
   private Future<?> copying = Future.succeededFuture();
   private Feed.Next next = Feed.Next.MORE;
   private boolean stopped;
+  private boolean waiting;
+
+  /** Said once: files that a pattern names may come and go. */
+  private boolean saidWaiting;
 
   FileSource(FileSourceConfig config) {
     this(config, LARGE_RETRY_MILLIS);
@@ -197,6 +208,7 @@ public final class FileSource implements Source {
     }
     Feed.Step step = result.result();
     next = step.next();
+    tellWaiting();
     countTooLong(step.tooLong());
     if (!step.batch().isEmpty() || step.large().isPresent()) {
       ready.add(step);
@@ -206,6 +218,24 @@ public final class FileSource implements Source {
     }
     running(window).wake();
     running(context).context().runOnContext(turn -> readAhead());
+  }
+
+  /** Between two steps, when nobody but this context uses the feed. */
+  private void tellWaiting() {
+    boolean now = running(feed).isWaiting();
+    if (now == waiting) {
+      return;
+    }
+    waiting = now;
+    running(context).status(now ? "waiting for " + config.path() + ", which is not there" : "");
+    if (now && !saidWaiting) {
+      saidWaiting = true;
+      LOG.info(
+          "source {} of flow {} waits for {}, which is not there",
+          running(context).name(),
+          running(context).flow(),
+          config.path());
+    }
   }
 
   private void lookAgain() {

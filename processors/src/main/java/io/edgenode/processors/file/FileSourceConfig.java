@@ -51,7 +51,16 @@ public record FileSourceConfig(
             defaultValue = "false")
         boolean follow,
     @Option(
-            doc = "With follow: how often to look for more.",
+            doc =
+                "Without follow, if there is no such file when the flow starts: fail, and so does the"
+                    + " flow, which tries again; or wait, and read what comes when it has not"
+                    + " changed for a poll-interval. A pattern that names nothing ends at fail."
+                    + " With follow: true what is missing is always waited for.",
+            defaultValue = "fail",
+            shapesState = false)
+        WhenMissing whenMissing,
+    @Option(
+            doc = "With follow or when-missing: wait, how often to look.",
             defaultValue = "500ms",
             min = "10ms",
             max = "1h",
@@ -64,6 +73,12 @@ public record FileSourceConfig(
     LINES,
     CSV,
     WHOLE
+  }
+
+  /** What becomes of a file that is not there. */
+  public enum WhenMissing {
+    FAIL,
+    WAIT
   }
 
   /**

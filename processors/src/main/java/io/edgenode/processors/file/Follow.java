@@ -115,6 +115,11 @@ final class Follow implements Feed {
   }
 
   @Override
+  public boolean isWaiting() {
+    return open.isEmpty() && closed.isEmpty();
+  }
+
+  @Override
   public void close() throws IOException {
     for (Followed each : allOpen().toList()) {
       each.file.close();

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -22,8 +21,6 @@ import java.util.Optional;
  */
 final class WholeFiles implements Feed {
   private static final int FILES_PER_STEP = 64;
-
-  private record Look(long size, long modified, long inode) {}
 
   private final FilePaths paths;
   private final String encoding;
@@ -71,6 +68,11 @@ final class WholeFiles implements Feed {
   }
 
   @Override
+  public boolean isWaiting() {
+    return follow && seen.isEmpty();
+  }
+
+  @Override
   public void close() throws IOException {
     ledger.close();
   }
@@ -81,12 +83,7 @@ final class WholeFiles implements Feed {
     List<Path> settled = new ArrayList<>();
     for (Path path : paths.list()) {
       try {
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        Look look =
-            new Look(
-                attributes.size(),
-                attributes.lastModifiedTime().toMillis(),
-                FileIdentity.inode(path));
+        Look look = Look.at(path);
         now.put(path, look);
         if (look.equals(seen.get(path)) && !look.equals(taken.put(path, look))) {
           settled.add(path);

@@ -226,6 +226,15 @@ final class FileFormatsTest {
       String encoding,
       boolean follow) {
     return new FileSourceConfig(
-        path, format, header, List.of(), delimiter, types, encoding, follow, Duration.ofMillis(10));
+        path,
+        format,
+        header,
+        List.of(),
+        delimiter,
+        types,
+        encoding,
+        follow,
+        FileSourceConfig.WhenMissing.FAIL,
+        Duration.ofMillis(10));
   }
 }

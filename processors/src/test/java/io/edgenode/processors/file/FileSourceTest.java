@@ -252,7 +252,9 @@ final class FileSourceTest {
       var start = rig.startFuture(new FileSource(lines(data + "/none.log")), Optional.empty());
       assertThatThrownBy(() -> SourceRig.await(start))
           .hasRootCauseMessage(
-              data + "/none.log: there is no such file; with follow: true it would be waited for");
+              data
+                  + "/none.log: there is no such file; with when-missing: wait, or follow: true, it"
+                  + " would be waited for");
     }
   }
 
@@ -330,6 +332,7 @@ final class FileSourceTest {
         Optional.empty(),
         encoding,
         false,
+        FileSourceConfig.WhenMissing.FAIL,
         Duration.ofMillis(500));
   }
 }

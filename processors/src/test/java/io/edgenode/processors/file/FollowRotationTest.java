@@ -188,6 +188,7 @@ final class FollowRotationTest {
             Optional.empty(),
             "utf-8",
             true,
+            FileSourceConfig.WhenMissing.FAIL,
             Duration.ofNanos(POLL));
     long ordinal = resumeAt.map(SourcePosition::ordinal).orElse(0L);
     Optional<KnownFile> resumed = resumeAt.map(SourcePosition::encode).map(KnownFile::decode);

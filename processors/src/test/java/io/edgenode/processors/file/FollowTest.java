@@ -253,6 +253,7 @@ final class FollowTest {
                 Optional.empty(),
                 "utf-8",
                 true,
+                FileSourceConfig.WhenMissing.FAIL,
                 Duration.ofMillis(10))),
         resumeAt);
     return rig.intake();
