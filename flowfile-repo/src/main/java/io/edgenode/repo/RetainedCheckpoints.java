@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -171,24 +172,33 @@ final class RetainedCheckpoints {
     try {
       for (long position : positions(directory)) {
         Path file = directory.resolve(Long.toString(position));
-        try (CheckedInputStream checked =
-                new CheckedInputStream(
-                    new BufferedInputStream(Files.newInputStream(file)), new CRC32C());
-            DataInputStream in = new DataInputStream(checked)) {
-          long number = in.readLong();
-          boolean right = in.readLong() == position;
-          in.skipNBytes(Files.size(file) - HEAD - CRC);
-          int sum = (int) checked.getChecksum().getValue();
-          if (right && in.readInt() == sum) {
-            kept.add(new Kept(file, number, position));
-          } else {
-            LOG.warn("{} is damaged: no replay can start at it", file);
-          }
+        Optional<CheckpointStore.Chain> intact = intact(file, position);
+        if (intact.isEmpty()) {
+          LOG.warn("{} is damaged: no replay can start at it", file);
         }
+        intact.ifPresent(kept::add);
       }
       return kept;
     } catch (IOException e) {
       throw new StoreException(StoreException.Kind.BROKEN, directory + " can't be read: " + e, e);
+    }
+  }
+
+  /** What lies in a file; empty where that is damaged, cut short or can't be read. */
+  private static Optional<CheckpointStore.Chain> intact(Path file, long position) {
+    try (CheckedInputStream checked =
+            new CheckedInputStream(
+                new BufferedInputStream(Files.newInputStream(file)), new CRC32C());
+        DataInputStream in = new DataInputStream(checked)) {
+      long number = in.readLong();
+      boolean right = in.readLong() == position;
+      in.skipNBytes(Files.size(file) - HEAD - CRC);
+      int sum = (int) checked.getChecksum().getValue();
+      return right && in.readInt() == sum
+          ? Optional.of(new Kept(file, number, position))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -99,6 +99,9 @@ final class RetainedCheckpointsTest {
     Files.write(file, new byte[] {7}, StandardOpenOption.APPEND);
 
     assertThat(kept()).isEqualTo(before.subList(1, before.size()));
+
+    Files.write(file, new byte[10]);
+    assertThat(kept()).as("cut short").isEqualTo(before.subList(1, before.size()));
   }
 
   @Test
