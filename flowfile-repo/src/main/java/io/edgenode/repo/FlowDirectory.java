@@ -8,10 +8,8 @@ import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.api.repo.StoreOptions;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -140,7 +138,7 @@ final class FlowDirectory implements FlowRepository {
       int epoch = Integer.parseInt(last.get().getOrDefault("epoch", "0"));
       next.put("epoch", Integer.toString(epoch + 1));
     } else {
-      int above = greatestEpoch(directory);
+      int above = Remains.greatestEpoch(directory);
       if (known || above > 0) {
         LOG.warn("{} is damaged or gone: the flow goes on under a new uuid", file);
         above += UNKNOWN_EPOCHS;
@@ -149,27 +147,6 @@ final class FlowDirectory implements FlowRepository {
       next.put("epoch", Integer.toString(above + 1));
     }
     return next;
-  }
-
-  /** The greatest epoch that any store wrote under. */
-  private static int greatestEpoch(Path directory) throws IOException {
-    int greatest = 0;
-    ArrayDeque<Path> open = new ArrayDeque<>();
-    open.add(directory);
-    while (!open.isEmpty()) {
-      try (DirectoryStream<Path> children =
-          Files.newDirectoryStream(open.remove(), Files::isDirectory)) {
-        for (Path child : children) {
-          String name = child.getFileName().toString();
-          if (name.matches("[0-9]{8,10}")) {
-            greatest = Math.max(greatest, Integer.parseInt(name));
-          } else if (!name.equals("components")) {
-            open.add(child);
-          }
-        }
-      }
-    }
-    return greatest;
   }
 
   @Override
@@ -226,7 +203,7 @@ final class FlowDirectory implements FlowRepository {
 
   @Override
   public synchronized EntryLog outbox(int lane, String sink, long maxBytes) {
-    String name = "lane-" + checked(lane) + "/outbox-" + checked(sink);
+    String name = "lane-" + checked(lane) + "/" + Remains.OUTBOX + checked(sink);
     return open(name, EntryFiles.class, () -> entries(name, maxBytes));
   }
 
@@ -335,10 +312,21 @@ final class FlowDirectory implements FlowRepository {
 
   @Override
   public Path componentDirectory(int lane, String component) {
-    Path path = directory.resolve("lane-" + checked(lane) + "/components/" + checked(component));
+    Path path =
+        directory.resolve(
+            "lane-" + checked(lane) + "/" + Remains.COMPONENTS + "/" + checked(component));
     try {
       DurableFiles.makeDirectory(path);
       return path;
+    } catch (IOException e) {
+      throw broken(directory, e);
+    }
+  }
+
+  @Override
+  public boolean hasRemains(int lane) {
+    try {
+      return Remains.areIn(directory.resolve("lane-" + checked(lane)));
     } catch (IOException e) {
       throw broken(directory, e);
     }

@@ -103,6 +103,11 @@ final class HaltingRepository implements Repository {
     }
 
     @Override
+    public boolean hasRemains(int lane) {
+      return real.hasRemains(lane);
+    }
+
+    @Override
     public Path componentDirectory(int lane, String component) {
       return real.componentDirectory(lane, component);
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -98,6 +99,58 @@ final class FlowRestartTest extends RiggedTest {
     assertThat(last.lanes().get(0).own().dropped()).as("what was released").isPositive();
     assertThat(all).hasSize(20_000);
     assertThat(new HashSet<>(Files.readAllLines(file))).isEqualTo(all);
+  }
+
+  @Test
+  @DisplayName("P1, K29: with neither checkpoints nor journal left, a file keeps what it holds")
+  void lostCheckpointsAndJournalOfFile() throws IOException {
+    Path file = data.resolve("archive.ndjson");
+    String yaml =
+        """
+        flow: archived
+        sources:
+          readings: { type: generate, count: %s }
+        sinks:
+          out: { type: file, from: readings, path: "%s" }
+        """;
+    rig.runToEnd(yaml.formatted(2_000, file));
+    List<String> all = Files.readAllLines(file);
+    for (int life = 1; life <= 2; life++) {
+      rig.reopen();
+      delete(data.resolve("flows/archived/lane-0/checkpoints"));
+      delete(data.resolve("flows/archived/lane-0/journal"));
+      rig.runToEnd(yaml.formatted(10, file));
+
+      assertThat(Files.readAllLines(file))
+          .hasSize(2_000 + 10 * life)
+          .startsWith(all.toArray(String[]::new));
+    }
+  }
+
+  @Test
+  @DisplayName("P6, K34: with neither checkpoints nor journal left, a disk buffer is delivered")
+  void lostCheckpointsAndJournalOfBuffer() {
+    String yaml =
+        """
+        flow: unchecked
+        sources:
+          readings: { type: generate, count: %s }
+        sinks:
+          out: { type: collect, from: readings, label: "%s", away: %s, buffer: disk }
+        """;
+    FlowRunner away = rig.runner(yaml.formatted(2_000, label, true));
+    FlowRig.await(away.start());
+    FlowRig.until(
+        () -> FlowRig.await(away.snapshot()).sources().get("readings").ended(),
+        "everything is journalled and buffered");
+    FlowRig.await(away.stop(Duration.ofMillis(500)));
+    rig.reopen();
+    delete(data.resolve("flows/unchecked/lane-0/checkpoints"));
+    delete(data.resolve("flows/unchecked/lane-0/journal"));
+    FlowSnapshot last = rig.runToEnd(yaml.formatted(10, label, false));
+
+    assertThat(Collected.copy(label)).hasSizeGreaterThan(1_000).doesNotHaveDuplicates();
+    FlowRig.assertBalanced(last, 10);
   }
 
   @Test

@@ -31,6 +31,12 @@ public interface FlowRepository extends AutoCloseable {
 
   Optional<byte[]> version(String hash);
 
+  /**
+   * Whether components or disk buffers of an opening before this one have left something in a lane;
+   * asked before any of this one is opened.
+   */
+  boolean hasRemains(int lane);
+
   /** A directory for what a component itself must keep; made on the first call. */
   Path componentDirectory(int lane, String component);
 

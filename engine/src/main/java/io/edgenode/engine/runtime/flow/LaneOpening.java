@@ -27,6 +27,14 @@ final class LaneOpening {
   private final FlowDefinition flow;
   private final FlowServices services;
   private final FlowRepository stores;
+
+  /**
+   * Where neither journal nor checkpoint is left of a lane, but something of its sinks, sequences
+   * go on here: behind all that an opening before can have come to. So nobody takes a new record
+   * for an old one (K8).
+   */
+  private static final long EPOCH = 1L << 42;
+
   private final FlowVersions versions;
   private final FlowEvents events;
   private final StateBudget.Share budget;
@@ -64,6 +72,8 @@ final class LaneOpening {
     Cursor cursor = newestCursor(stores.checkpoints(number));
     if (journal.tail().nextSequence() <= cursor.position()) {
       journal.continueAfter(cursor.position(), cursor.dataCount(), cursor.positions());
+    } else if (journal.tail().nextSequence() == 1 && stores.hasRemains(number)) {
+      journal.continueAfter(stores.epoch() * EPOCH, 0, Map.of());
     }
     Journal.Tail tail = journal.tail();
     ElapsedClock clock = clock(tail, cursor);

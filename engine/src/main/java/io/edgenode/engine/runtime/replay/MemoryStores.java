@@ -85,6 +85,11 @@ public final class MemoryStores implements FlowRepository {
   }
 
   @Override
+  public boolean hasRemains(int lane) {
+    return false;
+  }
+
+  @Override
   public Path componentDirectory(int lane, String component) {
     throw new IllegalStateException("captured sinks have no directory");
   }

@@ -88,6 +88,11 @@ final class ReplayStores implements FlowRepository {
   }
 
   @Override
+  public boolean hasRemains(int lane) {
+    return false;
+  }
+
+  @Override
   public Path componentDirectory(int lane, String component) {
     Path directory = work.resolve("lane-" + lane).resolve(component);
     try {
