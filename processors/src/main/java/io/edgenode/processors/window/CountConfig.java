@@ -32,7 +32,7 @@ public record CountConfig(
     @Option(
             doc =
                 "on-close: a window gives its result when it is full. every 10s: besides, what each"
-                    + " key's next one has come to, marked window_early.",
+                    + " key's next one has come to, marked window_early, if it is more than was said.",
             defaultValue = "on-close",
             example = "every 10s",
             shapesState = false)

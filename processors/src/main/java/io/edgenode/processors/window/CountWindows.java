@@ -179,7 +179,9 @@ final class CountWindows implements WindowManager {
     // The record that fills a window may let it say first what it has come to: another moment.
     long moment = isEarly ? ~all.last : all.last;
     Output.Firing firing = new Output.Firing(key, moment, all.first, all.last, all.count);
-    results.fire(out, firing, oldest.fields, all.earliest, all.latest, cell, isEarly);
+    if (!isEarly || early.isNews(firing)) {
+      results.fire(out, firing, oldest.fields, all.earliest, all.latest, cell, isEarly);
+    }
   }
 
   private void dropOldest(Key key, Deque<Session> own) {

@@ -34,7 +34,7 @@ public record HoppingConfig(
     @Option(
             doc =
                 "on-close: a window gives its result when it closes. every 10s: besides, what the next"
-                    + " one to close has come to, marked window_early.",
+                    + " one to close has come to, marked window_early, if it is more than was said.",
             defaultValue = "on-close",
             example = "every 10s",
             shapesState = false)

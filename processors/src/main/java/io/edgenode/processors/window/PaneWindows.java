@@ -189,7 +189,9 @@ final class PaneWindows implements WindowManager {
       long moment = isEarly ? ~end : end;
       Output.Firing firing =
           new Output.Firing(group.key, moment, whole.first, whole.last, whole.count);
-      results.fire(out, firing, group.fields, from, end, whole.cell, isEarly);
+      if (!isEarly || early.isNews(firing)) {
+        results.fire(out, firing, group.fields, from, end, whole.cell, isEarly);
+      }
     }
   }
 

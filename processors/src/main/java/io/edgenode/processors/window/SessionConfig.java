@@ -36,7 +36,7 @@ public record SessionConfig(
     @Option(
             doc =
                 "on-close: a session gives its result when it closes. every 10s: besides, what each"
-                    + " key's next one to close has come to, marked window_early.",
+                    + " key's next one to close has come to, marked window_early, if it is more than was said.",
             defaultValue = "on-close",
             example = "every 10s",
             shapesState = false)

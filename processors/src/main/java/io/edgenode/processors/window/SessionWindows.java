@@ -233,7 +233,9 @@ final class SessionWindows implements WindowManager {
     long moment = isEarly ? ~end : end;
     Output.Firing firing =
         new Output.Firing(session.key, moment, session.first, session.last, session.count);
-    results.fire(out, firing, session.fields, session.earliest, end, session.cell, isEarly);
+    if (!isEarly || early.isNews(firing)) {
+      results.fire(out, firing, session.fields, session.earliest, end, session.cell, isEarly);
+    }
   }
 
   @Override

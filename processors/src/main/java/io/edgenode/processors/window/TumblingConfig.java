@@ -36,8 +36,7 @@ public record TumblingConfig(
     @Option(
             doc =
                 "on-close: a window gives its result when it closes. every 10s: besides, what"
-                    + " it has"
-                    + " come to, marked window_early.",
+                    + " it has come to, marked window_early, if it is more than was said.",
             defaultValue = "on-close",
             example = "every 10s",
             shapesState = false)

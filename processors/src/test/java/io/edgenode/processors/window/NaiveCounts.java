@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Windows by number: each key's last records, and which of them no result has held yet. */
@@ -18,9 +19,18 @@ final class NaiveCounts extends NaiveClock {
     }
 
     String line() {
+      return line("");
+    }
+
+    /** What it has come to before it is full. */
+    String early() {
+      return line(",\"window_early\":true");
+    }
+
+    private String line(String mark) {
       long sum = readings.stream().mapToLong(Reading::value).sum();
-      return "{\"k\":\"%s\",\"window_start\":%d,\"window_end\":%d,\"n\":%d,\"s\":%d}"
-          .formatted(key, start, end, readings.size(), sum);
+      return "{\"k\":\"%s\",\"window_start\":%d,\"window_end\":%d%s,\"n\":%d,\"s\":%d}"
+          .formatted(key, start, end, mark, readings.size(), sum);
     }
   }
 
@@ -55,6 +65,24 @@ final class NaiveCounts extends NaiveClock {
       open.readings.subList(0, every).clear();
       open.fresh = 0;
     }
+  }
+
+  @Override
+  boolean anyOpen() {
+    return !keys.isEmpty();
+  }
+
+  @Override
+  SortedMap<String, Said> next() {
+    SortedMap<String, Said> next = new TreeMap<>();
+    keys.forEach(
+        (key, open) -> {
+          if (open.fresh > 0) {
+            Window window = Window.of(key, List.copyOf(open.readings));
+            next.put(key, new Said(window, window.early()));
+          }
+        });
+    return next;
   }
 
   @Override

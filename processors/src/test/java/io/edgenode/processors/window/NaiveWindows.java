@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -34,9 +35,18 @@ final class NaiveWindows extends NaiveClock {
 
   record Window(long start, long end, String key, List<Reading> readings) {
     String line() {
+      return line("");
+    }
+
+    /** What it has come to before it closes. */
+    String early() {
+      return line(",\"window_early\":true");
+    }
+
+    private String line(String mark) {
       long sum = readings.stream().mapToLong(Reading::value).sum();
-      return "{\"k\":\"%s\",\"window_start\":%d,\"window_end\":%d,\"n\":%d,\"s\":%d}"
-          .formatted(key, start, end, readings.size(), sum);
+      return "{\"k\":\"%s\",\"window_start\":%d,\"window_end\":%d%s,\"n\":%d,\"s\":%d}"
+          .formatted(key, start, end, mark, readings.size(), sum);
     }
   }
 
@@ -67,6 +77,21 @@ final class NaiveWindows extends NaiveClock {
   @Override
   void stepped() {
     open.clear();
+  }
+
+  @Override
+  boolean anyOpen() {
+    return !open.isEmpty();
+  }
+
+  @Override
+  SortedMap<String, Said> next() {
+    SortedMap<String, Said> next = new TreeMap<>();
+    shape.windows(open).stream()
+        .filter(window -> window.end() > firedUpTo)
+        .sorted(ORDER)
+        .forEach(window -> next.putIfAbsent(window.key(), new Said(window, window.early())));
+    return next;
   }
 
   @Override

@@ -153,7 +153,6 @@ final class WindowEdgesTest {
             early.formatted(1, 4_000, 34_000, 1),
             early.formatted(2, 5_000, 35_000, 1),
             early.formatted(1, 4_000, 36_000, 2),
-            early.formatted(2, 5_000, 35_000, 1),
             last.formatted(2, 5_000, 35_000, 1),
             last.formatted(1, 4_000, 36_000, 2),
             last.formatted(1, 100_000, 130_000, 1));
@@ -188,9 +187,7 @@ final class WindowEdgesTest {
         .containsExactly(
             last.formatted(1, 2, 5, 4),
             early.formatted(2, 1, 1, 1),
-            early.formatted(2, 1, 1, 1),
             early.formatted(1, 4, 6, 3),
-            early.formatted(2, 1, 1, 1),
             last.formatted(2, 1, 1, 1),
             last.formatted(1, 4, 6, 3));
     assertThat(rig.ids("out")).doesNotHaveDuplicates();

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Random streams through the real graph and through {@link NaiveWindows}: disorder, duplicates,
  * gaps, idle and ended sources, late records, full sinks, crashes between any two steps, on one
- * lane and on several. {@code -Dwindows.streams} says how many streams a shape gets.
+ * lane and on several; a third of them with early results. {@code -Dwindows.streams} says how many
+ * streams a shape gets.
  */
 final class WindowModelTest {
   private static Vertx vertx;
@@ -33,10 +34,14 @@ final class WindowModelTest {
 
   private static RandomStream.Case of(
       Random random, String options, Function<NaiveClock.Terms, NaiveClock> reference) {
+    long early = random.nextInt(3) == 0 ? 1L + random.nextInt(40) : 0;
     return new RandomStream.Case(
-        options + ", aggregate: { n: count(), s: sum(v) }",
+        options
+            + (early == 0 ? "" : ", emit: every %dms".formatted(early))
+            + ", aggregate: { n: count(), s: sum(v) }",
         random.nextBoolean() ? List.of("a", "b") : List.of("a"),
         List.of(),
+        early,
         reference);
   }
 
