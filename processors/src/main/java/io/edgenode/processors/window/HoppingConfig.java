@@ -4,8 +4,10 @@ import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.config.OptionChecks;
 import io.edgenode.engine.expression.KeySpec;
+import io.edgenode.engine.expression.Timestamp;
 import io.edgenode.processors.aggregate.Aggregates;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The options of window {@code hopping}. */
 public record HoppingConfig(
@@ -22,6 +24,13 @@ public record HoppingConfig(
             max = "366d",
             example = "500ms")
         Duration offset,
+    @Option(
+            doc =
+                "Aligns windows to the local calendar: they begin and end by the local clock, so that"
+                    + " of 24h every 1h some have 23 or 25 hours when that is changed. Every must be a"
+                    + " part of a day or whole days. Absent: UTC.",
+            example = "Europe/Berlin")
+        Optional<String> zone,
     @Option(
             doc = "What has windows of its own: fields, or names and expressions.",
             defaultValue = "[]",
@@ -75,6 +84,7 @@ public record HoppingConfig(
     boolean covers = every.compareTo(size) <= 0;
     new OptionChecks()
         .run(() -> Results.check(key, aggregate))
+        .run(() -> Spans.check("every", every, zone))
         .require(
             covers,
             () -> "'every' must be at most 'size': what lies between windows would be in none")
@@ -95,6 +105,7 @@ public record HoppingConfig(
   }
 
   private Spans spans() {
-    return Spans.hopping(size, every, offset);
+    return zone.map(name -> Spans.calendar(size, every, offset, Timestamp.zoneOf(name)))
+        .orElseGet(() -> Spans.hopping(size, every, offset));
   }
 }

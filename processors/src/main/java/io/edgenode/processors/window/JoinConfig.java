@@ -99,7 +99,7 @@ public record JoinConfig(
             () ->
                 "'offset' and 'zone' align windows; with 'kind: asof' each left record has its own,"
                     + " so leave them out")
-        .run(() -> Spans.check(size, zone))
+        .run(() -> Spans.check("size", size, zone))
         .done();
   }
 
@@ -108,7 +108,7 @@ public record JoinConfig(
   }
 
   Spans spans() {
-    return zone.map(name -> Spans.calendar(size, offset, Timestamp.zoneOf(name)))
+    return zone.map(name -> Spans.calendar(size, size, offset, Timestamp.zoneOf(name)))
         .orElseGet(() -> Spans.tumbling(size, offset));
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Optional;
 
@@ -57,9 +58,9 @@ abstract sealed class Spans {
     return size.toMillis() / Even.greatestCommonDivisor(size.toMillis(), every.toMillis());
   }
 
-  /** Windows side by side, aligned to midnight of the local calendar. */
-  static Spans calendar(Duration size, Duration offset, ZoneId zone) {
-    return new Calendar(size.toMillis(), offset.toMillis(), zone.getRules());
+  /** Windows as local clocks show them, one beginning {@code every} so long behind midnight. */
+  static Spans calendar(Duration size, Duration every, Duration offset, ZoneId zone) {
+    return new Calendar(size.toMillis(), every.toMillis(), offset.toMillis(), zone.getRules());
   }
 
   private static final class Even extends Spans {
@@ -122,113 +123,139 @@ abstract sealed class Spans {
   }
 
   /**
-   * Cut by the local clock: a day has 23 or 25 hours when that is changed. Shorter sizes are cut
-   * anew from each midnight (plus the offset), so that a shift begins at its hour on every day.
+   * Cut by the local clock: a day has 23 or 25 hours when that is changed, and each midnight (plus
+   * the offset) begins a window. What the clock skips has passed when it does; when it is set back,
+   * the last window before that goes on until local time is where it was. Of windows that so would
+   * end at one moment there is the longest.
    */
   private static final class Calendar extends Spans {
     private static final long DAY = Duration.ofDays(1).toMillis();
 
     private final long size;
+    private final long every;
     private final long offset;
+    private final long paneSize;
     private final ZoneRules rules;
-    private long knownStart = Long.MAX_VALUE;
-    private long knownEnd = Long.MIN_VALUE;
 
-    Calendar(long size, long offset, ZoneRules rules) {
+    /** The pane that was asked for last, and the end of the last window that holds it. */
+    private long knownStart = Long.MAX_VALUE;
+
+    private long knownEnd = Long.MIN_VALUE;
+    private long knownLast;
+
+    Calendar(long size, long every, long offset, ZoneRules rules) {
       this.size = size;
+      this.every = every;
       this.offset = offset;
+      this.paneSize = Even.greatestCommonDivisor(size, every);
       this.rules = rules;
     }
 
     @Override
     long pane(long time) {
       if (time < knownStart || time >= knownEnd) {
-        find(time);
+        long local = behind(time) - 1;
+        long start = floor(local, paneSize, offset);
+        knownStart = instant(start);
+        knownEnd = instant(start + paneSize);
+        knownLast = instant(floor(local, every, offset) + size);
       }
       return knownStart;
     }
 
-    private void find(long time) {
-      long local = local(time) - offset;
-      long start = Math.floorDiv(local, size) * size + offset;
-      long from = instant(start);
-      long to = instant(start + size);
-      // Where the clock is set back, local times come twice: the second time goes on from the
-      // first.
-      while (time >= to) {
-        start += size;
-        from = to;
-        to = instant(start + size);
-      }
-      knownStart = from;
-      knownEnd = to;
-    }
-
-    private long local(long time) {
-      return time + rules.getOffset(Instant.ofEpochMilli(time)).getTotalSeconds() * 1000L;
-    }
-
-    private long instant(long local) {
-      LocalDateTime wall =
-          LocalDateTime.ofEpochSecond(
-              Math.floorDiv(local, 1000L),
-              (int) Math.floorMod(local, 1000L) * 1_000_000,
-              ZoneOffset.UTC);
-      // In a gap the offset before it, in an overlap the earlier: as ZonedDateTime has it.
-      ZoneOffset zone = rules.getOffset(wall);
-      return local - zone.getTotalSeconds() * 1000L;
-    }
-
     @Override
     long firstEnd(long pane) {
-      pane(pane);
-      return knownEnd;
+      return firstEndBehind(pane);
     }
 
     @Override
     long lastEnd(long pane) {
-      return firstEnd(pane);
+      pane(pane);
+      return knownLast;
     }
 
     @Override
     long firstEndAfter(long pane, long fired) {
-      return firstEnd(pane);
+      return firstEndBehind(Math.max(pane, fired));
+    }
+
+    private long firstEndBehind(long time) {
+      return instant(ceil(behind(time), every, offset + size));
     }
 
     @Override
     long start(long end) {
-      return pane(end - 1);
+      return instant(ceil(behind(end - 1), every, offset + size) - size);
     }
 
     @Override
     long panes() {
-      return 1;
+      return size / paneSize;
     }
 
     @Override
     long boundary(long time) {
-      return firstEnd(pane(time));
+      return instant(ceil(behind(time - 1), size, offset));
     }
 
-    /** Whether this size divides a day or is made of days. */
-    static boolean fits(long size) {
-      return size % DAY == 0 || DAY % size == 0;
+    /** The greatest {@code phase + n * step} that is not above a time. */
+    private static long floor(long time, long step, long phase) {
+      return Math.floorDiv(time - phase, step) * step + phase;
+    }
+
+    /** The least that is not below it. */
+    private static long ceil(long time, long step, long phase) {
+      return -Math.floorDiv(phase - time, step) * step + phase;
+    }
+
+    /** The least local time that is behind a moment. */
+    private long behind(long time) {
+      long offsetMillis = rules.getOffset(Instant.ofEpochMilli(time)).getTotalSeconds() * 1000L;
+      ZoneOffsetTransition change = rules.getTransition(wall(time + offsetMillis));
+      // Set back, the clock shows for the second time what was over already.
+      return change != null && change.isOverlap() && time >= change.toEpochSecond() * 1000
+          ? change.getDateTimeBefore().toEpochSecond(ZoneOffset.UTC) * 1000
+          : time + offsetMillis + 1;
+    }
+
+    /** When the clock shows a local time, for the first time; or skips it. Never falls. */
+    private long instant(long local) {
+      LocalDateTime wall = wall(local);
+      ZoneOffsetTransition change = rules.getTransition(wall);
+      return change != null && change.isGap()
+          ? change.toEpochSecond() * 1000
+          : local - rules.getOffset(wall).getTotalSeconds() * 1000L;
+    }
+
+    private static LocalDateTime wall(long local) {
+      return LocalDateTime.ofEpochSecond(
+          Math.floorDiv(local, 1000L),
+          (int) Math.floorMod(local, 1000L) * 1_000_000,
+          ZoneOffset.UTC);
+    }
+
+    /** Whether windows that begin so often can be aligned to midnight. */
+    static boolean fits(long every) {
+      return every % DAY == 0 || DAY % every == 0;
     }
   }
 
   /**
-   * Refuses a zone that is none, and a size whose windows can't be aligned to a calendar: what is
-   * neither a part of a day nor whole days.
+   * Refuses a zone that is none, and windows that can't be aligned to a calendar: they begin
+   * neither several times a day nor every so many days.
    *
+   * @param option what says how long after one window the next begins
    * @throws IllegalArgumentException with what would be valid
    */
-  static void check(Duration size, Optional<String> zone) {
+  static void check(String option, Duration every, Optional<String> zone) {
     new OptionChecks()
         .run(() -> zone.ifPresent(Timestamp::zoneOf))
         .require(
-            zone.isEmpty() || Calendar.fits(size.toMillis()),
+            zone.isEmpty() || Calendar.fits(every.toMillis()),
             () ->
-                "with 'zone' the 'size' must divide a day or be whole days, such as 15m, 8h or 7d")
+                "with 'zone' the '"
+                    + option
+                    + "' must divide a day or be whole days, such as 15m, 8h or 7d")
         .done();
   }
 }

@@ -72,7 +72,7 @@ public record TumblingConfig(
   public TumblingConfig {
     new OptionChecks()
         .run(() -> Results.check(key, aggregate))
-        .run(() -> Spans.check(size, zone))
+        .run(() -> Spans.check("size", size, zone))
         .done();
   }
 
@@ -82,7 +82,7 @@ public record TumblingConfig(
   }
 
   private Spans spans() {
-    return zone.map(name -> Spans.calendar(size, offset, Timestamp.zoneOf(name)))
+    return zone.map(name -> Spans.calendar(size, size, offset, Timestamp.zoneOf(name)))
         .orElseGet(() -> Spans.tumbling(size, offset));
   }
 }

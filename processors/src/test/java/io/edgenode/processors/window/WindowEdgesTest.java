@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.api.repo.RecordKind;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -212,6 +215,33 @@ final class WindowEdgesTest {
 
     rig.data("a", 62_000, 62_000, "{\"t\":62000}");
     assertThat(rig.lines("out")).as("no round is made up for").hasSize(2);
+  }
+
+  @Test
+  @DisplayName(
+      "K22: a day by the local clock, begun every six hours, has 23 hours when one is skipped")
+  void hoppingByTheLocalClock() {
+    GraphRig rig =
+        rig(
+            flow(
+                "type: hopping, size: 24h, every: 6h, zone: Europe/Berlin, timestamp: t,"
+                    + " aggregate: { n: count() }"));
+    long hour = Duration.ofHours(1).toMillis();
+    long from = Instant.parse("2026-03-27T23:00:00Z").toEpochMilli();
+    for (int i = 0; i < 72; i++) {
+      rig.data("a", i, i, "{\"t\":" + (from + i * hour) + "}");
+    }
+    String line = "{\"window_start\":%d,\"window_end\":%d,\"n\":%d}";
+    List<String> full = new ArrayList<>();
+    for (String start :
+        List.of("28T00:00+01:00", "28T06:00+01:00", "28T12:00+01:00", "28T18:00+01:00")) {
+      long at = OffsetDateTime.parse("2026-03-" + start).toInstant().toEpochMilli();
+      int hours = full.isEmpty() ? 24 : 23;
+      full.add(line.formatted(at, at + hours * hour, hours));
+    }
+    long sunday = Instant.parse("2026-03-28T23:00:00Z").toEpochMilli();
+    full.add(line.formatted(sunday, sunday + 23 * hour, 23));
+    assertThat(rig.lines("out")).containsAll(full);
   }
 
   @Test
