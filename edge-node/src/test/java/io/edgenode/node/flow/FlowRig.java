@@ -43,7 +43,7 @@ final class FlowRig implements AutoCloseable {
 
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(WORKERS));
-  private final WorkerExecutor worker = vertx.createSharedWorkerExecutor("rig", 8);
+  private final WorkerExecutor worker = vertx.createSharedWorkerExecutor("rig", WORKERS);
   private final KillableSinks sinks = new KillableSinks();
   private final Path data;
   private final FlowLoader loader;
@@ -121,6 +121,15 @@ final class FlowRig implements AutoCloseable {
     CountDownLatch over = new CountDownLatch(1);
     for (int i = 0; i < WORKERS; i++) {
       vertx.executeBlocking(() -> over.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), false);
+    }
+    return over;
+  }
+
+  /** Lets nothing begin on the workers of the stores until this is counted down. */
+  CountDownLatch occupyStores() {
+    CountDownLatch over = new CountDownLatch(1);
+    for (int i = 0; i < WORKERS; i++) {
+      worker.executeBlocking(() -> over.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), false);
     }
     return over;
   }

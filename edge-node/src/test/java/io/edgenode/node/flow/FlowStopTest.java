@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.runtime.flow.FlowRunner;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
+import io.edgenode.engine.runtime.flow.FlowState;
 import io.edgenode.engine.runtime.lane.LaneStats;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -105,6 +106,33 @@ final class FlowStopTest extends RiggedTest {
     FlowRig.await(stopped);
     rig.runToEnd(yaml);
     assertThat(new HashSet<>(Collected.copy(label))).hasSize(10);
+  }
+
+  @Test
+  @DisplayName("K34: a flow that is stopped while it gives up is closed when the stop is over")
+  void stopWhileGivingUp() {
+    String doom = label + " doom";
+    FlowRunner doomed =
+        rig.runner(
+            """
+            flow: doomed
+            sources:
+              readings: { type: doomed, label: "%s" }
+            sinks:
+              out: { type: collect, from: readings, label: "%s" }
+            """
+                .formatted(doom, label));
+    FlowRig.await(doomed.start());
+    CountDownLatch workers = rig.occupyStores();
+    Collected.add(doom, "now");
+    FlowRig.until(() -> doomed.state() == FlowState.BACKING_OFF, "it has failed");
+    Future<Void> stopped = doomed.stop(Duration.ofMillis(100));
+    assertThat(stopped.isComplete()).as("stopped with its stores open").isFalse();
+
+    workers.countDown();
+    FlowRig.await(stopped);
+    Collected.clear(doom);
+    assertThat(doomed.state()).isEqualTo(FlowState.STOPPED);
   }
 
   @Test

@@ -46,6 +46,9 @@ final class TestSources {
         Descriptor.source("counted", CountedConfig.class, Counted::new)
             .summary("Ends with nothing offered, and notes its starts and stops.")
             .build(),
+        Descriptor.source("doomed", CountedConfig.class, Doomed::new)
+            .summary("Fails when the test puts something where it is counted.")
+            .build(),
         Descriptor.source("regretful", RegretfulConfig.class, scripted(TestSources::regretful))
             .summary("Gives up a content that is finished, and one that is journalled.")
             .build(),
@@ -133,6 +136,31 @@ final class TestSources {
 
     private Future<Void> note(String what) {
       Collected.add(config.label, what);
+      return Future.succeededFuture();
+    }
+  }
+
+  /** Looks every millisecond. */
+  private static final class Doomed implements Unpaused {
+    private final CountedConfig config;
+
+    Doomed(CountedConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public Future<Void> start(
+        SourceContext context, Intake intake, Optional<SourcePosition> resumeAt) {
+      context
+          .vertx()
+          .setPeriodic(
+              1,
+              id -> {
+                if (!Collected.copy(config.label).isEmpty()) {
+                  context.vertx().cancelTimer(id);
+                  intake.fail(new IllegalStateException("as the test wanted"));
+                }
+              });
       return Future.succeededFuture();
     }
   }

@@ -47,7 +47,7 @@ public final class FlowRunner {
   private @Nullable OpenFlow open;
   private @Nullable FlowSnapshot atStop;
 
-  /** Completes when an opening that nobody waited for any more is closed again. */
+  /** Completes when an opening that nobody waits for any more is closed again. */
   private Future<Void> opening = Future.succeededFuture();
 
   private int attempt;
@@ -329,6 +329,7 @@ public final class FlowRunner {
   void failed(int failedAttempt, Throwable cause) {
     OpenFlow opened;
     Future<Void> late;
+    Promise<Void> closed = Promise.promise();
     synchronized (this) {
       if (failedAttempt != attempt || state == FlowState.STOPPING || state == FlowState.STOPPED) {
         return;
@@ -337,6 +338,7 @@ public final class FlowRunner {
       opened = open;
       open = null;
       late = opening;
+      opening = closed.future();
       restarts++;
       backoff.failed();
       failure = FlowFailures.describe(cause);
@@ -352,7 +354,11 @@ public final class FlowRunner {
         opened == null
             ? late
             : opened.parts().onSuccess(this::remember).transform(parts -> opened.abandon());
-    abandoned.onComplete(ended -> planRestart(cause instanceof StoreException));
+    abandoned.onComplete(
+        ended -> {
+          closed.complete();
+          planRestart(cause instanceof StoreException);
+        });
   }
 
   private synchronized void remember(FlowSnapshot.Parts opening) {

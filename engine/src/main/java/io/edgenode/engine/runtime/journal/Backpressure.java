@@ -27,6 +27,9 @@ final class Backpressure {
   /** Whether the current file holds FlowFiles: else there is no use in ending it. */
   private boolean endsFile;
 
+  /** Written in a turn, read by timers. */
+  private volatile boolean ended;
+
   /** Retained files of sequences below this may go. */
   private long releasable;
 
@@ -163,8 +166,19 @@ final class Backpressure {
     }
   }
 
-  /** Does something in a turn, when it is time to try again. */
+  /** Does something in a turn, when it is time to try again; nothing any more behind the end. */
   void later(Runnable action) {
-    vertx.setTimer(RETRY_MILLIS, id -> cycle.command(action));
+    vertx.setTimer(
+        RETRY_MILLIS,
+        id -> {
+          if (!ended) {
+            cycle.command(action);
+          }
+        });
+  }
+
+  /** Nothing is tried again: the worker may be closed by then. */
+  void end() {
+    ended = true;
   }
 }

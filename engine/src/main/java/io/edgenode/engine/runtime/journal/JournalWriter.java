@@ -166,6 +166,7 @@ public final class JournalWriter {
 
   private void end() {
     stopped = true;
+    backpressure.end();
     appender.discard();
     largeContents.discard();
   }
