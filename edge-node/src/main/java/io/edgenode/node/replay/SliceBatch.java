@@ -29,6 +29,12 @@ final class SliceBatch implements Journal.Batch {
     this.dataBefore = dataBefore;
   }
 
+  /** Where the large contents of a lane are kept, by sequence. */
+  @FunctionalInterface
+  interface Claimed {
+    Content.Claim keep(long sequence, byte[] bytes);
+  }
+
   /** One line. */
   record Entry(
       RecordKind kind,
@@ -44,7 +50,7 @@ final class SliceBatch implements Journal.Batch {
     /**
      * @throws ReplayFailure if the line is none
      */
-    static Entry of(Path file, long number, JsonObject json, SliceClaims claims) {
+    static Entry of(Path file, long number, JsonObject json, Claimed claims) {
       try {
         RecordKind kind = Slice.kind(json.getString("kind", ""));
         return new Entry(
@@ -72,14 +78,14 @@ final class SliceBatch implements Journal.Batch {
     }
 
     /** What was a large content is one again. */
-    private static Content content(JsonObject json, SliceClaims claims) {
+    private static Content content(JsonObject json, Claimed claims) {
       String text = json.getString("text");
       if (text != null) {
         return Content.of(text.getBytes(StandardCharsets.UTF_8));
       }
       byte[] bytes = Base64.getDecoder().decode(json.getString("base64"));
       return json.containsKey("length")
-          ? claims.keep("slice-" + json.getLong("sequence"), bytes)
+          ? claims.keep(json.getLong("sequence"), bytes)
           : Content.of(bytes);
     }
 

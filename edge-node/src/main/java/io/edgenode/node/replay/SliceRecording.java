@@ -1,5 +1,6 @@
 package io.edgenode.node.replay;
 
+import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.api.repo.ClaimStore;
@@ -173,7 +174,7 @@ final class SliceRecording implements Recording {
           if (line == null || line.startsWith("{\"slice\":")) {
             ended = true;
           } else {
-            add(SliceBatch.Entry.of(file, number, parse(file, number, line), claims), entries);
+            add(SliceBatch.Entry.of(file, number, parse(file, number, line), this::keep), entries);
           }
         }
       } catch (IOException e) {
@@ -185,6 +186,11 @@ final class SliceRecording implements Recording {
       SliceBatch batch = new SliceBatch(entries, dataCount);
       dataCount = batch.dataCountAtEnd();
       return batch;
+    }
+
+    /** By the line at which the lane begins, too: sequences of several lanes are alike. */
+    private Content.Claim keep(long sequence, byte[] bytes) {
+      return claims.keep("slice-" + firstLine + "-" + sequence, bytes);
     }
 
     private void add(SliceBatch.Entry entry, List<SliceBatch.Entry> entries) {
