@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last good version of each flow file, resolved and without plain secrets, so that a node whose
@@ -17,6 +19,7 @@ import java.util.Optional;
  * beside, synced, renamed. Used by the thread that starts the node, which holds the data directory.
  */
 final class LastGoodFlows {
+  private static final Logger LOG = LoggerFactory.getLogger(LastGoodFlows.class);
   private static final String DIRECTORY = "last-good";
   private static final String ENDING = ".json";
 
@@ -48,30 +51,47 @@ final class LastGoodFlows {
     }
   }
 
-  /** Keeps a version; writes nothing where it is kept already. */
+  /**
+   * Keeps a version; writes nothing where it is kept already. One that can't be, on a full disk
+   * above all, runs all the same: what may mend the node must not keep it from starting. Then none
+   * is kept, for an older one is not what ran last.
+   */
   void keep(String file, byte[] resolved) {
-    if (read(file).filter(kept -> Arrays.equals(kept, resolved)).isPresent()) {
-      return;
-    }
     Path kept = kept(file);
-    Path beside = directory.resolve(file + ENDING + ".new");
     try {
-      Files.createDirectories(directory);
-      try (FileChannel channel =
-          FileChannel.open(
-              beside,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(resolved);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
+      if (Files.exists(kept) && Arrays.equals(Files.readAllBytes(kept), resolved)) {
+        return;
       }
-      Files.move(beside, kept, StandardCopyOption.ATOMIC_MOVE);
+      replace(kept, resolved);
     } catch (IOException e) {
-      throw new UncheckedIOException(kept + " can't be written", e);
+      LOG.warn("{} can't be written: should {} be broken later, its flow won't run", kept, file, e);
+      forget(kept);
+    }
+  }
+
+  private void replace(Path kept, byte[] resolved) throws IOException {
+    Path beside = kept.resolveSibling(kept.getFileName() + ".new");
+    Files.createDirectories(directory);
+    try (FileChannel channel =
+        FileChannel.open(
+            beside,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(resolved);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(beside, kept, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void forget(Path kept) {
+    try {
+      Files.deleteIfExists(kept);
+    } catch (IOException e) {
+      LOG.warn("{} is out of date and can't be deleted", kept, e);
     }
   }
 }

@@ -72,6 +72,21 @@ final class FlowPlanTest {
   }
 
   @Test
+  @DisplayName("K5, P7: where a version can't be kept, it runs, and none before it counts as last")
+  void notKept() throws IOException {
+    write("a.yaml", FLOW.formatted("a", "a"));
+    plan();
+    // As on a full disk: nothing can be written beside.
+    Files.createDirectory(data.resolve("last-good/a.yaml.json.new"));
+    write("a.yaml", FLOW.formatted("a", "other"));
+
+    assertThat(plan().flows()).extracting(flow -> flow.definition().name()).containsExactly("a");
+
+    write("a.yaml", "flow: [");
+    assertThat(plan().invalid().get(0).instead()).isEqualTo(Instead.NOTHING);
+  }
+
+  @Test
   @DisplayName("P7: a flow that took what another one has runs as it was before")
   void conflict() throws IOException {
     write("a.yaml", FLOW.formatted("a", "a"));
