@@ -49,8 +49,10 @@ final class EditedNumbers {
     int kept = 0;
     for (int slot = 0; slot < end; slot += JsonRecord.STRIDE) {
       if (JsonRecord.isComputed(slots[slot + JsonRecord.VALUE_END])) {
-        computed[kept] = numbers[slots[slot + JsonRecord.VALUE]];
-        slots[slot + JsonRecord.VALUE] = kept++;
+        int value = slots[slot + JsonRecord.VALUE];
+        computed[kept] = numbers[value < 0 ? ~value : value];
+        slots[slot + JsonRecord.VALUE] = value < 0 ? ~kept : kept;
+        kept++;
       }
     }
     // Edits may go on: the slots say where the numbers are now.

@@ -18,8 +18,14 @@ public final class FieldName {
 
   private final long tail;
 
+  /** What {@link JsonRecord#nameBit} says of it. */
+  private final long bits;
+
   /** Where the field was last time. */
   int hint;
+
+  /** Where an editor last had the name. */
+  int place;
 
   private FieldName(String text) {
     this.text = text;
@@ -27,6 +33,7 @@ public final class FieldName {
     int length = utf8.length;
     this.head = Json.word(utf8, 0, Math.min(length, Long.BYTES));
     this.tail = length > Long.BYTES ? Json.word(utf8, length - Long.BYTES) : 0;
+    this.bits = JsonRecord.nameBit(utf8, 0, length);
     ByteOutput out = new ByteOutput(utf8.length + 3);
     this.escapes = JsonText.writeJson(text, out);
     out.write(':');
@@ -40,6 +47,11 @@ public final class FieldName {
   /** The name without quotes or escapes. */
   public String text() {
     return text;
+  }
+
+  /** A bit that a record's {@link JsonRecord#nameBits} have if it has a field of this name. */
+  long bits() {
+    return bits;
   }
 
   /** Whether a name in a record, between its quotes, is this one. */

@@ -48,6 +48,9 @@ public final class JsonRecord {
   private final int[] index;
   private final int size;
 
+  /** Bits of all its names: a name without its bit here is none of them. */
+  private final long nameBits;
+
   /** Whether the bytes are compact and without duplicate names, so can be copied as they are. */
   private final boolean verbatim;
 
@@ -55,8 +58,9 @@ public final class JsonRecord {
   private final long[] numbers;
 
   /** Takes bytes that were written compactly here, with their index and computed numbers. */
-  JsonRecord(byte[] array, int end, int[] index, int size, long[] numbers) {
+  JsonRecord(byte[] array, int end, int[] index, int size, long nameBits, long[] numbers) {
     this.numbers = numbers;
+    this.nameBits = nameBits;
     this.array = array;
     this.start = 0;
     this.end = end;
@@ -104,6 +108,7 @@ public final class JsonRecord {
     this.start = open;
     this.end = at + 1;
     this.index = fields;
+    this.nameBits = seen;
     this.size = distinct ? count : Duplicates.fold(a, fields, count);
     this.verbatim = compact && size == count;
     this.numbers = NONE;
@@ -263,6 +268,9 @@ public final class JsonRecord {
 
   /** The place of a field, or less than 0. */
   public int find(FieldName name) {
+    if ((nameBits & name.bits()) == 0) {
+      return -1;
+    }
     int hint = name.hint;
     if (hint < size && matches(hint, name)) {
       return hint;
@@ -347,6 +355,11 @@ public final class JsonRecord {
 
   int[] index() {
     return index;
+  }
+
+  /** Bits of all its names, see {@link #nameBit}; perhaps of some more. */
+  long nameBits() {
+    return nameBits;
   }
 
   long[] numbers() {

@@ -15,18 +15,21 @@ public final class RecordEditor {
   private JsonRecord base = JsonRecord.EMPTY;
   private int count;
 
-  /** As the index of a record: four ints a field. */
+  /**
+   * As the index of a record: four ints a field. A name that is not the base's is the complement of
+   * its place in {@link #names}; a value that was set here, of its place in {@link #values} or
+   * among the numbers.
+   */
   private int[] slots = new int[FIRST_CAPACITY * JsonRecord.STRIDE];
 
-  /** The name of a field that is not the base's. */
-  private @Nullable FieldName[] names = new @Nullable FieldName[FIRST_CAPACITY];
-
-  /** Whether a value lies in {@link #values}, not in the base. */
-  private boolean[] set = new boolean[FIRST_CAPACITY];
+  private final EditedNames names = new EditedNames();
 
   private final ByteOutput values = new ByteOutput(256);
 
   private final EditedNumbers numbers = new EditedNumbers();
+
+  /** Bits of the names that there are, and perhaps of some that are gone. */
+  private long nameBits;
 
   /** How many fields at the beginning are as they are in the base, which is compact. */
   private int untouched;
@@ -45,14 +48,13 @@ public final class RecordEditor {
   /** Begins with the fields of a record. */
   public void start(JsonRecord record) {
     edits++;
-    // Names and marks of the last use are void.
-    Arrays.fill(names, 0, count, null);
-    Arrays.fill(set, 0, count, false);
     base = record;
     count = record.size();
+    nameBits = record.nameBits();
+    names.start();
     values.clear();
     numbers.start(record.numbers());
-    while (set.length < count) {
+    while (slots.length < count * JsonRecord.STRIDE) {
       grow();
     }
     System.arraycopy(record.index(), 0, slots, 0, count * JsonRecord.STRIDE);
@@ -61,10 +63,7 @@ public final class RecordEditor {
   }
 
   private void grow() {
-    int capacity = set.length * 2;
-    slots = Arrays.copyOf(slots, capacity * JsonRecord.STRIDE);
-    names = Arrays.copyOf(names, capacity);
-    set = Arrays.copyOf(set, capacity);
+    slots = Arrays.copyOf(slots, slots.length * 2);
   }
 
   /** Tells one state of the record from another: equal as long as nothing is started or edited. */
@@ -92,9 +91,11 @@ public final class RecordEditor {
       int value = slots[slot + JsonRecord.VALUE];
       int valueEnd = slots[slot + JsonRecord.VALUE_END];
       if (JsonRecord.isComputed(valueEnd)) {
-        JsonRecord.loadComputed(numbers.get(value), valueEnd, into);
+        JsonRecord.loadComputed(numbers.get(value < 0 ? ~value : value), valueEnd, into);
+      } else if (value < 0) {
+        into.load(values.array(), ~value, valueEnd);
       } else {
-        into.load(set[field] ? values.array() : base.array(), value, valueEnd);
+        into.load(base.array(), value, valueEnd);
       }
     }
   }
@@ -131,19 +132,29 @@ public final class RecordEditor {
       untouched = Math.min(untouched, field);
       bytes -= valueBytes(field);
     }
-    set[field] = true;
-    slots[field * JsonRecord.STRIDE + JsonRecord.VALUE] = value;
+    slots[field * JsonRecord.STRIDE + JsonRecord.VALUE] = ~value;
     slots[field * JsonRecord.STRIDE + JsonRecord.VALUE_END] = valueEnd;
     bytes += valueBytes(field);
   }
 
   private int add(FieldName name) {
-    if (count == set.length) {
+    if (count * JsonRecord.STRIDE == slots.length) {
       grow();
     }
-    names[count] = name;
+    name(count, name);
     bytes += name.member().length + (count == 0 ? 0 : 1);
     return count++;
+  }
+
+  private void name(int field, FieldName name) {
+    slots[field * JsonRecord.STRIDE] = ~names.place(name);
+    nameBits |= name.bits();
+  }
+
+  /** The name of a field if it is not the base's. */
+  private @Nullable FieldName ownName(int field) {
+    int name = slots[field * JsonRecord.STRIDE];
+    return name < 0 ? names.get(~name) : null;
   }
 
   private void checkDepth(int from) {
@@ -166,7 +177,7 @@ public final class RecordEditor {
     remove(to);
     int field = find(from);
     bytes += to.member().length - nameBytes(field);
-    names[field] = to;
+    name(field, to);
     untouched = Math.min(untouched, field);
   }
 
@@ -178,7 +189,7 @@ public final class RecordEditor {
       bytes -= nameBytes(field) + valueBytes(field) + (count == 1 ? 0 : 1);
       untouched = Math.min(untouched, field);
       move(field + 1, field, count - field - 1);
-      shrink(count - 1);
+      count--;
     }
   }
 
@@ -191,7 +202,7 @@ public final class RecordEditor {
         move(field, left++, 1);
       }
     }
-    shrink(left);
+    count = left;
     untouched = 0;
     bytes = countBytes();
   }
@@ -208,17 +219,12 @@ public final class RecordEditor {
   private void move(int from, int to, int fields) {
     int stride = JsonRecord.STRIDE;
     System.arraycopy(slots, from * stride, slots, to * stride, fields * stride);
-    System.arraycopy(names, from, names, to, fields);
-    System.arraycopy(set, from, set, to, fields);
-  }
-
-  private void shrink(int left) {
-    Arrays.fill(names, left, count, null);
-    Arrays.fill(set, left, count, false);
-    count = left;
   }
 
   private int find(FieldName name) {
+    if ((nameBits & name.bits()) == 0) {
+      return -1;
+    }
     int hint = name.hint;
     if (hint < count && matches(hint, name)) {
       return hint;
@@ -233,7 +239,7 @@ public final class RecordEditor {
   }
 
   private boolean matches(int field, FieldName name) {
-    FieldName own = names[field];
+    FieldName own = ownName(field);
     int slot = field * JsonRecord.STRIDE;
     return own == null
         ? name.matches(base.array(), slots[slot], slots[slot + JsonRecord.NAME_END])
@@ -265,7 +271,7 @@ public final class RecordEditor {
       }
     }
     to[at++] = '}';
-    return new JsonRecord(to, at, index, count, computed);
+    return new JsonRecord(to, at, index, count, nameBits, computed);
   }
 
   /** The end of a run of fields that stand side by side in the base as they are to be written. */
@@ -273,7 +279,10 @@ public final class RecordEditor {
     int field = first;
     int slot = first * JsonRecord.STRIDE;
     int expected = slots[slot];
-    while (field < count && names[field] == null && !set[field] && slots[slot] == expected) {
+    while (field < count
+        && expected >= 0
+        && slots[slot] == expected
+        && slots[slot + JsonRecord.VALUE] >= 0) {
       // Behind the value come a comma and a quote.
       expected = JsonRecord.valueEnd(slots, slot) + 2;
       slot += JsonRecord.STRIDE;
@@ -312,14 +321,17 @@ public final class RecordEditor {
   private int copyField(int field, byte[] to, int at, int[] index) {
     int slot = field * JsonRecord.STRIDE;
     int value = copyName(field, slot, to, at, index);
+    int from = slots[slot + JsonRecord.VALUE];
     int end = slots[slot + JsonRecord.VALUE_END];
     if (JsonRecord.isComputed(end)) {
-      index[slot + JsonRecord.VALUE] = slots[slot + JsonRecord.VALUE];
+      index[slot + JsonRecord.VALUE] = from < 0 ? ~from : from;
       index[slot + JsonRecord.VALUE_END] = end;
       return value;
     }
-    byte[] from = set[field] ? values.array() : base.array();
-    int behind = JsonRecord.copyValue(from, slots[slot + JsonRecord.VALUE], end, to, value);
+    int behind =
+        from < 0
+            ? JsonRecord.copyValue(values.array(), ~from, end, to, value)
+            : JsonRecord.copyValue(base.array(), from, end, to, value);
     index[slot + JsonRecord.VALUE] = value;
     // A compacted object or array is no longer flagged; text and numbers keep their flag.
     boolean flag = end < 0 && to[value] < '[';
@@ -329,7 +341,7 @@ public final class RecordEditor {
 
   /** Copies the name with quotes and colon; gives the position behind. */
   private int copyName(int field, int slot, byte[] to, int at, int[] index) {
-    FieldName name = names[field];
+    FieldName name = ownName(field);
     int nameEnd;
     int behind;
     if (name == null) {
@@ -361,7 +373,7 @@ public final class RecordEditor {
 
   /** The name with its quotes and colon. */
   private int nameBytes(int field) {
-    FieldName name = names[field];
+    FieldName name = ownName(field);
     int slot = field * JsonRecord.STRIDE;
     return name == null
         ? (slots[slot + JsonRecord.NAME_END] & Json.POSITION) - slots[slot] + 3
@@ -370,9 +382,10 @@ public final class RecordEditor {
 
   private int valueBytes(int field) {
     int slot = field * JsonRecord.STRIDE;
+    int value = slots[slot + JsonRecord.VALUE];
     int valueEnd = slots[slot + JsonRecord.VALUE_END];
     return JsonRecord.isComputed(valueEnd)
         ? 0
-        : (valueEnd & Json.POSITION) - slots[slot + JsonRecord.VALUE];
+        : (valueEnd & Json.POSITION) - (value < 0 ? ~value : value);
   }
 }
