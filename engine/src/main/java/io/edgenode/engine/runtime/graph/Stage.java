@@ -4,6 +4,7 @@ import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.LaneTime;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.runtime.state.StateBudget;
+import io.edgenode.engine.runtime.state.TimerBound;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ final class Stage {
   private final int level;
   private final StateBudget.Share budget;
   private final StageClock clock = new StageClock();
+  private final TimerBound timers = new TimerBound();
   private final List<StateNode> components = new ArrayList<>();
 
   /** Those of the components that are windows; an array, for it is gone through at each event. */
@@ -125,6 +127,11 @@ final class Stage {
 
   int level() {
     return level;
+  }
+
+  /** What the timers of its components lower. */
+  TimerBound timers() {
+    return timers;
   }
 
   /** What the state of its components counts against. */
@@ -331,21 +338,20 @@ final class Stage {
 
   /** Lists the timers due by now. Those that their firing sets again wait for the next round. */
   private void findDue(Event event) {
-    List<Firing> due = List.of();
-    for (int i = 0; i < components.size(); i++) {
-      StateNode node = components.get(i);
-      if (node.state().earliestDeadline() <= event.elapsedMillis) {
-        List<Firing> all = due.isEmpty() ? new ArrayList<>() : due;
-        due = all;
-        node.state()
-            .collectDue(
-                event.elapsedMillis, (key, deadline) -> all.add(new Firing(node, key, deadline)));
-      }
+    if (timers.earliest() > event.elapsedMillis) {
+      return;
     }
-    if (!due.isEmpty()) {
-      due.sort(FIRING_ORDER);
-      firings.addAll(due);
+    List<Firing> due = new ArrayList<>();
+    long next = Long.MAX_VALUE;
+    for (StateNode node : components) {
+      node.state()
+          .collectDue(
+              event.elapsedMillis, (key, deadline) -> due.add(new Firing(node, key, deadline)));
+      next = Math.min(next, node.state().earliestDeadline());
     }
+    timers.become(next);
+    due.sort(FIRING_ORDER);
+    firings.addAll(due);
   }
 
   /** Lists the components whose last source ended with this event; a record revives its source. */

@@ -18,7 +18,7 @@ abstract sealed class StateNode extends Node permits ProcessorNode, WindowNode {
   @SuppressWarnings("NullAway") // the graph connects every node before it runs
   StateNode(String name, int index, Stage stage) {
     super(name, index, stage);
-    this.state = new ComponentState(stage.clock(), stage.budget(), name);
+    this.state = new ComponentState(stage.clock(), stage.timers(), stage.budget(), name);
   }
 
   final void connect(Emitter out) {

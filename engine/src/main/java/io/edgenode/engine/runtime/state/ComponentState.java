@@ -51,19 +51,21 @@ public final class ComponentState implements StateStore {
 
   /** State that nothing bounds but its own limits. */
   public ComponentState(LaneTime time) {
-    this(time, StateBudget.unlimited().share(), "");
+    this(time, new TimerBound(), StateBudget.unlimited().share(), "");
   }
 
   /**
+   * @param bound is lowered by its timers
    * @param budget what it counts against
    * @param component whose state it is, for messages
    */
-  public ComponentState(LaneTime time, StateBudget.Share budget, String component) {
+  public ComponentState(
+      LaneTime time, TimerBound bound, StateBudget.Share budget, String component) {
     this.time = time;
     this.budget = budget;
     this.component = component;
     Table<Long> deadlines = new Table<>(TIMERS, StateCodec.LONGS, Limits.defaults());
-    this.timers = new TimerTable(deadlines.entries);
+    this.timers = new TimerTable(deadlines.entries, bound);
     tables.put(TIMERS, deadlines);
   }
 

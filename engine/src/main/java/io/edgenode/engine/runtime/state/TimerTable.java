@@ -14,11 +14,13 @@ final class TimerTable implements Timers {
   private static final int SLACK = 64;
 
   private final KeyTable<Long> deadlines;
+  private final TimerBound bound;
   private final PriorityQueue<Entry> heap =
       new PriorityQueue<>(Comparator.comparingLong(Entry::deadline).thenComparing(Entry::key));
 
-  TimerTable(KeyTable<Long> deadlines) {
+  TimerTable(KeyTable<Long> deadlines, TimerBound bound) {
     this.deadlines = deadlines;
+    this.bound = bound;
   }
 
   private record Entry(long deadline, Key key) {}
@@ -31,6 +33,7 @@ final class TimerTable implements Timers {
     }
     deadlines.put(key, deadline, 0);
     heap.add(new Entry(deadline, key));
+    bound.lower(deadline);
     if (heap.size() > deadlines.size() * 2 + SLACK) {
       rebuild();
     }
@@ -74,6 +77,7 @@ final class TimerTable implements Timers {
   void rebuild() {
     heap.clear();
     deadlines.forEach((key, deadline, written) -> heap.add(new Entry(deadline, key)));
+    bound.lower(earliest());
   }
 
   /** The first entry that still counts. */

@@ -6,7 +6,9 @@ import io.edgenode.engine.api.Key;
 import io.edgenode.engine.api.KeyedState;
 import io.edgenode.engine.api.StateStore;
 import io.edgenode.engine.runtime.window.Progress.Heard;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,14 @@ public final class Watermark {
 
   private static final String STATE = "\0progress";
 
-  private final Feeds feeds;
+  private final Feeds.Feed[] feeds;
+  private final Map<String, int[]> byOrigin;
   private final long lateness;
   private final Heard[] heard;
+
+  /** Which feeds have ended, as of {@link #endsSeen}. */
+  private final boolean[] over;
+
   private @Nullable KeyedState<Progress> state;
   private Progress progress = new Progress();
   private long generation = -1;
@@ -42,9 +49,11 @@ public final class Watermark {
    * @param lateness how far it stays behind, in milliseconds; 0 with journal time
    */
   public Watermark(Feeds feeds, long lateness) {
-    this.feeds = feeds;
+    this.feeds = feeds.feeds().toArray(Feeds.Feed[]::new);
+    this.byOrigin = feeds.byOrigin();
     this.lateness = lateness;
-    this.heard = new Heard[feeds.feeds().size()];
+    this.heard = new Heard[this.feeds.length];
+    this.over = new boolean[this.feeds.length];
   }
 
   /** Which sources have ended, as the window's stage sees it. */
@@ -63,7 +72,7 @@ public final class Watermark {
     if (restored != null) {
       progress = restored.copy();
     }
-    List<String> names = feeds.feeds().stream().map(Feeds.Feed::name).toList();
+    List<String> names = Arrays.stream(feeds).map(Feeds.Feed::name).toList();
     progress.heard.keySet().retainAll(names);
     for (String name : names) {
       if (!progress.heard.containsKey(name)) {
@@ -77,7 +86,7 @@ public final class Watermark {
 
   private void index() {
     for (int i = 0; i < heard.length; i++) {
-      heard[i] = requireNonNull(progress.heard.get(feeds.feeds().get(i).name()));
+      heard[i] = requireNonNull(progress.heard.get(feeds[i].name()));
     }
   }
 
@@ -104,7 +113,7 @@ public final class Watermark {
         known.greatest = time;
         stale = true;
       }
-      Feeds.Feed source = feeds.feeds().get(feed);
+      Feeds.Feed source = feeds[feed];
       if (!source.window()) {
         stale |= elapsed - known.at >= source.idleMillis();
         known.at = elapsed;
@@ -116,7 +125,7 @@ public final class Watermark {
     if (origin.equals(lastOrigin)) {
       return lastMoved;
     }
-    int[] moved = feeds.byOrigin().get(origin);
+    int[] moved = byOrigin.get(origin);
     if (moved == null) {
       throw new IllegalStateException("nothing named '" + origin + "' feeds the window");
     }
@@ -128,7 +137,7 @@ public final class Watermark {
   /** Notes that a record of a source came in: the windows that it feeds are not idle. */
   public void observe(String source, long elapsed) {
     for (int feed = 0; feed < heard.length; feed++) {
-      Feeds.Feed known = feeds.feeds().get(feed);
+      Feeds.Feed known = feeds[feed];
       if (known.window() && known.roots().contains(source) && heard[feed].at != elapsed) {
         change();
         heard[feed].at = elapsed;
@@ -148,22 +157,27 @@ public final class Watermark {
 
   /** Moves the watermark as far as what was heard allows, with event time. */
   public long advance(long elapsed, Ended ended) {
-    if (stale || elapsed >= nextIdle || endsSeen != ended.changes()) {
-      stale = false;
+    if (endsSeen != ended.changes()) {
       endsSeen = ended.changes();
-      compute(elapsed, ended);
+      for (int i = 0; i < feeds.length; i++) {
+        over[i] = ended.containsAll(feeds[i].roots());
+      }
+      stale = true;
+    }
+    if (stale || elapsed >= nextIdle) {
+      stale = false;
+      compute(elapsed);
     }
     return progress.watermark;
   }
 
-  private void compute(long elapsed, Ended ended) {
+  private void compute(long elapsed) {
     long least = Long.MAX_VALUE;
     int active = 0;
     nextIdle = Long.MAX_VALUE;
     for (int i = 0; i < heard.length; i++) {
-      Feeds.Feed feed = feeds.feeds().get(i);
-      long idleAt = heard[i].at + feed.idleMillis();
-      if (elapsed < idleAt && !ended.containsAll(feed.roots())) {
+      long idleAt = heard[i].at + feeds[i].idleMillis();
+      if (elapsed < idleAt && !over[i]) {
         active++;
         nextIdle = Math.min(nextIdle, idleAt);
         long greatest = heard[i].greatest;

@@ -186,7 +186,8 @@ final class ComponentStateTest {
   private static final Versioned FIRST = new Versioned(1, false, false);
 
   private ComponentState restored(byte[]... parts) throws IOException {
-    ComponentState state = new ComponentState(clock, StateBudget.unlimited().share(), "pumps");
+    ComponentState state =
+        new ComponentState(clock, new TimerBound(), StateBudget.unlimited().share(), "pumps");
     for (byte[] part : parts) {
       state.restore(new DataInputStream(new ByteArrayInputStream(part)));
     }

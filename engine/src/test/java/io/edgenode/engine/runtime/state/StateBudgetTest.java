@@ -83,6 +83,7 @@ final class StateBudgetTest {
             return 0;
           }
         },
+        new TimerBound(),
         share,
         "greedy");
   }
