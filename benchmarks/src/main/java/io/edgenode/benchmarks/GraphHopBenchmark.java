@@ -127,7 +127,7 @@ public class GraphHopBenchmark {
 
   @Benchmark
   public void record(Blackhole blackhole) {
-    graph.data("in", ++sequence, sequence, sequence, flowFile);
+    graph.data("in", ++sequence, sequence, sequence, flowFile, null);
     graph.advance();
     blackhole.consume(seen);
   }

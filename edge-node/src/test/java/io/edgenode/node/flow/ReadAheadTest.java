@@ -91,6 +91,79 @@ final class ReadAheadTest {
   }
 
   @Test
+  @DisplayName(
+      "K15, K23: a worker computes a flow's stateless head as the lane would, ids included")
+  void headIsComputedAhead() throws IOException {
+    String flow =
+        """
+        flow: head
+        sources:
+          lines: { type: generate, count: %d }
+        processors:
+          seen: { type: anywhere, from: lines, label: "head threads" }
+          first: { type: map, from: seen, set: { own: "id" } }
+          warm: { type: filter, from: first, where: "temperature > 20" }
+          second: { type: map, from: seen, set: { own: "id" } }
+        sinks:
+          either: { type: collect, from: [warm, warm.unmatched], label: "head first" }
+          all: { type: collect, from: second, label: "head second" }
+        """
+            .formatted(LINES);
+    try (FlowRig rig = new FlowRig(place.resolve("head"))) {
+      LaneStats lane = rig.runToEnd(flow).lanes().get(0);
+      assertThat(lane.balanced()).as("%s", lane).isTrue();
+      assertThat(lane.components().get("seen").received()).isEqualTo(LINES);
+    }
+    assertThat(Collected.copy("head threads")).anyMatch(name -> name.startsWith("rig"));
+    for (String label : List.of("head first", "head second")) {
+      assertThat(Collected.copy(label))
+          .hasSize(LINES)
+          .allMatch(line -> line.endsWith("\"own\":\"" + line.split(" ")[0] + "\"}"), "its own id");
+    }
+  }
+
+  @Test
+  @DisplayName("K35: what was computed ahead by an old version is not the new one's")
+  void versionBeginsWithinBacklog() throws IOException {
+    String label = "switched";
+    try (FlowRig rig = new FlowRig(place.resolve("switched"))) {
+      FlowRunner old = rig.runner(versioned(1, LINES));
+      FlowRig.await(old.start());
+      FlowRig.until(
+          () -> FlowRig.await(old.snapshot()).sources().get("lines").ended(),
+          "all is journalled, and little delivered");
+      FlowRig.await(old.stop(Duration.ofMillis(100)));
+      assertThat(Collected.copy(label)).hasSizeLessThan(LINES / 2);
+
+      Collected.addAll("switch gate", Collections.nCopies(3 * LINES, "open"));
+      rig.runToEnd(versioned(2, 2 * LINES));
+    }
+    List<String> versions =
+        contents(label).stream().map(line -> line.replaceFirst(".*\"v\":", "")).toList();
+    assertThat(versions).hasSize(2 * LINES).isSorted();
+    assertThat(Collections.frequency(versions, "1}")).isEqualTo(LINES);
+  }
+
+  private static String versioned(int version, int count) {
+    return """
+        flow: switched
+        sources:
+          lines: { type: generate, count: %d }
+        processors:
+          marked: { type: map, from: lines, set: { v: "%d" } }
+        sinks:
+          all:
+            type: collect
+            from: marked
+            label: "switched"
+            behind: "switch gate"
+            buffer-count: 100
+            batch: { count: 50 }
+        """
+        .formatted(count, version);
+  }
+
+  @Test
   @DisplayName("P1: want of memory while a worker reads ahead costs a restart, and no FlowFile")
   void wantOfMemory() throws IOException {
     AtomicInteger left = new AtomicInteger(5_000);

@@ -84,6 +84,10 @@ final class TestComponents {
         Descriptor.processor("threaded", ThreadedConfig.class, Threaded::new)
             .summary("Passes FlowFiles on and notes the thread.")
             .build(),
+        Descriptor.processor("anywhere", ThreadedConfig.class, Threaded::new)
+            .summary("The same, and says that a worker may compute it ahead.")
+            .trait(Descriptor.Trait.STATELESS)
+            .build(),
         Descriptor.asyncProcessor("jitter", JitterConfig.class, Jitter::new)
             .summary("Passes FlowFiles on after random delays.")
             .build());

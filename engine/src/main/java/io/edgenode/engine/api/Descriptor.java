@@ -26,6 +26,12 @@ public final class Descriptor<C extends Record> {
     ABSORBS,
     /** Emits nothing for some inputs because a declared policy drops them. */
     DROPS,
+    /**
+     * A processor that emits one FlowFile for each, once, and what that is and where it goes
+     * depends on its input and its options alone: an instance that is never opened, on another
+     * thread, may compute it before the lane comes to it.
+     */
+    STATELESS,
     /** Has state: with several lanes its key must hold the partition fields (K16). */
     STATEFUL,
     /** Its answers come from outside, so replay may differ (P3). */

@@ -26,6 +26,7 @@ public final class FilterProcessor implements Processor {
               failure.
               """)
           .relationship(UNMATCHED)
+          .trait(Descriptor.Trait.STATELESS)
           .example("Hot readings", "{ type: filter, where: \"temperature > 30\" }")
           .example(
               "One site, by a topic",

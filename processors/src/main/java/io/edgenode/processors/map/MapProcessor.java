@@ -26,6 +26,7 @@ public final class MapProcessor implements Processor {
               stay byte for byte what they were. Renaming to a name that is taken replaces that
               field.
               """)
+          .trait(Descriptor.Trait.STATELESS)
           .example(
               "Fahrenheit beside Celsius",
               "{ type: map, set: { fahrenheit: \"temperature * 9 / 5 + 32\" }, remove: [humidity] }")

@@ -29,6 +29,7 @@ public final class RouteProcessor implements Processor {
           .withoutSuccess()
           .relationships(RouteProcessor::routes)
           .relationship(UNMATCHED)
+          .trait(Descriptor.Trait.STATELESS)
           .example(
               "Hot, cold, and the rest as unmatched",
               "{ type: route, routes: { hot: \"temperature > 30\", cold: \"temperature < 0\" } }")

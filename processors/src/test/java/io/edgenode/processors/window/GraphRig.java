@@ -12,9 +12,11 @@ import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.definition.FlowLoader;
 import io.edgenode.engine.record.ByteOutput;
 import io.edgenode.engine.runtime.codec.FlowFileCodec;
+import io.edgenode.engine.runtime.graph.FlowHead;
 import io.edgenode.engine.runtime.graph.Graph;
 import io.edgenode.engine.runtime.graph.GraphBuilder;
 import io.edgenode.engine.runtime.graph.GraphRestorer;
+import io.edgenode.engine.runtime.graph.Precomputed;
 import io.edgenode.engine.runtime.graph.SinkPort;
 import io.edgenode.engine.runtime.state.StateBudget;
 import io.edgenode.processors.BuiltinComponents;
@@ -141,7 +143,11 @@ final class GraphRig {
           Lineage root = Lineage.root(JOURNAL, 1, ++sequence, lane, source);
           Content content = Content.of(json.getBytes(StandardCharsets.UTF_8));
           FlowFile flowFile = new FlowFile(root, Attributes.empty(), content);
-          graph.data(source, sequence, elapsed, lane, flowFile);
+          // As behind a backlog, and as without one.
+          FlowHead.Step first = graph.head().first(source);
+          Precomputed known =
+              sequence % 2 == 0 && first != null ? graph.head().compute(first, flowFile) : null;
+          graph.data(source, sequence, elapsed, lane, flowFile, known);
         });
   }
 

@@ -31,6 +31,9 @@ final class Event {
   /** What a data record brings; null once it was let in. */
   @Nullable FlowFile flowFile;
 
+  /** What was computed of that before, from the component on that comes to it next. */
+  @Nullable Precomputed precomputed;
+
   /** About what it holds of the heap while it waits before a stage; {@link Held} counts. */
   long held;
 
@@ -72,6 +75,16 @@ final class Event {
     private final List<Ticket> tickets = new ArrayList<>();
     private Deque<Delivery> deliveries = new ArrayDeque<>();
     private int unanswered;
+  }
+
+  /** What was computed for a component, if it was; once. */
+  @Nullable Precomputed takePrecomputed(ProcessorNode node) {
+    Precomputed head = precomputed;
+    if (head == null || !head.isBy(node)) {
+      return null;
+    }
+    precomputed = head.next;
+    return head;
   }
 
   /** Keeps a FlowFile until its stage comes to this event. */

@@ -33,14 +33,16 @@ public final class Graph {
   private final AsyncNode[] asyncs;
   private final List<Edge> edges;
   private final SinkPort[] offices;
+  private final FlowHead head;
   private final Held held = new Held();
   private Set<String> ending = Set.of();
   private @Nullable SourceNode lastSource;
   private boolean timeMoved = true;
   private long changes;
 
-  Graph(Stage[] stages, List<Node> nodes, List<Edge> edges, List<SinkPort> offices) {
+  Graph(Stage[] stages, List<Node> nodes, List<Edge> edges, List<SinkPort> offices, FlowHead head) {
     this.stages = stages;
+    this.head = head;
     this.nodes = List.copyOf(nodes);
     this.edges = List.copyOf(edges);
     this.offices = offices.toArray(SinkPort[]::new);
@@ -65,9 +67,23 @@ public final class Graph {
     return stages[0].idle() && !held.isTooMuch();
   }
 
-  /** Hands in a data record. Only when {@link #ready}. */
+  /** What may be computed of a record before it is handed in. */
+  public FlowHead head() {
+    return head;
+  }
+
+  /**
+   * Hands in a data record. Only when {@link #ready}.
+   *
+   * @param precomputed what was computed of it, perhaps by the head of another graph
+   */
   public void data(
-      String source, long sequence, long elapsedMillis, long laneMillis, FlowFile flowFile) {
+      String source,
+      long sequence,
+      long elapsedMillis,
+      long laneMillis,
+      FlowFile flowFile,
+      @Nullable Precomputed precomputed) {
     Event event =
         new Event(
             RecordKind.DATA,
@@ -78,6 +94,7 @@ public final class Graph {
             source,
             stages.length);
     event.flowFile = flowFile;
+    event.precomputed = precomputed;
     stages[0].enqueue(event);
   }
 

@@ -82,7 +82,8 @@ public final class GraphBuilder {
     for (FlowDefinition.Component component : flow.components()) {
       connect(component, sinks);
     }
-    return new Graph(stages, new ArrayList<>(nodes.values()), edges, offices);
+    FlowHead head = FlowHead.of(flow, this::node);
+    return new Graph(stages, new ArrayList<>(nodes.values()), edges, offices, head);
   }
 
   /** Opens every component, after its state was restored. On the lane. */
@@ -174,8 +175,8 @@ public final class GraphBuilder {
   private StateNode stateNode(FlowDefinition.Component component, int index, Stage stage) {
     String name = component.name();
     Factory<?> factory = component.descriptor().factory();
-    if (factory instanceof Factory.OfProcessor<?> plain) {
-      return new ProcessorNode(name, index, stage, makeProcessor(plain, component.config()));
+    if (factory instanceof Factory.OfProcessor<?>) {
+      return new ProcessorNode(name, index, stage, makeProcessor(component));
     }
     if (factory instanceof Factory.OfWindow<?> window) {
       WindowOptions options =
@@ -193,9 +194,12 @@ public final class GraphBuilder {
     return factory.make().apply((C) config);
   }
 
+  /** Makes a processor of a component that is one. */
   @SuppressWarnings("unchecked") // the loader binds a component's config to its descriptor's class
-  private static <C> Processor makeProcessor(Factory.OfProcessor<C> factory, Record config) {
-    return factory.make().apply((C) config);
+  static Processor makeProcessor(FlowDefinition.Component component) {
+    Factory.OfProcessor<Record> factory =
+        (Factory.OfProcessor<Record>) component.descriptor().factory();
+    return factory.make().apply(component.config());
   }
 
   @SuppressWarnings("unchecked") // the loader binds a component's config to its descriptor's class

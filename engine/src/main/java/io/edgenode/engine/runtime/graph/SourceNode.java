@@ -26,7 +26,7 @@ final class SourceNode extends Node {
   @Override
   void accept(FlowFile flowFile) {
     ledger.receive();
-    if (flowFile.content() instanceof Content.Bytes bytes) {
+    if (flowFile.content() instanceof Content.Bytes bytes && !bytes.isParsed()) {
       bytes.expect(shape);
     }
     emitter.begin(flowFile);

@@ -37,7 +37,7 @@ final class LaneReader {
   /** What stood in the journal when it was opened. */
   private final long lastAtOpening;
 
-  private Journal.@Nullable Batch batch;
+  private @Nullable ReadBatch batch;
   private Map<String, SourcePosition> positions;
 
   private long position;
@@ -74,6 +74,7 @@ final class LaneReader {
         new ReadAhead(
             lane.writer().journal().reader(position + 1),
             position,
+            identity,
             lane.writer(),
             lane.worker(),
             wake);
@@ -93,27 +94,28 @@ final class LaneReader {
 
   /** Reads one record. The graph must be ready. */
   Read next(Graph graph) {
-    Journal.Batch current = batch;
+    ReadBatch current = batch;
     while (current == null || !advance(current)) {
       if (current != null) {
-        positions = current.positions();
+        positions = current.excerpt().positions();
       }
-      current = reader.next();
+      current = reader.next(graph.head());
       batch = current;
       if (current == null) {
         return reader.isReading() ? Read.WAITING : Read.NOTHING;
       }
-      if (current.epoch() != epoch) {
+      Journal.Batch excerpt = current.excerpt();
+      if (excerpt.epoch() != epoch) {
         // Every opening's sources say by themselves when they have ended.
-        epoch = current.epoch();
+        epoch = excerpt.epoch();
         ended.clear();
       }
-      boolean gap = current.firstSequence() > position + 1;
+      boolean gap = excerpt.firstSequence() > position + 1;
       Read changed = Read.NOTHING;
       if (gap) {
-        changed = passGap(current, graph);
+        changed = passGap(excerpt, graph);
       } else if (!begun) {
-        changed = followVersion(current);
+        changed = followVersion(excerpt);
       }
       begun = true;
       if (changed != Read.NOTHING) {
@@ -125,14 +127,14 @@ final class LaneReader {
 
   /** Hands in a flow record that changes nothing: the flow was opened, or intake was paused. */
   void begin(Graph graph) {
-    Journal.Batch record = batch;
+    ReadBatch record = batch;
     if (record != null && record.kind() == RecordKind.FLOW) {
       control(record, graph);
     }
   }
 
   /** Moves to the next record behind the mark; an excerpt may begin before it. */
-  private boolean advance(Journal.Batch records) {
+  private boolean advance(ReadBatch records) {
     while (records.advance()) {
       if (records.sequence() > position) {
         return true;
@@ -172,11 +174,11 @@ final class LaneReader {
 
   /** The last record's own lineage. */
   Lineage lineage() {
-    Journal.Batch record = batch;
+    ReadBatch record = batch;
     if (record == null) {
       throw new IllegalStateException("no record was read yet");
     }
-    return lineage(record);
+    return lineage(record.excerpt(), record.source());
   }
 
   long dataCount() {
@@ -208,7 +210,7 @@ final class LaneReader {
     return reader.close();
   }
 
-  private Read handIn(Journal.Batch record, Graph graph) {
+  private Read handIn(ReadBatch record, Graph graph) {
     position = record.sequence();
     atVersionRecord = record.kind() == RecordKind.FLOW;
     elapsed = record.elapsedMillis();
@@ -233,21 +235,22 @@ final class LaneReader {
     return Read.HANDED_IN;
   }
 
-  private void data(Journal.Batch record, Graph graph) {
+  private void data(ReadBatch record, Graph graph) {
     dataCount++;
     if (!ended.isEmpty()) {
       ended.remove(record.source());
     }
-    claims.meet(record.content(), position);
+    FlowFile flowFile = record.flowFile();
+    claims.meet(flowFile.content(), position);
     if (isGivingUp()) {
       ledger.drop(1);
       return;
     }
-    FlowFile flowFile = new FlowFile(lineage(record), record.attributes(), record.content());
-    graph.data(record.source(), position, elapsed, elapsed + offset, flowFile);
+    graph.data(
+        record.source(), position, elapsed, elapsed + offset, flowFile, record.precomputed());
   }
 
-  private void control(Journal.Batch record, Graph graph) {
+  private void control(ReadBatch record, Graph graph) {
     // What is given up still says where time, versions and ends are; only ticks are of no use.
     boolean holds =
         switch (record.kind()) {
@@ -255,13 +258,13 @@ final class LaneReader {
           case DATA, TICK, TABLE, GAP, POSITION -> false;
         };
     if (holds || !isGivingUp()) {
-      graph.control(
-          record.kind(), record.source(), position, elapsed, elapsed + offset, lineage(record));
+      Lineage lineage = lineage(record.excerpt(), record.source());
+      graph.control(record.kind(), record.source(), position, elapsed, elapsed + offset, lineage);
     }
   }
 
-  private Lineage lineage(Journal.Batch record) {
-    return Lineage.root(identity, record.epoch(), position, wall, record.source());
+  private Lineage lineage(Journal.Batch excerpt, String source) {
+    return Lineage.root(identity, excerpt.epoch(), position, wall, source);
   }
 
   /**
@@ -280,7 +283,7 @@ final class LaneReader {
     long offsetNow = next.offsetBefore().orElse(offset);
     if (offsetNow != offset) {
       offset = offsetNow;
-      graph.control(RecordKind.CLOCK, "", position, elapsed, elapsed + offset, lineage(next));
+      graph.control(RecordKind.CLOCK, "", position, elapsed, elapsed + offset, lineage(next, ""));
       changed = Read.HANDED_IN;
     }
     return followVersion(next) == Read.VERSION ? Read.VERSION : changed;

@@ -1,16 +1,15 @@
 package io.edgenode.engine.runtime.lane;
 
+import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.Journal;
-import io.edgenode.engine.record.RecordShape;
+import io.edgenode.engine.runtime.graph.FlowHead;
 import io.edgenode.engine.runtime.journal.JournalWriter;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +30,14 @@ final class ReadAhead {
   private static final long BYTES = 128 * 1024;
 
   private final Journal.Reader reader;
+  private final Lineage.JournalIdentity identity;
   private final JournalWriter writer;
   private final WorkerExecutor worker;
   private final Runnable wake;
   private final Deque<ReadBatch> waiting = new ArrayDeque<>();
 
   /** Used by one reading after another. */
-  private final Map<String, RecordShape> shapes = new HashMap<>();
+  private final Preparation preparation = new Preparation();
 
   private @Nullable Reading reading;
   private @Nullable ReadBatch given;
@@ -52,11 +52,13 @@ final class ReadAhead {
   ReadAhead(
       Journal.Reader reader,
       long lastRead,
+      Lineage.JournalIdentity identity,
       JournalWriter writer,
       WorkerExecutor worker,
       Runnable wake) {
     this.reader = reader;
     this.lastRead = lastRead;
+    this.identity = identity;
     this.writer = writer;
     this.worker = worker;
     this.wake = wake;
@@ -70,8 +72,12 @@ final class ReadAhead {
     private Future<?> done = Future.succeededFuture();
   }
 
-  /** The next readable excerpt; null where there is none yet, or where {@link #isReading}. */
-  Journal.@Nullable Batch next() {
+  /**
+   * The next readable excerpt; null where there is none yet, or where {@link #isReading}.
+   *
+   * @param head what may be computed of the records behind it
+   */
+  @Nullable ReadBatch next(FlowHead head) {
     ReadBatch before = given;
     if (before != null) {
       asked = before.isAsked();
@@ -80,20 +86,20 @@ final class ReadAhead {
     ReadBatch next = waiting.poll();
     if (next != null) {
       given = next;
-      readAhead();
+      readAhead(head);
       return next;
     }
-    return failure == null ? readHere() : rethrow(failure);
+    return failure == null ? readHere(head) : rethrow(failure);
   }
 
-  private static Journal.@Nullable Batch rethrow(Throwable failure) {
+  private static @Nullable ReadBatch rethrow(Throwable failure) {
     if (failure instanceof Error error) {
       throw error;
     }
     throw (RuntimeException) failure;
   }
 
-  private Journal.@Nullable Batch readHere() {
+  private @Nullable ReadBatch readHere(FlowHead head) {
     Reading under = reading;
     if (under != null) {
       if (!under.begun.compareAndSet(false, true)) {
@@ -101,21 +107,15 @@ final class ReadAhead {
       }
       reading = null;
     }
-    Journal.Batch batch = reader.next();
-    if (batch != null) {
-      lastRead = batch.firstSequence() + batch.count() - 1;
-      if (writer.lastSequence() - lastRead >= BACKLOG) {
-        return behindBacklog(new ReadBatch(batch, null));
-      }
+    Journal.Batch excerpt = reader.next();
+    if (excerpt == null) {
+      return null;
     }
-    return batch;
-  }
-
-  private Journal.Batch behindBacklog(ReadBatch decoded) {
-    lastRead = decoded.lastSequence();
-    given = decoded;
-    readAhead();
-    return decoded;
+    ReadBatch read = new ReadBatch(excerpt, identity);
+    lastRead = read.lastSequence();
+    given = read;
+    readAhead(head);
+    return read;
   }
 
   /** Whether a worker is reading what comes next. */
@@ -123,7 +123,7 @@ final class ReadAhead {
     return waiting.isEmpty() && reading != null;
   }
 
-  private void readAhead() {
+  private void readAhead(FlowHead head) {
     if (reading != null
         || failure != null
         || waiting.size() > 1
@@ -132,13 +132,13 @@ final class ReadAhead {
     }
     Reading begun = new Reading();
     reading = begun;
-    boolean parses = asked;
+    preparation.begin(head, asked);
     begun.done =
         worker
             .executeBlocking(
                 () -> {
                   if (begun.begun.compareAndSet(false, true)) {
-                    read(begun, parses);
+                    read(begun);
                   }
                   return null;
                 },
@@ -147,19 +147,20 @@ final class ReadAhead {
   }
 
   /** On a worker. */
-  private void read(Reading to, boolean parses) {
+  private void read(Reading to) {
     int records = 0;
     long bytes = 0;
     try {
       while (records < RECORDS && bytes < BYTES) {
-        Journal.Batch batch = reader.next();
-        if (batch == null) {
+        Journal.Batch excerpt = reader.next();
+        if (excerpt == null) {
           return;
         }
-        ReadBatch decoded = new ReadBatch(batch, parses ? shapes : null);
-        to.batches.add(decoded);
-        records += decoded.size();
-        bytes += decoded.bytes();
+        ReadBatch read = new ReadBatch(excerpt, identity);
+        to.batches.add(read);
+        read.prepare(preparation);
+        records += read.size();
+        bytes += read.bytes();
       }
     } catch (RuntimeException | Error e) {
       // Behind what could be read: the lane fails there, as if it had read by itself. An error,

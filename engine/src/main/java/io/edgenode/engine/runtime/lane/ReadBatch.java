@@ -1,101 +1,95 @@
 package io.edgenode.engine.runtime.lane;
 
-import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Content;
-import io.edgenode.engine.api.FlowException;
-import io.edgenode.engine.api.SourcePosition;
+import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
-import io.edgenode.engine.record.RecordShape;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
+import io.edgenode.engine.runtime.graph.Precomputed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch whose records were decoded, and its contents parsed, before somebody goes through them:
- * made on a worker, then the lane's.
+ * An excerpt whose records were decoded before somebody goes through them, and its FlowFiles
+ * perhaps prepared. Made by whoever reads, then the lane's.
  */
-final class ReadBatch implements Journal.Batch {
-  private final Journal.Batch batch;
+final class ReadBatch {
+  private final Journal.Batch excerpt;
   private final RecordKind[] kinds;
   private final long[] sequences;
   private final long[] walls;
   private final long[] elapsed;
   private final String[] sources;
-  private final Attributes[] attributes;
-  private final Content[] contents;
+
+  /** Of a data record its FlowFile; of others there is none. */
+  private final @Nullable FlowFile[] flowFiles;
+
   private final byte[][] payloads;
+  private @Nullable Precomputed @Nullable [] precomputed;
   private Content.@Nullable Bytes sample;
   private final int size;
   private long bytes;
   private int at = -1;
 
-  /**
-   * Decodes all that a batch has.
-   *
-   * @param shapes what the records of each source are like, which learn from these; null if the
-   *     contents are not to be parsed
-   */
-  ReadBatch(Journal.Batch batch, @Nullable Map<String, RecordShape> shapes) {
-    int count = batch.count();
-    this.batch = batch;
+  /** Decodes all that an excerpt has. */
+  ReadBatch(Journal.Batch excerpt, Lineage.JournalIdentity identity) {
+    int count = excerpt.count();
+    this.excerpt = excerpt;
     this.kinds = new RecordKind[count];
     this.sequences = new long[count];
     this.walls = new long[count];
     this.elapsed = new long[count];
     this.sources = new String[count];
-    this.attributes = new Attributes[count];
-    this.contents = new Content[count];
+    this.flowFiles = new @Nullable FlowFile[count];
     this.payloads = new byte[count][];
-    boolean parses = shapes != null;
     int i = 0;
-    for (; batch.advance(); i++) {
-      kinds[i] = batch.kind();
-      sequences[i] = batch.sequence();
-      walls[i] = batch.wallMillis();
-      elapsed[i] = batch.elapsedMillis();
-      sources[i] = batch.source();
-      attributes[i] = batch.attributes();
-      contents[i] = batch.content();
-      payloads[i] = batch.payload();
-      if (kinds[i] == RecordKind.DATA && contents[i] instanceof Content.Bytes content) {
-        bytes += content.length();
-        if (sample == null) {
-          sample = content;
-        } else if (parses) {
-          parses = parse(content, sources[i], shapes);
-        }
+    for (; excerpt.advance(); i++) {
+      kinds[i] = excerpt.kind();
+      sequences[i] = excerpt.sequence();
+      walls[i] = excerpt.wallMillis();
+      elapsed[i] = excerpt.elapsedMillis();
+      sources[i] = excerpt.source();
+      payloads[i] = excerpt.payload();
+      if (kinds[i] == RecordKind.DATA) {
+        flowFiles[i] = flowFile(excerpt, identity, i);
       }
     }
     size = i;
   }
 
-  /** Parses a record; gives up on the rest where one is none: the lane will find out by itself. */
-  private static boolean parse(
-      Content.Bytes content, String source, @Nullable Map<String, RecordShape> shapes) {
-    if (shapes == null) {
-      return false;
+  private FlowFile flowFile(Journal.Batch record, Lineage.JournalIdentity identity, int i) {
+    Content content = record.content();
+    if (content instanceof Content.Bytes held) {
+      bytes += held.length();
+      if (sample == null) {
+        sample = held;
+      }
     }
-    RecordShape shape = shapes.get(source);
-    if (shape == null) {
-      shape = new RecordShape();
-      shapes.put(source, shape);
+    Lineage root = Lineage.root(identity, record.epoch(), sequences[i], walls[i], sources[i]);
+    return new FlowFile(root, record.attributes(), content);
+  }
+
+  /** Does beforehand what the lane would do with the contents; on a worker, at most once. */
+  void prepare(Preparation preparation) {
+    @Nullable Precomputed[] made = new @Nullable Precomputed[size];
+    precomputed = made;
+    for (int i = 0; i < size; i++) {
+      FlowFile flowFile = flowFiles[i];
+      if (flowFile != null && flowFile.content() instanceof Content.Bytes held) {
+        made[i] = preparation.of(sources[i], flowFile, held, held == sample);
+      }
     }
-    content.expect(shape);
-    try {
-      content.record();
-      return true;
-    } catch (FlowException.BadData e) {
-      return false;
-    }
+  }
+
+  /** What is said of the excerpt as a whole. */
+  Journal.Batch excerpt() {
+    return excerpt;
   }
 
   /**
    * The sequence of the last record that it gives; of the one before its first if it gives none.
    */
   long lastSequence() {
-    return size == 0 ? firstSequence() - 1 : sequences[size - 1];
+    return size == 0 ? excerpt.firstSequence() - 1 : sequences[size - 1];
   }
 
   /** How many records it gives: a replay may end within an excerpt. */
@@ -108,54 +102,14 @@ final class ReadBatch implements Journal.Batch {
     return bytes;
   }
 
-  /** Whether the lane has asked for the record of the content that was left to it. */
+  /** Whether the lane has asked for the record of a content that was not prepared. */
   boolean isAsked() {
     Content.Bytes left = sample;
     return left != null && left.isParsed();
   }
 
-  @Override
-  public int epoch() {
-    return batch.epoch();
-  }
-
-  @Override
-  public long firstSequence() {
-    return batch.firstSequence();
-  }
-
-  @Override
-  public int count() {
-    return batch.count();
-  }
-
-  @Override
-  public long dataCountAtEnd() {
-    return batch.dataCountAtEnd();
-  }
-
-  @Override
-  public int dataCount() {
-    return batch.dataCount();
-  }
-
-  @Override
-  public Map<String, SourcePosition> positions() {
-    return batch.positions();
-  }
-
-  @Override
-  public OptionalLong offsetBefore() {
-    return batch.offsetBefore();
-  }
-
-  @Override
-  public Optional<String> versionBefore() {
-    return batch.versionBefore();
-  }
-
-  @Override
-  public boolean advance() {
+  /** Moves to the next record; false behind the last. */
+  boolean advance() {
     if (at + 1 == size) {
       return false;
     }
@@ -163,43 +117,42 @@ final class ReadBatch implements Journal.Batch {
     return true;
   }
 
-  @Override
-  public RecordKind kind() {
+  RecordKind kind() {
     return at < 0 ? RecordKind.TICK : kinds[at];
   }
 
-  @Override
-  public long sequence() {
+  long sequence() {
     return sequences[at];
   }
 
-  @Override
-  public long wallMillis() {
+  long wallMillis() {
     return walls[at];
   }
 
-  @Override
-  public long elapsedMillis() {
+  long elapsedMillis() {
     return elapsed[at];
   }
 
-  @Override
-  public String source() {
+  String source() {
     return at < 0 ? "" : sources[at];
   }
 
-  @Override
-  public Attributes attributes() {
-    return attributes[at];
+  /** The FlowFile of a data record. */
+  FlowFile flowFile() {
+    FlowFile flowFile = flowFiles[at];
+    if (flowFile == null) {
+      throw new IllegalStateException("a control record brings no FlowFile");
+    }
+    return flowFile;
   }
 
-  @Override
-  public Content content() {
-    return contents[at];
+  /** What was computed of it. */
+  @Nullable Precomputed precomputed() {
+    @Nullable Precomputed[] made = precomputed;
+    return made == null ? null : made[at];
   }
 
-  @Override
-  public byte[] payload() {
+  byte[] payload() {
     return payloads[at];
   }
 }
