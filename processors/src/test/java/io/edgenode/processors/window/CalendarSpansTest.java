@@ -77,7 +77,7 @@ final class CalendarSpansTest {
       ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
       long every = STEPS.get(random.nextInt(STEPS.size())) * MINUTE;
       long size = random.nextInt(3) == 0 ? every : every + random.nextInt(8) * every / 2;
-      long offset = random.nextInt(2) == 0 ? 0 : random.nextInt(100) * 5 * MINUTE;
+      long offset = random.nextInt(2) == 0 ? 0 : random.nextInt(100) * 5L * MINUTE;
       long pane = greatestCommonDivisor(size, every);
       long around = aChange(random, zone);
       Spans spans = spans(size, every, offset, zone);
