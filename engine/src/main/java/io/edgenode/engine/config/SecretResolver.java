@@ -14,7 +14,9 @@ public interface SecretResolver {
   /** Refuses: no key is configured. */
   static SecretResolver none() {
     return cipherText -> {
-      throw new IllegalArgumentException("no secrets key is configured on this node");
+      throw new IllegalArgumentException(
+          "no secrets key can be configured yet; put the secret into the environment, and write"
+              + " ${env:NAME}");
     };
   }
 }

@@ -257,7 +257,8 @@ public final class FlowLoader {
               + " '"
               + entry.name()
               + "' must be a mapping of options, not "
-              + entry.value().kind());
+              + entry.value().kind()
+              + (entry.name().contains(":") ? "; a ':' ends a key if a space is behind it" : ""));
       return new Draft(
           entry.name(),
           entry.key().at(),

@@ -136,7 +136,27 @@ class HostileFilesTest {
                 + " text with {, [ or ': ' inside { } must be quoted"),
         Arguments.of("{ path: ${out}/x }", "text with {, [ or ': ' inside { } must be quoted"),
         Arguments.of("{ where: a ? b : c }", "text with {, [ or ': ' inside { } must be quoted"),
-        Arguments.of("a: \"x", "f.yaml:1:6: not YAML: found unexpected end of stream"),
+        Arguments.of(
+            "a:\n  b: {\n  c: 1\n",
+            "f.yaml:4:1: not YAML: expected ',' or '}', but got <stream end> within the bracket at line"
+                + " 2, which may lack its end; text with {"),
+        Arguments.of(
+            "a:\n  b: 1\n c: 2",
+            "f.yaml:3:2: not YAML: this line does not line up with those above it; the keys of one"
+                + " mapping begin in the same column"),
+        Arguments.of("a: 1\n- b", "f.yaml:2:1: not YAML: this line does not line up"),
+        Arguments.of("a: { b: 1 } }", "f.yaml:1:13: not YAML: this bracket closes none"),
+        Arguments.of(
+            "a: 1\n  b: 2",
+            "f.yaml:2:4: not YAML: a key can't be here: this line is indented further than the keys"
+                + " above it, or the line above lacks the ': ' behind its key"),
+        Arguments.of("a:1\nb: 2", "f.yaml:2:2: not YAML: a key can't be here"),
+        Arguments.of("a\nb:\n  c: 1", "f.yaml:2:2: not YAML: a key can't be here"),
+        Arguments.of("b: 1\na\n", "not YAML: what begins at line 2 is no key with a ':' behind it"),
+        Arguments.of("a: @x", "f.yaml:1:4: not YAML: text that begins with '@' must be quoted"),
+        Arguments.of(
+            "a: \"x",
+            "f.yaml:1:6: not YAML: found unexpected end of stream; the quote at line 1 has no end"),
         Arguments.of("a: [1,", "f.yaml:1:7: not YAML"),
         Arguments.of("a: %x", "f.yaml:1:4: not YAML"),
         Arguments.of("a: \"\\q\"", "f.yaml:1:6: not YAML: found unknown escape character"));

@@ -140,6 +140,13 @@ class FlowProblemsTest {
   }
 
   @Test
+  void aColonWithoutItsSpaceIsPointedOut() {
+    assertThat(problems("flow: f\nsources:\n  in:{ type: feed }\n"))
+        .contains(
+            "' must be a mapping of options, not text; a ':' ends a key if a space is behind it");
+  }
+
+  @Test
   @DisplayName("P7: what nobody can have meant is told beside a 'from' that leads nowhere")
   void unreadBesideAMisspelling() {
     assertThat(

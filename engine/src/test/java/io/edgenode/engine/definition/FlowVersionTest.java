@@ -289,7 +289,8 @@ class FlowVersionTest {
             .load("flow.yaml", FLOW.getBytes(UTF_8));
     assertThat(loaded.problems().toString())
         .contains(
-            "flow.yaml:23:15: ENC(…) can't be decrypted: no secrets key is configured on this node");
+            "flow.yaml:23:15: ENC(…) can't be decrypted: no secrets key can be configured yet; put the"
+                + " secret into the environment, and write ${env:NAME}");
   }
 
   @Test
