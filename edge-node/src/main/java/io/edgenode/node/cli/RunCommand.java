@@ -63,7 +63,9 @@ final class RunCommand extends BaseCommand {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The node's settings; edge-node.yaml if it is there.")
+      description =
+          "The node's settings; edge-node.yaml if it is there. Environment variables such as"
+              + " EDGE_NODE_HTTP_PORT count more.")
   private @Nullable Path config;
 
   @Option(
