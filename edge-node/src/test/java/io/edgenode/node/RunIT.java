@@ -238,10 +238,11 @@ final class RunIT {
         url(node);
 
         assertThat(node.out())
-            .contains("not running: can't listen on 127.0.0.1:" + port)
+            .contains("not running: source 'posted': can't listen on 127.0.0.1:" + port)
             .doesNotContain("curl");
         assertThat(node.err().lines().findFirst().orElseThrow())
-            .contains("flow 'endless' failed and will be tried again: can't listen on")
+            .contains(
+                "flow 'endless' failed and will be tried again: source 'posted': can't listen on")
             .containsOnlyOnce("in use");
       }
     }

@@ -3,6 +3,7 @@ package io.edgenode.node.cli;
 import io.edgenode.node.assembly.Node;
 import io.edgenode.node.assembly.StartFailure;
 import io.edgenode.node.logging.Logging;
+import io.edgenode.node.view.ComponentStats;
 import io.edgenode.node.view.FlowStats;
 import io.edgenode.node.view.NodeStats;
 import io.vertx.core.Future;
@@ -41,6 +42,9 @@ final class NodeRun {
 
   /** Who signals a process and its group, as timeout(1) does, means it once. */
   private static final long ONE_SIGNAL_NANOS = Duration.ofMillis(200).toNanos();
+
+  /** Of more sources that go on the first ones are named. */
+  private static final int MOST_NAMED = 5;
 
   private static final int KILLED_BY_TERM = 128 + 15;
 
@@ -223,8 +227,33 @@ final class NodeRun {
     throw new CommandFailure(
         ExitCode.UNDELIVERED,
         left == 0
-            ? "the timeout came before every source had ended; what came in is delivered"
+            ? "the timeout came before every source had ended"
+                + last.map(NodeRun::endless).orElse("")
+                + "; what came in is delivered"
             : left + " FlowFiles are not delivered yet; they are kept, and the next run goes on");
+  }
+
+  /** The sources that have not ended, each with what it says of itself. */
+  private static String endless(NodeStats stats) {
+    String named =
+        stats.flows().stream()
+            .flatMap(
+                flow ->
+                    flow.components().stream()
+                        .filter(NodeRun::goesOn)
+                        .map(source -> named(flow, source)))
+            .limit(MOST_NAMED)
+            .collect(Collectors.joining(", "));
+    return named.isEmpty() ? "" : ": " + named + " had not";
+  }
+
+  private static boolean goesOn(ComponentStats component) {
+    return component.detail() instanceof ComponentStats.OfSource source && !source.ended();
+  }
+
+  private static String named(FlowStats flow, ComponentStats source) {
+    String status = source.status().isEmpty() ? "" : " (" + source.status() + ")";
+    return "'" + source.name() + "' of flow '" + flow.name() + "'" + status;
   }
 
   private List<String> summary(NodeStats stats, End end) {

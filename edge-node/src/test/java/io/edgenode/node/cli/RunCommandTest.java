@@ -141,4 +141,43 @@ final class RunCommandTest {
       assertThat(run.err()).contains("flow 'posted' failed", "can't listen on 127.0.0.1:");
     }
   }
+
+  @Test
+  @DisplayName(
+      "a run whose timeout comes first names the source that had not ended, and its reason")
+  void stillWaits(@TempDir Path scratch) throws IOException {
+    Path settings = scratch.resolve("edge-node.yaml");
+    Files.writeString(settings, "http: { port: 0 }\n");
+    Path flow = scratch.resolve("waits.yaml");
+    Path missing = scratch.resolve("missing.ndjson");
+    Files.writeString(
+        flow,
+        """
+        flow: waits
+        sources:
+          rows: { type: file, path: '%s', when-missing: wait }
+        sinks:
+          out: { type: drop, from: rows }
+        """
+            .formatted(missing));
+
+    CliRun run =
+        CliRun.of(
+            "run",
+            "--until-complete",
+            "--config",
+            settings.toString(),
+            "--data-dir",
+            scratch.resolve("data").toString(),
+            "--timeout",
+            "2s",
+            flow.toString());
+
+    assertThat(run.exit()).isEqualTo(4);
+    assertThat(run.err())
+        .contains(
+            "the timeout came before every source had ended: 'rows' of flow 'waits' (waiting for "
+                + missing
+                + ", which is not there) had not; what came in is delivered");
+  }
 }

@@ -323,10 +323,11 @@ final class FlowRestartTest extends RiggedTest {
                 .formatted(missing, label + " made", gate, label));
     tried.start();
     FlowRig.until(() -> tried.state() == FlowState.BACKING_OFF, "it failed");
-    assertThat(tried.reason()).startsWith(missing + ": there is no such file");
+    assertThat(tried.reason()).startsWith("source 'lines': " + missing + ": there is no");
     Collected.clear(gate);
     FlowRig.until(
-        () -> tried.reason().contains("; before, it failed: " + missing), "it is tried again");
+        () -> tried.reason().contains("; before, it failed: source 'lines': " + missing),
+        "it is tried again");
     assertThat(tried.state()).isEqualTo(FlowState.STARTING);
 
     Files.writeString(missing, "{}\n");

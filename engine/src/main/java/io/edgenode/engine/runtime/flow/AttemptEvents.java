@@ -33,7 +33,7 @@ final class AttemptEvents implements FlowEvents {
 
   @Override
   public void failed(String source, Throwable cause) {
-    runner.failed(attempt, cause);
+    runner.failed(attempt, FlowFailures.ofSource(source, cause));
   }
 
   @Override

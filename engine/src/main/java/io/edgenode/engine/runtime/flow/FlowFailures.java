@@ -21,6 +21,14 @@ final class FlowFailures {
         : cause;
   }
 
+  /** The same failure, told as that of a source: of several, people have to know which. */
+  static Throwable ofSource(String source, Throwable cause) {
+    return cause instanceof StoreException
+        ? cause
+        : new IllegalStateException(
+            "source '" + source + "': " + describe(cause), unexpected(cause));
+  }
+
   /** What to say of it. */
   static String describe(Throwable cause) {
     String message = cause.getMessage();

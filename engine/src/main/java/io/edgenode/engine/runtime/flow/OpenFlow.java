@@ -167,9 +167,15 @@ final class OpenFlow {
                 return endedBefore();
               }
               List<Future<Void>> open = new ArrayList<>();
-              sources.forEach(source -> open.add(source.start()));
+              sources.forEach(source -> open.add(started(source)));
               return Future.all(open).mapEmpty();
             });
+  }
+
+  private static Future<Void> started(SourceRunner source) {
+    return source
+        .start()
+        .recover(cause -> Future.failedFuture(FlowFailures.ofSource(source.name(), cause)));
   }
 
   private Future<Void> endedBefore() {
