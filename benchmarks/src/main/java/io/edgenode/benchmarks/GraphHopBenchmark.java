@@ -89,7 +89,8 @@ public class GraphHopBenchmark {
             flow,
             (component, dead) -> seen = dead,
             () -> {},
-            StateBudget.unlimited().share());
+            StateBudget.unlimited().share(),
+            window -> {});
     graph = builder.build(component -> new Port(), List.of());
     builder.open();
     Lineage root = Lineage.root(new Lineage.JournalIdentity(1), 1, 1, 0, "in");

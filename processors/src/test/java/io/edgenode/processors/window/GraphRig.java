@@ -84,7 +84,8 @@ final class GraphRig {
         flow,
         (component, flowFile) -> take("dead:" + component, flowFile),
         () -> {},
-        StateBudget.unlimited().share());
+        StateBudget.unlimited().share(),
+        window -> {});
   }
 
   private Graph build(GraphBuilder builder) {

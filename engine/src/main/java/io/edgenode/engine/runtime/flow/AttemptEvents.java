@@ -62,6 +62,11 @@ final class AttemptEvents implements FlowEvents {
   }
 
   @Override
+  public void distantTimes(String version, String window) {
+    runner.distantTimes().met(version, window);
+  }
+
+  @Override
   public void checkpointTook(long nanos) {
     timings.checkpointTook(runner.flow().name(), nanos);
   }

@@ -3,6 +3,7 @@ package io.edgenode.engine.runtime.flow;
 import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.api.repo.StoreException;
 import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.runtime.lane.DistantTimes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class FlowRunner {
   private final RestartBackoff backoff;
   private final BitSet settledLanes = new BitSet();
   private final Pressure pressure = new Pressure();
+  private final DistantTimes distantTimes;
 
   private FlowState state = FlowState.STOPPED;
   private String reason = "";
@@ -60,6 +62,7 @@ public final class FlowRunner {
     this.flow = flow;
     this.services = services;
     this.backoff = new RestartBackoff(services.clocks());
+    this.distantTimes = new DistantTimes(flow.name());
   }
 
   public FlowDefinition flow() {
@@ -319,6 +322,10 @@ public final class FlowRunner {
 
   synchronized void notTaken(long count) {
     notTaken += count;
+  }
+
+  DistantTimes distantTimes() {
+    return distantTimes;
   }
 
   synchronized void clockStepped() {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -38,6 +39,7 @@ public final class GraphBuilder {
   private final DeadLetterOffice deadLetters;
   private final Runnable answered;
   private final StateBudget.Share budget;
+  private final Consumer<String> distantTimes;
 
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Map<String, Integer> levels = new HashMap<>();
@@ -50,6 +52,7 @@ public final class GraphBuilder {
    * @param deadLetters where what nobody reads goes
    * @param answered called on the lane when an asynchronous step has answered
    * @param budget what state counts against
+   * @param distantTimes told the first time, by window, that event time is far from arrival
    */
   public GraphBuilder(
       Vertx vertx,
@@ -57,13 +60,15 @@ public final class GraphBuilder {
       FlowDefinition flow,
       DeadLetterOffice deadLetters,
       Runnable answered,
-      StateBudget.Share budget) {
+      StateBudget.Share budget,
+      Consumer<String> distantTimes) {
     this.vertx = vertx;
     this.context = context;
     this.flow = flow;
     this.deadLetters = deadLetters;
     this.answered = answered;
     this.budget = budget;
+    this.distantTimes = distantTimes;
   }
 
   /**
@@ -184,7 +189,14 @@ public final class GraphBuilder {
               .window()
               .orElseThrow(() -> new IllegalArgumentException("'" + name + "' lacks its options"));
       WindowManager manager = makeWindow(window, component.config());
-      return new WindowNode(name, index, stage, manager, options, Feeds.of(flow, component));
+      return new WindowNode(
+          name,
+          index,
+          stage,
+          manager,
+          options,
+          Feeds.of(flow, component),
+          () -> distantTimes.accept(name));
     }
     throw new IllegalArgumentException("'" + name + "' is of no kind that a graph knows");
   }

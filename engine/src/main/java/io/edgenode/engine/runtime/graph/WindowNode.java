@@ -15,8 +15,6 @@ import io.edgenode.engine.runtime.window.Watermark;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A window in the graph: reads times, keeps the watermark, and says when its manager is due. The
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * taken in before anything fires. Owner: the lane.
  */
 final class WindowNode extends StateNode {
-  private static final Logger log = LoggerFactory.getLogger(Graph.EVENT_TIMES_LOG);
-
   /** Event time and arrival differ by more than this: somebody's clock or unit is wrong. */
   private static final long DISTANT_MILLIS = Duration.ofDays(365).toMillis();
 
@@ -33,6 +29,10 @@ final class WindowNode extends StateNode {
   private final @Nullable Timestamps timestamps;
   private final Watermark watermark;
   private final boolean fedByWindow;
+
+  /** Told the first time that event time is far from arrival. */
+  private final Runnable distant;
+
   private int input;
   private long told = Watermark.NOTHING;
   private long distantTimes;
@@ -43,8 +43,10 @@ final class WindowNode extends StateNode {
       Stage stage,
       WindowManager manager,
       WindowOptions options,
-      Feeds feeds) {
+      Feeds feeds,
+      Runnable distant) {
     super(name, index, stage);
+    this.distant = distant;
     this.manager = manager;
     this.timestamps = options.timestamp().map(Timestamp::reader).orElse(null);
     this.watermark = new Watermark(feeds, timestamps == null ? 0 : options.lateness().toMillis());
@@ -98,10 +100,7 @@ final class WindowNode extends StateNode {
 
   private void suspect() {
     if (distantTimes++ == 0) {
-      log.warn(
-          "event times at '{}' differ from arrival by more than a year: is the unit of its"
-              + " timestamp right?",
-          name());
+      distant.run();
     }
   }
 

@@ -25,7 +25,14 @@ record LaneGraph(FlowDefinition flow, GraphBuilder builder, Graph graph) {
 
   static LaneGraph of(FlowDefinition flow, LaneSetup lane, LaneSinks sinks, Runnable answered) {
     GraphBuilder builder =
-        new GraphBuilder(lane.vertx(), lane.context(), flow, sinks, answered, lane.budget());
+        new GraphBuilder(
+            lane.vertx(),
+            lane.context(),
+            flow,
+            sinks,
+            answered,
+            lane.budget(),
+            window -> lane.listener().distantTimes(flow.version(), window));
     Graph graph = builder.build(sinks::port, List.of(sinks.office()));
     return new LaneGraph(flow, builder, graph);
   }

@@ -34,6 +34,14 @@ public interface LaneListener {
    */
   void endUnreadable(int lane);
 
+  /**
+   * The first event times of a window, since the lane was opened, are more than a year from
+   * arrival.
+   *
+   * @param version the flow's
+   */
+  void distantTimes(String version, String window);
+
   /** A checkpoint that counts took so long, from copying to stable storage. */
   void checkpointTook(long nanos);
 

@@ -12,6 +12,7 @@ import io.edgenode.engine.definition.FlowDefinition;
 import io.edgenode.engine.runtime.journal.JournalWriter;
 import io.edgenode.engine.runtime.journal.Submission;
 import io.edgenode.engine.runtime.journal.WriterListener;
+import io.edgenode.engine.runtime.lane.DistantTimes;
 import io.edgenode.engine.runtime.lane.FlowClaims;
 import io.edgenode.engine.runtime.lane.Lane;
 import io.edgenode.engine.runtime.lane.LaneListener;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class CapturedLane implements LaneListener, WriterListener {
   private static final Duration DRAIN = Duration.ofMinutes(1);
 
+  private final DistantTimes distantTimes;
   private final JournalWriter writer;
   private final Lane lane;
   private final Promise<Void> failure = Promise.promise();
@@ -72,6 +74,7 @@ public final class CapturedLane implements LaneListener, WriterListener {
     Journal.Tail tail = journal.tail();
     ElapsedClock clock = new ElapsedClock(setup.clocks, tail.elapsedMillis(), tail.wallMillis());
     FlowDefinition flow = setup.flow;
+    this.distantTimes = new DistantTimes(flow.name());
     this.writer =
         new JournalWriter(
             setup.vertx,
@@ -245,6 +248,11 @@ public final class CapturedLane implements LaneListener, WriterListener {
   @Override
   public void endUnreadable(int lane) {
     // What lies behind the part that is given now is given later, or never.
+  }
+
+  @Override
+  public void distantTimes(String version, String window) {
+    distantTimes.met(version, window);
   }
 
   @Override
