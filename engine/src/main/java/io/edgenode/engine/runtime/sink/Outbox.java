@@ -65,7 +65,10 @@ final class Outbox {
   private int inWindow;
 
   private long toSkip;
-  private boolean evicting;
+
+  /** Files below this entry go at once; 0 for none, the greatest value for all that was read. */
+  private long evictBelow;
+
   private long releasable;
   private long stagedBytes;
 
@@ -222,19 +225,19 @@ final class Outbox {
     }
     List<Waiting> append = full ? List.of() : firstStaged();
     boolean readOn = unread + append.size() > 0 && undelivered.wantsMore();
-    if (append.isEmpty() && !readOn && !evicting && releasable == 0) {
+    if (append.isEmpty() && !readOn && evictBelow == 0 && releasable == 0) {
       return;
     }
     OutboxWorker.Order order =
         new OutboxWorker.Order(
-            evicting,
+            evictBelow,
             toSkip,
             releasable,
             append,
             options.maxSize().bytes(),
             readOn ? options.batch().count() : 0,
             options.batch().bytes().bytes());
-    evicting = false;
+    evictBelow = 0;
     toSkip = 0;
     releasable = 0;
     busy = true;
@@ -340,7 +343,10 @@ final class Outbox {
     }
   }
 
-  /** Makes room by giving up the oldest that no write has under way. */
+  /**
+   * Makes room by giving up the oldest that no write has under way. The files of those that have
+   * one go, too; what is behind them and ready stays on disk.
+   */
   private void evict() {
     int part = (int) Math.min(Integer.MAX_VALUE, Math.max(1, count() / DROPPED_PART));
     int dropped = undelivered.dropReady(part);
@@ -348,7 +354,8 @@ final class Outbox {
       setup.listener().dropped(dropped, FULL);
     }
     toSkip = Math.min(unread, part - dropped);
-    evicting = true;
+    Waiting kept = undelivered.head();
+    evictBelow = kept == null ? Long.MAX_VALUE : kept.stored ? kept.number : resume();
     if (dropped + toSkip == 0) {
       hold();
     }

@@ -52,7 +52,8 @@ final class OutboxWorker {
   /**
    * What to do in one step.
    *
-   * @param evict whether everything before the reader's place may go at once
+   * @param evictBelow the entry below which files go at once, as far as the reader's place; 0 for
+   *     none
    * @param skip how many entries to give up unread
    * @param release the entry below which files may go; 0 for none
    * @param append what to append
@@ -61,7 +62,7 @@ final class OutboxWorker {
    * @param fetchBytes after how many bytes of content to stop reading
    */
   record Order(
-      boolean evict,
+      long evictBelow,
       long skip,
       long release,
       List<Waiting> append,
@@ -214,7 +215,7 @@ final class OutboxWorker {
 
   private Done step(Order order) {
     long skipped = skip(order.skip());
-    long below = order.evict() ? Math.max(next, order.release()) : order.release();
+    long below = Math.max(order.release(), Math.min(next, order.evictBelow()));
     if (below > 0) {
       log.release(below);
     }

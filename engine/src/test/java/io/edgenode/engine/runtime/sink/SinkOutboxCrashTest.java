@@ -165,4 +165,29 @@ final class SinkOutboxCrashTest {
           return rig.balanced();
         });
   }
+
+  @Test
+  @DisplayName("K34 P5 drop-oldest takes no more from the disk than it gives up, but what is sent")
+  void onlyGivenUp() throws Exception {
+    SinkRig.onLane(
+        () -> {
+          SinkRig rig = SinkRig.onDisk(SinkRig.options(20, 3), 4_000, WhenFull.DROP_OLDEST).start();
+          rig.remote.behaviour = batch -> Promise.<BatchResult>promise().future();
+          rig.offer(1);
+          rig.timers.settle();
+          while (rig.dropped == 0) {
+            rig.offerSlowly(1);
+          }
+          long dropped = rig.dropped;
+          rig.remote.behaviour = rig.remote::accept;
+          rig.restart(List.of(rig.capture(true)));
+          rig.timers.advance(100_000);
+          assertThat(rig.dropped).as("the one under way besides").isLessThanOrEqualTo(dropped + 1);
+          List<FlowFileId> offered = SinkRig.ids(rig.offered);
+          assertThat(rig.remote.received)
+              .endsWith(
+                  offered.subList((int) dropped + 1, offered.size()).toArray(FlowFileId[]::new));
+          return rig.balanced();
+        });
+  }
 }
