@@ -67,7 +67,8 @@ public record FlowDefinition(
               example = "batch")
           Durability durability,
       @Option(
-              doc = "The most bytes that the journal of a lane takes on disk.",
+              doc =
+                  "The most bytes that the flow takes for its journal on disk, large contents included; its lanes share them.",
               defaultValue = "1GiB",
               min = "1MiB",
               max = "1TiB")
