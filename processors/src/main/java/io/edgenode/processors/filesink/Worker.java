@@ -4,6 +4,10 @@ import io.edgenode.engine.api.FlowException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
@@ -39,7 +43,23 @@ final class Worker {
 
   private static Throwable explained(Throwable cause) {
     return cause instanceof IOException io
-        ? new FlowException.NotConnected("a file can't be written: " + io.getMessage(), io)
+        ? new FlowException.NotConnected("a file can't be written: " + reason(io), io)
         : cause;
+  }
+
+  /** With what the file system objects to: most of its exceptions have a path for a message. */
+  private static String reason(IOException cause) {
+    if (!(cause instanceof FileSystemException file)) {
+      return String.valueOf(cause.getMessage());
+    }
+    String why =
+        file instanceof AccessDeniedException
+            ? "permission denied"
+            : file instanceof NoSuchFileException
+                ? "there is no such directory, and none can be made"
+                : file instanceof FileAlreadyExistsException
+                    ? "it is there, and is no directory"
+                    : file.getReason();
+    return why == null ? String.valueOf(file.getMessage()) : file.getFile() + ": " + why;
   }
 }

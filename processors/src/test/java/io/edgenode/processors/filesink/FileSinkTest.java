@@ -8,6 +8,7 @@ import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,18 @@ final class FileSinkTest extends BenchedFileSink {
     Files.delete(out);
     write(sink, json(1, "{}"));
     assertThat(out).hasContent("{}\n");
+  }
+
+  @Test
+  @DisplayName("K26 what stands in the way of a file is told with the path")
+  void fileInTheWay() throws Exception {
+    Files.createDirectories(out.getParent());
+    Path way = Files.writeString(out.resolveSibling("way"), "no directory");
+    FileSink sink =
+        open(config(way.resolve("x.ndjson").toString(), FileSinkConfig.Format.NDJSON), new byte[0]);
+    assertThatThrownBy(() -> write(sink, json(1, "{}")))
+        .isInstanceOf(FlowException.NotConnected.class)
+        .hasMessageContaining(way + ": it is there, and is no directory");
   }
 
   @Test
