@@ -65,6 +65,7 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   private final Segments segments;
   private final ExcerptWriter writer;
   private final Object syncing = new Object();
+  private final DoneFiles done;
 
   /**
    * What the opening before this one may have left unsynced; changed under {@link #syncing}. It is
@@ -77,6 +78,7 @@ final class GuardedQueue implements ExcerptSource, Closeable {
 
   private GuardedQueue(Settings settings, SegmentFiles found) {
     this.settings = settings;
+    this.done = new DoneFiles(file -> SegmentFiles.delete(file, settings));
     this.segments = new Segments(found.segments());
     this.tail = found.tail();
     this.inherited = found.newest();
@@ -226,12 +228,19 @@ final class GuardedQueue implements ExcerptSource, Closeable {
 
   /**
    * Deletes files that hold nothing at or above a sequence; the last file with an excerpt stays.
+   * Where another thread is at it, that one deletes these, too.
    *
    * @param unusedSinceMillis only files last written to before this wall time
    */
-  synchronized void release(long belowSequence, long unusedSinceMillis) {
+  void release(long belowSequence, long unusedSinceMillis) {
     try {
-      segments.release(belowSequence, unusedSinceMillis, settings);
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+        done.add(segments.release(belowSequence, unusedSinceMillis));
+      }
+      done.delete();
     } catch (IOException e) {
       throw breaks(e);
     }
@@ -298,11 +307,15 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     if (broken == null && !isClosed()) {
       force();
     }
-    synchronized (this) {
-      if (!closed) {
-        closed = true;
-        closeWriter();
+    try {
+      synchronized (this) {
+        if (!closed) {
+          closed = true;
+          closeWriter();
+        }
       }
+    } finally {
+      done.close();
     }
   }
 

@@ -3,6 +3,7 @@ package io.edgenode.repo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The files of an open queue by sequence: new ones join at the end, released ones go from the
@@ -27,12 +28,12 @@ final class Segments {
   }
 
   /**
-   * Deletes files that hold nothing at or above a sequence; the last file with an excerpt stays.
+   * Forgets files that hold nothing at or above a sequence; the last file with an excerpt stays.
    *
    * @param unusedSinceMillis only files last written to before this wall time
+   * @return those files, to be deleted
    */
-  void release(long belowSequence, long unusedSinceMillis, GuardedQueue.Settings settings)
-      throws IOException {
+  List<Segment> release(long belowSequence, long unusedSinceMillis) throws IOException {
     Segment[] now = all;
     int below = below(belowSequence, now);
     int gone = 0;
@@ -42,10 +43,8 @@ final class Segments {
     }
     if (gone > 0) {
       all = Arrays.copyOfRange(now, gone, now.length);
-      for (int i = 0; i < gone; i++) {
-        SegmentFiles.delete(now[i], settings);
-      }
     }
+    return List.of(now).subList(0, gone);
   }
 
   /** How many files hold nothing at or above a sequence; one with an excerpt stands behind. */
