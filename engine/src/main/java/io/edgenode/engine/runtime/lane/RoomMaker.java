@@ -9,11 +9,14 @@ import java.util.function.LongSupplier;
  * full checkpoints, and these hold the whole state: they are taken where a file of the journal
  * waits for nothing else. Large contents, disk buffers and dead letters may wait too, which nobody
  * knows before: for them it is tried where anything changed, ever more rarely while that releases
- * nothing. So a sink that is away with a full journal costs no further checkpoint. Owner: the lane.
+ * nothing, down to a small share of the time that it takes. So a sink that is away with a full journal costs no further checkpoint. Owner: the lane.
  */
 final class RoomMaker {
   private static final long FIRST_PAUSE = 100;
-  private static final long LONGEST_PAUSE = 60_000;
+  private static final long LONGEST_PAUSE = 1000;
+
+  /** Where two full checkpoints take long, the longest pause is so many times as long. */
+  private static final long COSTS_PER_PAUSE = 10;
 
   private final LaneCheckpoint checkpoint;
   private final Checkpointer<LaneSnapshot> checkpointer;
@@ -41,16 +44,20 @@ final class RoomMaker {
     }
     underWay = true;
     long before = checkpoint.released();
+    long began = elapsedMillis.getAsLong();
     return releaseAll()
         .onComplete(
             ended -> {
               underWay = false;
-              pause =
-                  checkpoint.released() > before
-                      ? 0
-                      : Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, 2 * pause));
-              notBefore = elapsedMillis.getAsLong() + pause;
+              long now = elapsedMillis.getAsLong();
+              pause = checkpoint.released() > before ? 0 : longerPause(now - began);
+              notBefore = now + pause;
             });
+  }
+
+  private long longerPause(long cost) {
+    long longest = Math.max(LONGEST_PAUSE, COSTS_PER_PAUSE * cost);
+    return Math.min(longest, Math.max(FIRST_PAUSE, 2 * pause));
   }
 
   private boolean mayRelease() {
