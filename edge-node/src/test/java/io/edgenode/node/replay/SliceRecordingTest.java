@@ -1,6 +1,7 @@
 package io.edgenode.node.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.api.Content;
@@ -46,8 +47,7 @@ final class SliceRecordingTest {
 
   private static String onlyContent(Recording lane) {
     try (Journal.Reader reader = lane.reader(1)) {
-      Journal.Batch batch = reader.next();
-      assertThat(batch).isNotNull();
+      Journal.Batch batch = requireNonNull(reader.next());
       assertThat(batch.advance()).isTrue();
       Content.Claim claim = (Content.Claim) batch.content();
       return new String(lane.claims().read(claim.id(), 0, 100), UTF_8);

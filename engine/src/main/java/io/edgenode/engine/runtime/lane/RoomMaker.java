@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
  * full checkpoints, and these hold the whole state: they are taken where a file of the journal
  * waits for nothing else. Large contents, disk buffers and dead letters may wait too, which nobody
  * knows before: for them it is tried where anything changed, ever more rarely while that releases
- * nothing, down to a small share of the time that it takes. So a sink that is away with a full journal costs no further checkpoint. Owner: the lane.
+ * nothing, down to a small share of the time that it takes. So a sink that is away with a full
+ * journal costs no further checkpoint. Owner: the lane.
  */
 final class RoomMaker {
   private static final long FIRST_PAUSE = 100;
