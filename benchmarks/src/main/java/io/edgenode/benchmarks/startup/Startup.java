@@ -63,7 +63,7 @@ public final class Startup {
         Path jar = Path.of(args[i]).toAbsolutePath().normalize();
         Path archive = work.resolve(i + ".jsa");
         List<String> run = List.of("-jar", jar.toString());
-        start(work, with(List.of("-XX:ArchiveClassesAtExit=" + archive), run), true);
+        start(work, with(List.of("-Xint", "-XX:ArchiveClassesAtExit=" + archive), run), true);
         variants.put(jar.getFileName() + " " + i, run);
         List<String> archived = with(List.of("-XX:SharedArchiveFile=" + archive), run);
         variants.put(jar.getFileName() + " " + i + ", archive", archived);
