@@ -42,7 +42,10 @@ public final class MqttListenerSource implements Source {
 
               FlowFiles have the attributes mqtt.topic, mqtt.qos, mqtt.retain and mqtt.client-id;
               wills also mqtt.will. Flows that share a port must ask for the same user name and
-              password; a message goes to the first flow with a matching topic. What matches a flow that
+              password; a message goes to one flow alone, that with the narrowest matching topic
+              (freezers/7 before freezers/+ before freezers/#), of equal ones the first. Flows that
+              start one after another had better have topics that don't overlap: what comes before
+              the narrower one has started goes to the other. What matches a flow that
               failed and will be tried again is not acknowledged: the client is disconnected and
               keeps it.
               """)

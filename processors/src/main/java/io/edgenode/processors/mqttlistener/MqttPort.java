@@ -125,22 +125,38 @@ final class MqttPort implements SharedPort.Server {
         .orElse(false);
   }
 
+  /**
+   * Who takes a topic: of several whose filter is the narrowest. If that one is away the others
+   * don't take what is not meant for them.
+   */
   Optional<MqttRoute> route(String topic) {
-    return find(topic, routes.get().present());
+    SharedPort.Members<MqttRoute> members = routes.get();
+    Found here = find(topic, members.present());
+    if (here == null) {
+      return Optional.empty();
+    }
+    Found away = find(topic, members.away());
+    boolean isMeant = away == null || !away.filter.isNarrowerThan(here.filter);
+    return isMeant ? Optional.of(here.route) : Optional.empty();
   }
 
   /** Whether a flow takes this topic that does not run now, but may again. */
   boolean isAway(String topic) {
-    return find(topic, routes.get().away()).isPresent();
+    return find(topic, routes.get().away()) != null;
   }
 
-  private static Optional<MqttRoute> find(String topic, List<MqttRoute> among) {
+  private record Found(MqttRoute route, TopicFilter filter) {}
+
+  /** The first of those with the narrowest filter. */
+  private static @Nullable Found find(String topic, List<MqttRoute> among) {
+    Found found = null;
     for (MqttRoute route : among) {
-      if (route.takes(topic)) {
-        return Optional.of(route);
+      TopicFilter filter = route.narrowest(topic);
+      if (filter != null && (found == null || filter.isNarrowerThan(found.filter))) {
+        found = new Found(route, filter);
       }
     }
-    return Optional.empty();
+    return found;
   }
 
   /**

@@ -46,13 +46,15 @@ final class MqttRoute implements SharedPort.Member {
     return owner;
   }
 
-  boolean takes(String topic) {
+  /** The narrowest of its filters that matches a topic; null where none does. */
+  @Nullable TopicFilter narrowest(String topic) {
+    TopicFilter narrowest = null;
     for (TopicFilter filter : filters) {
-      if (filter.matches(topic)) {
-        return true;
+      if (filter.matches(topic) && (narrowest == null || filter.isNarrowerThan(narrowest))) {
+        narrowest = filter;
       }
     }
-    return false;
+    return narrowest;
   }
 
   /** Whether a client may connect; takes as long whether it is right or wrong. */

@@ -55,4 +55,25 @@ record TopicFilter(List<String> levels) {
     }
     return from > topic.length();
   }
+
+  /**
+   * Whether this says more than another of a topic that both match: level by level from the first,
+   * a name is narrower than +, and + than #.
+   */
+  boolean isNarrowerThan(TopicFilter other) {
+    int most = Math.max(levels.size(), other.levels.size());
+    for (int i = 0; i < most; i++) {
+      int difference = weight(i) - other.weight(i);
+      if (difference != 0) {
+        return difference > 0;
+      }
+    }
+    return false;
+  }
+
+  /** The end of a filter is as narrow as a name: the other one has # there. */
+  private int weight(int level) {
+    String text = level < levels.size() ? levels.get(level) : "";
+    return text.equals("#") ? 0 : text.equals("+") ? 1 : 2;
+  }
 }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -255,6 +256,46 @@ final class MqttListenerSourceTest {
     awaitSize(acknowledged, 6);
     assertThat(intake.texts()).containsExactly("plant/1/temp", "other", "other/a/b");
     intake.await("three are counted", () -> rig.source(0).refused("topic") == 3);
+  }
+
+  @Test
+  @DisplayName(
+      "K18: of flows on one port the narrowest topic takes a message, or nobody while away")
+  void narrowestTopic() throws IOException {
+    RecordingIntake all = rig.join("all", "#");
+    RecordingIntake each = rig.join("each", "f/+");
+    byte[] narrow = {0x32, 8, 0, 3, 'f', '/', '7', 0, 1, 'n'};
+    byte[] wide = {0x32, 8, 0, 3, 'g', '/', '7', 0, 2, 'w'};
+    try (Socket socket = rig.connected()) {
+      socket.getOutputStream().write(concat(narrow, wide));
+      assertThat(socket.getInputStream().readNBytes(8)).hasSize(8);
+    }
+    assertThat(each.texts()).containsExactly("n");
+    assertThat(all.texts()).containsExactly("w");
+
+    rig.source(1).stop();
+    try (Socket socket = rig.connected()) {
+      socket.getOutputStream().write(narrow);
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+    }
+    assertThat(all.texts()).containsExactly("w");
+  }
+
+  @Test
+  @DisplayName("a name is narrower than +, and + than #, from the first level on")
+  void narrower() {
+    List<TopicFilter> narrowestFirst =
+        Stream.of("a/b", "a/b/#", "a/+", "a/+/#", "a/#", "+/b", "+/+", "+/#", "#")
+            .map(TopicFilter::parse)
+            .toList();
+    for (int i = 0; i < narrowestFirst.size(); i++) {
+      for (int j = 0; j < narrowestFirst.size(); j++) {
+        assertThat(narrowestFirst.get(i).matches("a/b")).isTrue();
+        assertThat(narrowestFirst.get(i).isNarrowerThan(narrowestFirst.get(j)))
+            .as("%s and %s", narrowestFirst.get(i), narrowestFirst.get(j))
+            .isEqualTo(i < j);
+      }
+    }
   }
 
   @Test
