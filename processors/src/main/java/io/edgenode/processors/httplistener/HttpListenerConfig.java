@@ -29,7 +29,7 @@ public record HttpListenerConfig(
     @Option(
             doc = "What clients must send as Authorization: Bearer …; without it all may post.",
             secret = true,
-            example = "ENC(…)",
+            example = "${env:TOKEN}",
             shapesState = false)
         Optional<String> token,
     @Option(

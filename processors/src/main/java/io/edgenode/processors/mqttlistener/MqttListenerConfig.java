@@ -30,7 +30,7 @@ public record MqttListenerConfig(
     @Option(
             doc = "The password that clients must give.",
             secret = true,
-            example = "ENC(…)",
+            example = "${env:MQTT_PASSWORD}",
             shapesState = false)
         Optional<String> password,
     @Option(
