@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * found at once. Owner: the lane.
  */
 final class Group {
+  /** How many beside the newest are looked at one by one. */
+  private static final int NEAR = 2;
+
   private static final int LEAST = 2;
 
   final Key key;
@@ -62,6 +65,13 @@ final class Group {
   int search(long start) {
     int low = 0;
     int high = size() - 1;
+    // Mostly it is among the newest, and the others are long out of the cache.
+    for (int near = Math.max(low, high - NEAR); high >= near; high--) {
+      long found = get(high).start;
+      if (found <= start) {
+        return found == start ? high : high + 1;
+      }
+    }
     while (low <= high) {
       int middle = (low + high) >>> 1;
       long found = get(middle).start;
