@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edgenode.engine.api.Content;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -134,7 +136,7 @@ final class RecordEditorTest {
       for (int rounds = random.nextInt(3); rounds >= 0; rounds--) {
         editor.start(made);
         for (int edits = random.nextInt(8); edits > 0; edits--) {
-          edit(random, names, model);
+          edit(random, editor, names, model);
           if (random.nextInt(4) == 0) {
             editor.finish();
           }
@@ -163,6 +165,82 @@ final class RecordEditorTest {
     }
   }
 
+  @Test
+  @DisplayName(
+      "places of use that live long, more than are kept, and in two editors, mix nothing up")
+  void longLivedNames() {
+    for (int seed = 0; seed < 300; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      List<FieldName> places = places(random);
+      RecordEditor[] editors = {new RecordEditor(), new RecordEditor()};
+      for (int round = 0; round < 20; round++) {
+        List<Map<String, String>> models = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+        for (int i = 0; i < editors.length; i++) {
+          start(random, editors[i], models.get(i));
+        }
+        for (int edits = random.nextInt(random.nextInt(10) == 0 ? 300 : 12); edits > 0; edits--) {
+          int i = random.nextInt(editors.length);
+          edit(random, editors[i], places, models.get(i));
+          FieldName asked = places.get(random.nextInt(places.size()));
+          boolean has = models.get(i).containsKey(asked.text());
+          if (editors[i].has(asked) != has || editors[i].size() != models.get(i).size()) {
+            throw new AssertionError("seed " + seed + ", round " + round + ": " + asked);
+          }
+        }
+        for (int i = 0; i < editors.length; i++) {
+          assertSame(editors[i], models.get(i), places, "seed " + seed + ", round " + round);
+        }
+      }
+    }
+  }
+
+  /** With texts that several of them have, escapes, no text at all, and more than are kept. */
+  private static List<FieldName> places(SplittableRandom random) {
+    List<String> texts =
+        new ArrayList<>(
+            List.of(
+                "", "a", "b", "ts", "x\"y", "né", "😀", "\ud800", "\ud801", "\u0000", "12345678"));
+    int more = random.nextInt(3) == 0 ? 150 : 5;
+    for (int i = 0; i < more; i++) {
+      texts.add("a rather long name of a field" + i);
+    }
+    texts.addAll(List.of("a", "ts", "", "x\"y"));
+    return texts.stream().map(FieldName::of).toList();
+  }
+
+  private void start(SplittableRandom random, RecordEditor begun, Map<String, String> model) {
+    JsonRecord record = JsonRecord.parse(new RandomJson(random).document());
+    begun.start(record);
+    for (int i = 0; i < record.size(); i++) {
+      record.value(i, value);
+      model.put(record.name(i), json(value));
+    }
+  }
+
+  /** What is read before it is made, and from what was made, is the same in every form. */
+  private void assertSame(
+      RecordEditor edited, Map<String, String> model, List<FieldName> places, String when) {
+    List<String> before = places.stream().map(name -> forms(name, edited::read)).toList();
+    JsonRecord made = edited.finish();
+    List<String> after = places.stream().map(name -> forms(name, made::read)).toList();
+    assertThat(after).as(when).isEqualTo(before);
+    assertThat(places.stream().map(name -> forms(name, edited::read)).toList())
+        .as(when)
+        .isEqualTo(before);
+    String written = made.toJson().replace("\\u0061", "a");
+    if (!written.equals(json(model).replace("\\u0061", "a"))) {
+      assertThat(written).as(when).isEqualTo(json(model).replace("\\u0061", "a"));
+    }
+  }
+
+  private String forms(FieldName name, BiConsumer<FieldName, Value> reader) {
+    reader.accept(name, value);
+    ByteOutput out = new ByteOutput(64);
+    value.writeText(out);
+    value.writeKey(out);
+    return value.type() + " " + json(value) + " " + HexFormat.of().formatHex(out.toByteArray());
+  }
+
   private static List<FieldName> names(JsonRecord record) {
     List<FieldName> names = new ArrayList<>();
     names.add(FieldName.of("new"));
@@ -173,7 +251,11 @@ final class RecordEditorTest {
     return names;
   }
 
-  private void edit(SplittableRandom random, List<FieldName> names, Map<String, String> model) {
+  private void edit(
+      SplittableRandom random,
+      RecordEditor editor,
+      List<FieldName> names,
+      Map<String, String> model) {
     FieldName name = names.get(random.nextInt(names.size()));
     FieldName other = names.get(random.nextInt(names.size()));
     switch (random.nextInt(7)) {
