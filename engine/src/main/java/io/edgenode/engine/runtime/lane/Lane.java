@@ -1,5 +1,7 @@
 package io.edgenode.engine.runtime.lane;
 
+import static java.util.Objects.requireNonNull;
+
 import io.edgenode.engine.api.Queryable;
 import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.runtime.checkpoint.Checkpointer;
@@ -39,7 +41,10 @@ public final class Lane {
   private final LaneSinks sinks;
   private final LaneReader reader;
   private final LaneClaims claims;
-  private final LaneImage image;
+
+  /** Until what it holds is taken up: then it would keep a graph and contents for nobody. */
+  private @Nullable LaneImage image;
+
   private final TailWatch tail;
   private final Ticker ticker;
   private final LaneCheckpoint checkpoint;
@@ -108,14 +113,15 @@ public final class Lane {
           before = snapshotStats().total();
           starting =
               sinks
-                  .start(image)
+                  .start(requireNonNull(image))
                   .map(
                       started -> {
                         current.builder().open();
-                        GraphRestorer restorer = image.graph();
+                        GraphRestorer restorer = requireNonNull(image).graph();
                         if (restorer != null) {
                           restorer.resume();
                         }
+                        image = null;
                         checkpoint.visitHeld(held -> claims.meet(held, reader.position()));
                         running = true;
                         wake();
