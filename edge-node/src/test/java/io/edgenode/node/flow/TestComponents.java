@@ -6,6 +6,7 @@ import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.Option;
 import io.edgenode.engine.api.Output;
 import io.edgenode.engine.api.Processor;
@@ -14,15 +15,22 @@ import io.edgenode.engine.api.Relationship;
 import io.edgenode.engine.api.Sink;
 import io.edgenode.engine.api.SinkContext;
 import io.edgenode.engine.record.ByteOutput;
+import io.edgenode.engine.record.FieldName;
+import io.edgenode.engine.record.RecordEditor;
+import io.edgenode.engine.record.Value;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Sinks and processors that make the runtime's own behaviour visible in tests. */
 final class TestComponents {
@@ -63,6 +71,8 @@ final class TestComponents {
 
   record ThreadedConfig(@Option(doc = "Where the test finds the threads.") String label) {}
 
+  record OddConfig(@Option(doc = "What is odd about it: see its process.") String how) {}
+
   /** Sinks and processors of tests, and the sources of {@link TestSources}. */
   static List<Descriptor<?>> all() {
     List<Descriptor<?>> all = new ArrayList<>(TestSources.all());
@@ -86,6 +96,10 @@ final class TestComponents {
             .build(),
         Descriptor.processor("anywhere", ThreadedConfig.class, Threaded::new)
             .summary("The same, and says that a worker may compute it ahead.")
+            .trait(Descriptor.Trait.STATELESS)
+            .build(),
+        Descriptor.processor("odd", OddConfig.class, Odd::new)
+            .summary("Says that a worker may compute it ahead, and does what few such would.")
             .trait(Descriptor.Trait.STATELESS)
             .build(),
         Descriptor.asyncProcessor("jitter", JitterConfig.class, Jitter::new)
@@ -186,6 +200,77 @@ final class TestComponents {
     public void process(FlowFile in, Output out) {
       Collected.add(config.label, Thread.currentThread().getName());
       out.emit(in);
+    }
+  }
+
+  /** All of it may be done where it emits; some of it breaks the promise of its trait. */
+  static final class Odd implements Processor {
+    /** Those that were made with {@code how: noted}, as far as somebody still has them. */
+    static final Set<Odd> NOTED =
+        Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    /** The most that was computed and had not come to {@link #PASSED}, by {@code how: swell}. */
+    static final AtomicLong MOST_AHEAD = new AtomicLong();
+
+    static final String PASSED = "swollen";
+    static final int SWOLLEN_BYTES = 32 * 1024;
+
+    private static final AtomicLong COMPUTED = new AtomicLong();
+    private static final FieldName NUMBER = FieldName.of("n");
+
+    private final OddConfig config;
+    private final RecordEditor editor = new RecordEditor();
+    private final Value value = new Value();
+
+    Odd(OddConfig config) {
+      this.config = config;
+      if (config.how.equals("noted")) {
+        NOTED.add(this);
+      }
+    }
+
+    @Override
+    public void process(FlowFile in, Output out) {
+      switch (config.how) {
+        case "reuse" -> {
+          editor.start(in.content().record());
+          editor.set(FieldName.of("odd"), Value.ofBoolean(true));
+          out.emit(in.withContent(Content.of(editor)));
+          editor.start();
+        }
+        case "renamed" -> {
+          Lineage other = Lineage.step(in.lineage(), "odd", "success", "odd", 1);
+          out.emit(new FlowFile(other, in.attributes(), in.content()));
+        }
+        case "uneven" -> unevenly(in, out);
+        case "swell" -> {
+          long ahead = COMPUTED.incrementAndGet() - Collected.copy(PASSED).size();
+          MOST_AHEAD.accumulateAndGet(ahead, Math::max);
+          out.emit(in.withContent(Content.of(new byte[SWOLLEN_BYTES])));
+        }
+        default -> out.emit(in);
+      }
+    }
+
+    /**
+     * By the number of the record: nothing, or twice, or an exception before or behind, or once.
+     */
+    private void unevenly(FlowFile in, Output out) {
+      in.content().read(NUMBER, value);
+      switch ((int) (value.asLong() % 6)) {
+        case 0 -> {}
+        case 1 -> {
+          out.emit(in);
+          out.emit(in);
+        }
+        case 2 -> throw new FlowException.BadData("as the test has it");
+        case 3 -> {
+          out.emit(in);
+          throw new IllegalStateException("as the test has it");
+        }
+        case 4 -> out.emit(Relationship.FAILURE, in);
+        default -> out.emit(in);
+      }
     }
   }
 

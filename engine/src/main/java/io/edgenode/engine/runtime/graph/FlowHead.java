@@ -4,6 +4,7 @@ import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Content;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.FlowFile;
+import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.Output;
 import io.edgenode.engine.api.Processor;
 import io.edgenode.engine.api.Relationship;
@@ -46,9 +47,9 @@ public final class FlowHead {
     return head;
   }
 
-  /** One of the components. */
+  /** One of the components. Holds nothing of the lane's graph, which it may outlive. */
   public static final class Step {
-    private final ProcessorNode node;
+    private final Object mark;
 
     /** Another of the same, which is not the lane's. */
     private final Processor twin;
@@ -58,8 +59,8 @@ public final class FlowHead {
     /** By way, what reads that. */
     private final @Nullable Step[] behind;
 
-    private Step(ProcessorNode node, Processor twin, Relationship[] ways, @Nullable Step[] behind) {
-      this.node = node;
+    private Step(Object mark, Processor twin, Relationship[] ways, @Nullable Step[] behind) {
+      this.mark = mark;
       this.twin = twin;
       this.ways = ways;
       this.behind = behind;
@@ -101,7 +102,7 @@ public final class FlowHead {
     for (int i = 0; i < ways.length; i++) {
       behind[i] = reader(flow, nodes, component.name(), ways[i]);
     }
-    return new Step(node, GraphBuilder.makeProcessor(component), ways, behind);
+    return new Step(node.mark(), GraphBuilder.makeProcessor(component), ways, behind);
   }
 
   /** What comes first behind a source; null if that is none of these components. */
@@ -129,12 +130,14 @@ public final class FlowHead {
 
   /** Takes what a component emits, if it emits once. */
   private static final class Taken implements Output {
+    private @Nullable Lineage lineage;
     private @Nullable Relationship to;
     private @Nullable FlowFile flowFile;
     private int emissions;
 
     @Nullable Precomputed by(Step step, FlowFile in) {
       emissions = 0;
+      lineage = in.lineage();
       try {
         step.twin.process(in, this);
       } catch (RuntimeException e) {
@@ -146,15 +149,22 @@ public final class FlowHead {
       if (emissions != 1 || way == null || out == null) {
         return null;
       }
-      out.content().settle();
-      return new Precomputed(step.node, way, out);
+      return new Precomputed(step.mark, way, out);
     }
 
+    /** As the lane's: what is emitted is made now, for its editor is then used again. */
     @Override
     public void emit(Relationship relationship, FlowFile emitted) {
+      emitted.content().settle();
       to = relationship;
-      flowFile = emitted;
+      flowFile = identified(emitted);
       emissions++;
+    }
+
+    /** The first emission keeps the input's identity, whatever its component gave it. */
+    private FlowFile identified(FlowFile emitted) {
+      Lineage kept = lineage;
+      return kept == null || emitted.lineage() == kept ? emitted : emitted.withLineage(kept);
     }
 
     @Override

@@ -11,9 +11,16 @@ import java.util.Optional;
 final class ProcessorNode extends StateNode {
   private final Processor processor;
 
+  /** Says what was computed for this node, and holds nothing of it: that may outlive the graph. */
+  private final Object mark = new Object();
+
   ProcessorNode(String name, int index, Stage stage, Processor processor) {
     super(name, index, stage);
     this.processor = processor;
+  }
+
+  Object mark() {
+    return mark;
   }
 
   @Override

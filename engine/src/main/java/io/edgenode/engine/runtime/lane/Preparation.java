@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  * one worker at a time.
  */
 final class Preparation {
+  /** What is made at once, or by what one FlowFile becomes more: the rest is left to the lane. */
+  private static final long MADE_BYTES = 512 * 1024;
+
   /** What the records of each source are like. */
   private final Map<String, RecordShape> shapes = new HashMap<>();
 
   private FlowHead head = FlowHead.NONE;
   private boolean parses;
+  private long made;
 
   /** Whose FlowFiles these are now, and what is known of them: mostly the next is the same. */
   private String source = "";
@@ -37,6 +41,13 @@ final class Preparation {
   void begin(FlowHead of, boolean asked) {
     head = of;
     parses = asked;
+    made = 0;
+    turnTo("");
+  }
+
+  /** Behind a worker: what it was given may be an old version's by the next time. */
+  void end() {
+    head = FlowHead.NONE;
     turnTo("");
   }
 
@@ -58,14 +69,23 @@ final class Preparation {
     }
     FlowHead.Step step = first;
     if (step != null) {
-      content.expect(shape);
-      return head.compute(step, flowFile);
+      return made < MADE_BYTES ? compute(step, flowFile, content) : null;
     }
     if (parses && !sample) {
       content.expect(shape);
       parse(content);
     }
     return null;
+  }
+
+  private @Nullable Precomputed compute(
+      FlowHead.Step step, FlowFile flowFile, Content.Bytes content) {
+    content.expect(shape);
+    Precomputed computed = head.compute(step, flowFile);
+    if (computed != null) {
+      made += computed.bytes(flowFile);
+    }
+    return computed;
   }
 
   private static void parse(Content.Bytes content) {

@@ -174,6 +174,7 @@ final class ReadAhead {
       return;
     }
     reading = null;
+    preparation.end();
     failure = done.failure;
     boolean wanted = waiting.isEmpty();
     for (ReadBatch batch : done.batches) {
