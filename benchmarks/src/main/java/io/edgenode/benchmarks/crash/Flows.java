@@ -5,8 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
 /**
- * The flow under test: two listeners, an asynchronous step with random delays, two stateful steps
- * of which one has timers, windows by journal time, event time and number, a join and a pattern, an
+ * The flow under test: two listeners, a stateless head that a worker computes ahead behind a
+ * backlog and which changes nothing, an asynchronous step with random delays, two stateful steps of
+ * which one has timers, windows by journal time, event time and number, a join and a pattern, an
  * exact sink for each and one that can't take anything back.
  */
 final class Flows {
@@ -28,6 +29,8 @@ final class Flows {
         web: { type: http-listener, port: %d, path: /in, format: ndjson }
       %s
       processors:
+        sound: { type: filter, from: web, where: "seq >= 0" }
+        same: { type: map, from: sound, set: { twice: "seq * 2" }, remove: [twice] }
         shaken: { type: jitter, from: %s, most: 4 }
         once: { type: dedupe, from: shaken, key: [source, seq], ttl: 24h }
         tally: { type: tally, from: shaken, every: %dms }
@@ -109,7 +112,7 @@ final class Flows {
             shape.checkpointMillis,
             shape.http,
             mqtt ? "  broker: { type: mqtt-listener, port: " + shape.mqtt + " }" : "",
-            mqtt ? "[web, broker]" : "web",
+            mqtt ? "[same, broker]" : "same",
             TALLY_MILLIS,
             WindowReference.BY_TIME_MILLIS,
             WindowReference.EVENT_SIZE,
