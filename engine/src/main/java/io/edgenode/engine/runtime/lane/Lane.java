@@ -32,9 +32,6 @@ public final class Lane {
    */
   private static final int RECORDS_PER_TURN = 256;
 
-  /** Drop-oldest gives up this part of the backlog at a time. */
-  private static final int GIVEN_UP_PART = 4;
-
   private final LaneSetup setup;
   private final LaneListener listener;
   private final Ledger own;
@@ -144,12 +141,12 @@ public final class Lane {
         .context()
         .runOnContext(
             ignored -> {
-              if (!running || reader.isGivingUp()) {
+              if (!running || reader.isGivingUp() || room.releasesGivenUp()) {
                 return;
               }
               long next = reader.position() + 1;
               long last = setup.writer().lastSequence();
-              reader.giveUpUntil(next + Math.max(0, last - next) / GIVEN_UP_PART);
+              reader.giveUpUntil(room.oldestPart(next, last));
               givingUp = reader.isGivingUp();
               wake();
             });
@@ -338,7 +335,7 @@ public final class Lane {
   private void endGivingUp() {
     versions.endGivingUp(current);
     givingUp = false;
-    room.releaseAll();
+    room.releaseGivenUp(reader.position() + 1);
   }
 
   /** Goes on with a change of version, if one is under way; true when none is. */

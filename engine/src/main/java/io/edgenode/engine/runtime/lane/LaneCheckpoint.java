@@ -83,6 +83,23 @@ final class LaneCheckpoint implements Subject<LaneSnapshot> {
     return journal.releasableBelow(sequence) > Math.max(coveredBelow, journal.firstSequence());
   }
 
+  /** The last sequence of the files that hold nothing at or above a sequence. */
+  long endOfFilesBelow(long sequence) {
+    return setup.writer().journal().releasableBelow(sequence) - 1;
+  }
+
+  /** Files of sequences that both kept checkpoints cover go, though they be retained. */
+  Future<Void> releaseRetained(long below) {
+    return setup
+        .worker()
+        .executeBlocking(
+            () -> {
+              setup.writer().journal().releaseRetained(below);
+              return null;
+            },
+            false);
+  }
+
   /** How often something went since the start: files of the journal, large contents. */
   long released() {
     return released;

@@ -19,11 +19,15 @@ final class RoomMaker {
   /** Where two full checkpoints take long, the longest pause is so many times as long. */
   private static final long COSTS_PER_PAUSE = 10;
 
+  /** Drop-oldest gives up about this part of the backlog at a time. */
+  private static final int GIVEN_UP_PART = 4;
+
   private final LaneCheckpoint checkpoint;
   private final Checkpointer<LaneSnapshot> checkpointer;
   private final LaneClaims claims;
   private final LongSupplier elapsedMillis;
   private boolean underWay;
+  private boolean releasesGivenUp;
   private long pause;
   private long notBefore = Long.MIN_VALUE;
 
@@ -72,5 +76,34 @@ final class RoomMaker {
   Future<Void> releaseAll() {
     claims.press(true);
     return checkpointer.takeBoth().onComplete(released -> claims.press(false));
+  }
+
+  /**
+   * Where the part of the backlog ends that drop-oldest gives up: with a file, for what is given up
+   * must go as a whole, or a replay would find it (K38). Where all of it is in the newest file,
+   * which stays, a part of that.
+   */
+  long oldestPart(long next, long last) {
+    long part = Math.max(0, last - next) / GIVEN_UP_PART;
+    for (int parts = 1; parts <= GIVEN_UP_PART; parts++) {
+      long fileEnd = checkpoint.endOfFilesBelow(next + parts * part + 1);
+      if (fileEnd >= next) {
+        return fileEnd;
+      }
+    }
+    return next + part;
+  }
+
+  /** Releases what was given up, though consumed files be retained: no replay is to find it. */
+  void releaseGivenUp(long below) {
+    releasesGivenUp = true;
+    releaseAll()
+        .compose(covered -> checkpoint.releaseRetained(below))
+        .onComplete(released -> releasesGivenUp = false);
+  }
+
+  /** Whether there may be room in a moment, and no more is to be given up till then. */
+  boolean releasesGivenUp() {
+    return releasesGivenUp;
   }
 }
