@@ -141,7 +141,7 @@ final class FlowRestartTest extends RiggedTest {
     FlowRunner away = rig.runner(yaml.formatted(2_000, label, true));
     FlowRig.await(away.start());
     FlowRig.until(
-        () -> FlowRig.await(away.snapshot()).sources().get("readings").ended(),
+        () -> FlowRig.await(away.snapshot()).lanes().get(0).undelivered() == 2_000,
         "everything is journalled and buffered");
     FlowRig.await(away.stop(Duration.ofMillis(500)));
     rig.reopen();
@@ -149,7 +149,7 @@ final class FlowRestartTest extends RiggedTest {
     delete(data.resolve("flows/unchecked/lane-0/journal"));
     FlowSnapshot last = rig.runToEnd(yaml.formatted(10, label, false));
 
-    assertThat(Collected.copy(label)).hasSizeGreaterThan(1_000).doesNotHaveDuplicates();
+    assertThat(Collected.copy(label)).hasSize(2_010).doesNotHaveDuplicates();
     FlowRig.assertBalanced(last, 10);
   }
 

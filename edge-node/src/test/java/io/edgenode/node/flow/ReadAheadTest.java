@@ -166,7 +166,7 @@ final class ReadAheadTest {
   @Test
   @DisplayName("P1: want of memory while a worker reads ahead costs a restart, and no FlowFile")
   void wantOfMemory() throws IOException {
-    AtomicInteger left = new AtomicInteger(5_000);
+    AtomicInteger left = new AtomicInteger(300);
     String flow =
         """
         flow: scarce
