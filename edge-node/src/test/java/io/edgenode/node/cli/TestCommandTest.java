@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.node.assembly.Components;
 import io.edgenode.node.flowtest.FlowTests;
+import io.edgenode.node.logging.LogListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,29 +40,11 @@ final class TestCommandTest {
       """;
 
   @TempDir private Path scratch;
-  private final List<String> logged = new CopyOnWriteArrayList<>();
-  private final Handler listening =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          logged.add(line.getLoggerName());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    Logger.getLogger("").addHandler(listening);
-  }
+  private final LogListener listener = new LogListener("");
 
   @AfterEach
   void listenNoMore() {
-    Logger.getLogger("").removeHandler(listening);
+    listener.close();
   }
 
   @Test
@@ -79,10 +57,10 @@ final class TestCommandTest {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exit()).as(run.out()).isZero();
-    assertThat(logged).isEmpty();
+    assertThat(listener.records()).isEmpty();
     try (FlowTests tests = new FlowTests(Components.discover(), Map.of())) {
       tests.run(List.of(test), name -> true, false, result -> {});
     }
-    assertThat(logged).as("that is, there was something to silence").isNotEmpty();
+    assertThat(listener.records()).as("that is, there was something to silence").isNotEmpty();
   }
 }

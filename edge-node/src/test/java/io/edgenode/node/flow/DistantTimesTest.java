@@ -4,48 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgenode.engine.runtime.graph.Graph;
 import io.edgenode.engine.runtime.lane.DistantTimes;
+import io.edgenode.node.logging.LogListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of event times that can't be right. */
 final class DistantTimesTest extends RiggedTest {
-  private static final Logger LOG = Logger.getLogger(Graph.EVENT_TIMES_LOG);
-
-  private final List<String> said = new CopyOnWriteArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-          said.add(record.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    LOG.addHandler(handler);
-  }
+  private final LogListener listener = new LogListener(Graph.EVENT_TIMES_LOG);
 
   @AfterEach
   void listenNoMore() {
-    LOG.removeHandler(handler);
+    listener.close();
   }
 
   @Test
@@ -70,7 +45,7 @@ final class DistantTimesTest extends RiggedTest {
         """
             .formatted(readings, label));
 
-    assertThat(said)
+    assertThat(listener.messages())
         .hasSize(2)
         .allMatch(line -> line.startsWith("flow 'units': event times at '"))
         .anyMatch(line -> line.contains("'seconds'"))
@@ -84,8 +59,8 @@ final class DistantTimesTest extends RiggedTest {
     times.met("1", "w");
     times.met("1", "w");
     times.met("1", "v");
-    assertThat(said).hasSize(2);
+    assertThat(listener.messages()).hasSize(2);
     times.met("2", "w");
-    assertThat(said).hasSize(3);
+    assertThat(listener.messages()).hasSize(3);
   }
 }
