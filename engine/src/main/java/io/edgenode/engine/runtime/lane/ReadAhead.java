@@ -105,7 +105,9 @@ final class ReadAhead {
       if (!under.begun.compareAndSet(false, true)) {
         return null;
       }
+      // Who lost the race touches nothing.
       reading = null;
+      preparation.end();
     }
     Journal.Batch excerpt = reader.next();
     if (excerpt == null) {
