@@ -24,17 +24,16 @@ import java.util.Map;
  * its writer, and the lane itself as it was (K34). Owner: the worker that opens the flow.
  */
 final class LaneOpening {
-  private final FlowDefinition flow;
-  private final FlowServices services;
-  private final FlowRepository stores;
-
   /**
    * Where neither journal nor checkpoint is left of a lane, but something of its sinks, sequences
    * go on here: behind all that an opening before can have come to. So nobody takes a new record
    * for an old one (K8).
    */
-  private static final long EPOCH = 1L << 42;
+  private static final long SEQUENCES_PER_EPOCH = 1L << 42;
 
+  private final FlowDefinition flow;
+  private final FlowServices services;
+  private final FlowRepository stores;
   private final FlowVersions versions;
   private final FlowEvents events;
   private final StateBudget.Share budget;
@@ -73,7 +72,7 @@ final class LaneOpening {
     if (journal.tail().nextSequence() <= cursor.position()) {
       journal.continueAfter(cursor.position(), cursor.dataCount(), cursor.positions());
     } else if (journal.tail().nextSequence() == 1 && stores.hasRemains(number)) {
-      journal.continueAfter(stores.epoch() * EPOCH, 0, Map.of());
+      journal.continueAfter(stores.epoch() * SEQUENCES_PER_EPOCH, 0, Map.of());
     }
     Journal.Tail tail = journal.tail();
     ElapsedClock clock = clock(tail, cursor);
