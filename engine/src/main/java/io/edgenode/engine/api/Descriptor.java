@@ -29,7 +29,9 @@ public final class Descriptor<C extends Record> {
     /**
      * A processor that emits one FlowFile for each, once, and what that is and where it goes
      * depends on its input and its options alone: an instance that is never opened, on another
-     * thread, may compute it before the lane comes to it.
+     * thread, may compute it before the lane comes to it. The TestKit plays such a twin beside the
+     * opened instance. Contradicts {@link #STATEFUL}, {@link #ABSORBS}, {@link #DROPS}, {@link
+     * #NOT_DETERMINISTIC} and {@link #QUERYABLE}; no asynchronous processor can be stateless.
      */
     STATELESS,
     /** Has state: with several lanes its key must hold the partition fields (K16). */

@@ -2,6 +2,7 @@ package io.edgenode.engine.definition;
 
 import io.edgenode.engine.api.ComponentProvider;
 import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.Descriptor.Trait;
 import io.edgenode.engine.config.Bindings;
 import io.edgenode.engine.config.OptionSpec;
 import io.edgenode.engine.config.RecordSpec;
@@ -9,6 +10,7 @@ import io.edgenode.engine.expression.FunctionRegistry;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +21,18 @@ import java.util.TreeMap;
 
 /**
  * The component types and expression functions of a node. Checked when it is made: a type that is
- * there twice, or whose options can't be bound, is a programming error; the options of a provider
- * that was checked when it was built are not looked at again. Immutable.
+ * there twice, whose traits contradict each other, or whose options can't be bound, is a
+ * programming error; the options of a provider that was checked when it was built are not looked at
+ * again. Immutable.
  */
 public final class ComponentRegistry {
   /** Keys that no component may have as an option of its own. */
   private static final Set<String> RESERVED = Set.of("type", "from");
+
+  /** What a type that is stateless can't be as well. */
+  private static final Set<Trait> NOT_STATELESS =
+      EnumSet.of(
+          Trait.STATEFUL, Trait.ABSORBS, Trait.DROPS, Trait.NOT_DETERMINISTIC, Trait.QUERYABLE);
 
   private final Map<Descriptor.Kind, Map<String, Descriptor<?>>> byKind =
       new EnumMap<>(Descriptor.Kind.class);
@@ -78,9 +86,31 @@ public final class ComponentRegistry {
     if (Names.wrong(descriptor.type())) {
       throw new IllegalArgumentException(what + " is not kebab-case");
     }
+    if (descriptor.has(Trait.STATELESS)) {
+      checkStateless(what, descriptor);
+    }
     Map<String, Descriptor<?>> types = types(descriptor.kind());
     if (types.put(descriptor.type(), descriptor) != null) {
       throw new IllegalArgumentException(what + " is registered twice");
+    }
+  }
+
+  private static void checkStateless(String what, Descriptor<?> descriptor) {
+    if (!(descriptor.factory() instanceof Descriptor.Factory.OfProcessor<?>)) {
+      throw new IllegalArgumentException(
+          what
+              + " says STATELESS, which only a processor that is not asynchronous can be; leave it"
+              + " out");
+    }
+    for (Trait other : NOT_STATELESS) {
+      if (descriptor.has(other)) {
+        throw new IllegalArgumentException(
+            what
+                + " says STATELESS and "
+                + other
+                + ": a worker computes stateless processors ahead of the lane, each FlowFile by"
+                + " itself; leave out one of the two");
+      }
     }
   }
 

@@ -65,9 +65,15 @@ final class Player<C extends Record> {
     return fresh;
   }
 
+  /** The FlowFile that this becomes if it is played now. */
+  FlowFile next(Step.Send send) {
+    Lineage lineage = Lineage.root(JOURNAL, 1, sequence + 1, time.laneMillis(), "test");
+    return new FlowFile(lineage, send.attributes(), send.content());
+  }
+
   private void send(Step.Send send) {
-    Lineage lineage = Lineage.root(JOURNAL, 1, ++sequence, time.laneMillis(), "test");
-    FlowFile in = new FlowFile(lineage, send.attributes(), send.content());
+    FlowFile in = next(send);
+    sequence++;
     int before = out.emissions().size();
     try {
       processor.process(in, out);

@@ -16,7 +16,8 @@ import java.util.function.Function;
  * A scenario for one processor: FlowFiles sent, time passed by hand, inputs ended; then what must
  * have come out by which relationship. {@link #verify} plays it in every {@link Mode}, so a
  * processor that keeps anything outside its state store, or whose codec loses something, fails the
- * scenario that any test of it would write.
+ * scenario that any test of it would write. One that says {@code STATELESS} is played once more
+ * beside a twin that is never opened, and fails where the two differ.
  *
  * <pre>{@code
  * TestKit.of(DedupeProcessor.DESCRIPTOR, "key: [sensor], ttl: 10s")
@@ -121,17 +122,23 @@ public final class TestKit<C extends Record> {
   }
 
   /**
-   * Plays the scenario in every mode.
+   * Plays the scenario in every mode, and beside a twin if the descriptor says {@link
+   * Descriptor.Trait#STATELESS}.
    *
    * @return what came out in {@link Mode#PLAIN}, for what else there is to say about it
    * @throws AssertionError if in any mode anything else came out than expected, by any
-   *     relationship, or if the modes differ in anything
+   *     relationship, or if the modes differ in anything, or the twin does
    */
   public Played verify() {
     Played plain = play(Mode.PLAIN);
     plain.check(expected);
     for (Mode mode : Mode.values()) {
       play(mode).checkSame(plain);
+    }
+    if (descriptor.has(Descriptor.Trait.STATELESS)) {
+      Player<C> opened = new Player<>(config, factory, Mode.PLAIN);
+      Twin twin = new Twin(descriptor.type(), factory.apply(config), opened);
+      steps.forEach(twin::play);
     }
     return plain;
   }

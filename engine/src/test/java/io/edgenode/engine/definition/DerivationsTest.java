@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.edgenode.engine.api.AsyncProcessor;
 import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Descriptor;
+import io.edgenode.engine.api.Descriptor.Trait;
 import io.edgenode.engine.api.Option;
+import io.edgenode.engine.api.Processor;
 import io.edgenode.engine.api.Sink;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -140,5 +144,44 @@ class DerivationsTest {
         .hasMessage("sink type 'x': option 'retries' is one that every sink has already");
     assertThatThrownBy(() -> ComponentRegistry.of(List.of(drop, drop)))
         .hasMessage("sink type 'drop' is registered twice");
+  }
+
+  record PlainConfig(@Option(doc = "X.") int number) {}
+
+  @Test
+  void aRegistryRefusesAStatelessTypeThatSaysOrIsOtherwise() {
+    Processor passOn = (in, out) -> out.emit(in);
+    for (Trait other :
+        List.of(
+            Trait.STATEFUL, Trait.ABSORBS, Trait.DROPS, Trait.NOT_DETERMINISTIC, Trait.QUERYABLE)) {
+      Descriptor<?> both =
+          Descriptor.processor("x", PlainConfig.class, c -> passOn)
+              .trait(Trait.STATELESS)
+              .trait(other)
+              .build();
+      assertThatThrownBy(() -> ComponentRegistry.of(List.of(both)))
+          .hasMessage(
+              "processor type 'x' says STATELESS and %s: a worker computes stateless processors"
+                  + " ahead of the lane, each FlowFile by itself; leave out one of the two",
+              other);
+    }
+    AsyncProcessor later = (in, out) -> Future.succeededFuture();
+    for (Descriptor<?> wrong :
+        List.<Descriptor<?>>of(
+            Descriptor.asyncProcessor("x", PlainConfig.class, c -> later)
+                .trait(Trait.STATELESS)
+                .build(),
+            Descriptor.sink("x", PlainConfig.class, c -> (Sink) null)
+                .trait(Trait.STATELESS)
+                .build())) {
+      assertThatThrownBy(() -> ComponentRegistry.of(List.of(wrong)))
+          .hasMessageStartingWith(ComponentRegistry.kindName(wrong.kind()) + " type 'x'")
+          .hasMessageContaining("says STATELESS, which only a processor that is not asynchronous");
+    }
+    ComponentRegistry.of(
+        List.of(
+            Descriptor.processor("x", PlainConfig.class, c -> passOn)
+                .trait(Trait.STATELESS)
+                .build()));
   }
 }

@@ -17,6 +17,7 @@ import io.edgenode.engine.api.ProcessorContext;
 import io.edgenode.engine.api.Relationship;
 import io.edgenode.engine.api.StateCodec;
 import io.edgenode.engine.api.StateStore;
+import io.edgenode.engine.record.ByteOutput;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -86,7 +87,7 @@ class TestKitTest {
     public void process(FlowFile in, Output out) {
       KeyedState<Long> state = counts;
       if (state == null) {
-        throw new AssertionError("not opened");
+        throw new IllegalStateException("not opened");
       }
       Long before = state.get(Key.empty());
       long now = before == null ? 1 : before + 1;
@@ -108,7 +109,7 @@ class TestKitTest {
     public void process(FlowFile in, Output out) {
       ProcessorContext here = context;
       if (here == null) {
-        throw new AssertionError("not opened");
+        throw new IllegalStateException("not opened");
       }
       long number = in.lineage().firstSequence();
       here.state()
@@ -230,5 +231,162 @@ class TestKitTest {
     assertThatThrownBy(() -> TestKit.of(probe, "number: x")).hasMessageContaining("number");
     assertThatThrownBy(() -> TestKit.of(probe, "").expect("succes", "a"))
         .hasMessageContaining("no relationship 'succes'");
+  }
+
+  private static Descriptor<Nothing> stateless(Function<Nothing, Processor> make) {
+    return Descriptor.processor("probe", Nothing.class, make)
+        .trait(Descriptor.Trait.STATELESS)
+        .build();
+  }
+
+  private static void findsFalseClaim(TestKit<Nothing> scenario, String... words) {
+    assertThatThrownBy(scenario::verify)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("probe says STATELESS")
+        .hasMessageContainingAll(words);
+  }
+
+  /** Answers otherwise once it was opened, by what the scenario says. */
+  private static final class Otherwise implements Processor {
+    private boolean opened;
+
+    @Override
+    public void open(ProcessorContext context) {
+      opened = true;
+    }
+
+    @Override
+    public void process(FlowFile in, Output out) {
+      String how = new String(bytes(in), StandardCharsets.UTF_8);
+      if (how.equals("way") && !opened) {
+        out.emit(Relationship.FAILURE, in);
+        return;
+      }
+      if (how.equals("bad") && !opened) {
+        throw new FlowException.BadData("not opened");
+      }
+      if (how.equals("attribute") && opened) {
+        out.emit(in.withAttributes(Attributes.of("opened", "yes")));
+        return;
+      }
+      out.emit(in);
+      if (how.equals("count") && opened) {
+        out.emit(in);
+      }
+    }
+
+    private static byte[] bytes(FlowFile in) {
+      ByteOutput bytes = new ByteOutput(16);
+      in.content().writeTo(bytes);
+      return bytes.toByteArray();
+    }
+  }
+
+  @Test
+  @DisplayName("A false claim to be stateless is found: a twin that is never opened differs")
+  void falselyStateless() {
+    findsFalseClaim(
+        TestKit.of(stateless(config -> new Counting(false)), "")
+            .send("a", "b")
+            .expect("success", "1", "2"),
+        "FlowFile 1 ",
+        "threw java.lang.IllegalStateException: not opened");
+    Descriptor<Nothing> otherwise = stateless(config -> new Otherwise());
+    findsFalseClaim(
+        TestKit.of(otherwise, "").send("a", "way").expect("success", "a", "way"),
+        "FlowFile 2 ",
+        "relationship=success",
+        "relationship=failure");
+    findsFalseClaim(
+        TestKit.of(otherwise, "").send("bad").expect("success", "bad"),
+        "FlowFile 1 ",
+        "not opened");
+    findsFalseClaim(
+        TestKit.of(otherwise, "").send("attribute").expect("success", "attribute"),
+        "attributes=[opened]");
+    findsFalseClaim(
+        TestKit.of(otherwise, "").send("count").expect("success", "count", "count"), "FlowFile 1 ");
+  }
+
+  /** Passes on at once, and once more by a timer where it was opened. */
+  private static final class LaterOnly implements Processor {
+    private @Nullable ProcessorContext context;
+
+    @Override
+    public void open(ProcessorContext opened) {
+      context = opened;
+    }
+
+    @Override
+    public void process(FlowFile in, Output out) {
+      out.emit(in);
+      if (context != null) {
+        context.state().timers().set(Key.empty(), context.time().elapsedMillis() + 10);
+      }
+    }
+
+    @Override
+    public void onTimer(Key key, long deadline, Output out) {
+      out.fire(
+          Relationship.SUCCESS,
+          new Output.Firing(key, deadline, 0, 0, 0),
+          Attributes.empty(),
+          Content.of(new byte[] {'t'}));
+    }
+  }
+
+  @Test
+  @DisplayName("A processor that emits when time passes or at the end is not stateless")
+  void statelessAtEnd() {
+    Processor atEnd =
+        new Processor() {
+          @Override
+          public void process(FlowFile in, Output out) {
+            out.emit(in);
+          }
+
+          @Override
+          public void onEnd(Output out) {
+            out.fire(
+                Relationship.SUCCESS,
+                new Output.Firing(Key.empty(), 0, 0, 0, 0),
+                Attributes.empty(),
+                Content.of(new byte[] {'e'}));
+          }
+        };
+
+    findsFalseClaim(
+        TestKit.of(stateless(config -> atEnd), "").send("a").end().expect("success", "a", "e"),
+        "when its inputs ended");
+    findsFalseClaim(
+        TestKit.of(stateless(config -> new LaterOnly()), "")
+            .send("a")
+            .pass(Duration.ofSeconds(1))
+            .expect("success", "a", "t"),
+        "when time passed");
+  }
+
+  @Test
+  @DisplayName("A true claim to be stateless passes, whatever is emitted and what is bad")
+  void stateless() {
+    TestKit.of(
+            stateless(
+                config ->
+                    (in, out) -> {
+                      String text = new String(Otherwise.bytes(in), StandardCharsets.UTF_8);
+                      if (text.equals("bad")) {
+                        throw new FlowException.BadData("bad");
+                      }
+                      if (!text.equals("none")) {
+                        out.emit(in);
+                      }
+                    }),
+            "")
+        .send("a", "bad", "none", "b")
+        .pass(Duration.ofSeconds(1))
+        .end()
+        .expect("success", "a", "b")
+        .expect("failure", "bad")
+        .verify();
   }
 }
