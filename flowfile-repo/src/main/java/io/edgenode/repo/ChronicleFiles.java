@@ -1,5 +1,6 @@
 package io.edgenode.repo;
 
+import io.edgenode.engine.api.DurableNames;
 import io.edgenode.engine.api.repo.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -122,7 +123,7 @@ final class ChronicleFiles implements Closeable {
   }
 
   private static void writeMetadata(Path directory) throws IOException {
-    DurableFiles.makeDirectory(directory);
+    DurableNames.make(directory);
     try (RawFile metadata = RawFile.writing(directory.resolve("metadata.cq4t"))) {
       metadata.writeZeros(0, METADATA_BYTES);
     }
@@ -221,7 +222,7 @@ final class ChronicleFiles implements Closeable {
       file.force();
     }
     if (pending.names) {
-      DurableFiles.syncDirectory(directory);
+      DurableNames.sync(directory);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.edgenode.repo;
 
 import io.edgenode.engine.api.Content;
+import io.edgenode.engine.api.DurableNames;
 import io.edgenode.engine.api.FlowException;
 import io.edgenode.engine.api.repo.ClaimStore;
 import io.edgenode.engine.api.repo.StoreException;
@@ -68,7 +69,7 @@ final class ClaimFiles implements ClaimStore {
     if (!owner) {
       return;
     }
-    DurableFiles.makeDirectory(settings.directory);
+    DurableNames.make(settings.directory);
     String newest = "";
     try (DirectoryStream<Path> files = Files.newDirectoryStream(settings.directory)) {
       for (Path file : files) {
@@ -245,7 +246,7 @@ final class ClaimFiles implements ClaimStore {
         boolean rewrite = settings.space.takeDistrust(settings.directory);
         List<String> ids = List.copyOf(unsynced.keySet());
         SegmentFiles.sync(ids.stream().map(this::path).toList(), rewrite);
-        DurableFiles.syncDirectory(settings.directory);
+        DurableNames.sync(settings.directory);
         ids.forEach(unsynced::remove);
         inherits = false;
       } catch (IOException e) {
@@ -326,7 +327,7 @@ final class ClaimFiles implements ClaimStore {
         file.close();
         Files.move(unfinished, path(id), StandardCopyOption.ATOMIC_MOVE);
         if (settings.syncOnFinish) {
-          DurableFiles.syncDirectory(settings.directory);
+          DurableNames.sync(settings.directory);
         } else {
           unsynced.put(id, true);
         }

@@ -1,5 +1,6 @@
 package io.edgenode.repo;
 
+import io.edgenode.engine.api.DurableNames;
 import io.edgenode.engine.api.repo.FlowRepository;
 import io.edgenode.engine.api.repo.Repository;
 import io.edgenode.engine.api.repo.StoreException;
@@ -126,7 +127,7 @@ public final class DataDirectory implements Repository {
   /** Opens a data directory whose free space is what a probe says. */
   static Repository open(Path directory, String nodeId, DiskSpace.Probe probe) {
     try {
-      DurableFiles.makeDirectory(directory);
+      DurableNames.make(directory);
       FileChannel lockFile = lock(directory);
       try {
         DiskSpace space = new DiskSpace(directory, probe);

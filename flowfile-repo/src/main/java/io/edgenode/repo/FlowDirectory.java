@@ -1,5 +1,6 @@
 package io.edgenode.repo;
 
+import io.edgenode.engine.api.DurableNames;
 import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.api.repo.ClaimStore;
 import io.edgenode.engine.api.repo.EntryLog;
@@ -106,7 +107,7 @@ final class FlowDirectory implements FlowRepository {
   static FlowDirectory open(
       Path directory, String flow, StoreOptions options, DiskSpace space, Runnable closed) {
     try {
-      DurableFiles.makeDirectory(directory);
+      DurableNames.make(directory);
       Map<String, String> identity = nextIdentity(directory);
       replace(space, directory.resolve("identity"), SealedText.bytes(identity));
       space.restoreBallast(options.freeSpaceReserve());
@@ -300,7 +301,7 @@ final class FlowDirectory implements FlowRepository {
 
   private Path versionFile(String hash) throws IOException {
     Path versions = directory.resolve("versions");
-    DurableFiles.makeDirectory(versions);
+    DurableNames.make(versions);
     return versions.resolve(hash);
   }
 
@@ -316,7 +317,7 @@ final class FlowDirectory implements FlowRepository {
         directory.resolve(
             "lane-" + checked(lane) + "/" + Remains.COMPONENTS + "/" + checked(component));
     try {
-      DurableFiles.makeDirectory(path);
+      DurableNames.make(path);
       return path;
     } catch (IOException e) {
       throw broken(directory, e);

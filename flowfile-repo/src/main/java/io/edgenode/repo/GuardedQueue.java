@@ -1,5 +1,6 @@
 package io.edgenode.repo;
 
+import io.edgenode.engine.api.DurableNames;
 import io.edgenode.engine.api.repo.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -92,7 +93,7 @@ final class GuardedQueue implements ExcerptSource, Closeable {
    */
   static GuardedQueue open(Settings settings) {
     try {
-      DurableFiles.makeDirectory(settings.directory);
+      DurableNames.make(settings.directory);
       return new GuardedQueue(settings, SegmentFiles.load(settings));
     } catch (IOException e) {
       throw broken(settings.directory, e);

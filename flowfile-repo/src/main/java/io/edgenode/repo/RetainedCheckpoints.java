@@ -1,5 +1,6 @@
 package io.edgenode.repo;
 
+import io.edgenode.engine.api.DurableNames;
 import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.api.repo.StoreException;
 import java.io.BufferedInputStream;
@@ -14,7 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -128,7 +128,7 @@ final class RetainedCheckpoints {
   }
 
   private void write(CheckpointStore.Chain full) throws IOException {
-    DurableFiles.makeDirectory(directory);
+    DurableNames.make(directory);
     if (Files.getFileStore(directory).getUsableSpace() < 2 * reserve) {
       throw new IOException("the disk is near its reserve");
     }
@@ -154,8 +154,7 @@ final class RetainedCheckpoints {
       Files.deleteIfExists(fresh);
       throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
     }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    DurableFiles.syncDirectory(directory);
+    DurableNames.replace(fresh, file);
   }
 
   private static void copy(DataInput in, DataOutputStream out) throws IOException {

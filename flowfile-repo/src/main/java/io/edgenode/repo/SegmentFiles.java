@@ -1,5 +1,6 @@
 package io.edgenode.repo;
 
+import io.edgenode.engine.api.DurableNames;
 import io.edgenode.engine.api.repo.StoreException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -66,7 +67,7 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail, List<Path> newes
   static void sync(List<Path> paths, boolean rewrite) throws IOException {
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
-        DurableFiles.syncDirectory(path);
+        DurableNames.sync(path);
       } else {
         try (RawFile file = RawFile.changing(path)) {
           if (rewrite) {

@@ -1,12 +1,12 @@
 package io.edgenode.node.assembly;
 
+import io.edgenode.engine.api.DurableNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The last good version of each flow file, resolved and without plain secrets, so that a node whose
  * file was broken while it was down runs what ran before (P7). Each is replaced as a whole: written
- * beside, synced, renamed. Used by the thread that starts the node, which holds the data directory.
+ * beside, synced, renamed, and its name synced. Used by the thread that starts the node, which
+ * holds the data directory.
  */
 final class LastGoodFlows {
   private static final Logger LOG = LoggerFactory.getLogger(LastGoodFlows.class);
@@ -71,7 +72,7 @@ final class LastGoodFlows {
 
   private void replace(Path kept, byte[] resolved) throws IOException {
     Path beside = kept.resolveSibling(kept.getFileName() + ".new");
-    Files.createDirectories(directory);
+    DurableNames.make(directory);
     try (FileChannel channel =
         FileChannel.open(
             beside,
@@ -84,12 +85,14 @@ final class LastGoodFlows {
       }
       channel.force(true);
     }
-    Files.move(beside, kept, StandardCopyOption.ATOMIC_MOVE);
+    DurableNames.replace(beside, kept);
   }
 
-  private static void forget(Path kept) {
+  private void forget(Path kept) {
     try {
-      Files.deleteIfExists(kept);
+      if (Files.deleteIfExists(kept)) {
+        DurableNames.sync(directory);
+      }
     } catch (IOException e) {
       LOG.warn("{} is out of date and can't be deleted", kept, e);
     }

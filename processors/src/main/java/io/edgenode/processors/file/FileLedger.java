@@ -1,12 +1,12 @@
 package io.edgenode.processors.file;
 
+import io.edgenode.engine.api.DurableNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far each file of a source was read, beside the one that the journal's position is in. An
- * entry is appended and synced before anything of another file is offered:
+ * entry is appended and synced, with the file's name, before anything of another file is offered:
  *
  * <pre>
  * length of the rest 4 | CRC32C of the rest 4 | ordinal of the source when the file was left 8 | {@link KnownFile}
@@ -68,6 +68,7 @@ final class FileLedger implements Closeable {
 
   private record Place(Path path, long inode) {}
 
+  private final Path directory;
   private final Path path;
 
   /** All entries, the oldest first. */
@@ -85,8 +86,12 @@ final class FileLedger implements Closeable {
   private @Nullable FileChannel channel;
   private int written;
 
-  private FileLedger(Path path) {
-    this.path = path;
+  /** Whether a power cut leaves the name: whoever made the file may have been killed before. */
+  private boolean named;
+
+  private FileLedger(Path directory) {
+    this.directory = directory;
+    this.path = directory.resolve(NAME);
   }
 
   /**
@@ -96,7 +101,7 @@ final class FileLedger implements Closeable {
    */
   static FileLedger open(Path directory, long ordinal, Optional<KnownFile> resumed)
       throws IOException {
-    FileLedger ledger = new FileLedger(directory.resolve(NAME));
+    FileLedger ledger = new FileLedger(directory);
     if (Files.exists(ledger.path)) {
       ledger.load(ByteBuffer.wrap(Files.readAllBytes(ledger.path)), ordinal);
     }
@@ -270,7 +275,8 @@ final class FileLedger implements Closeable {
     try (FileChannel out = open(next)) {
       write(out, new ArrayList<>(entries.values()));
     }
-    Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    DurableNames.replace(next, path);
+    named = true;
     written = entries.size();
   }
 
@@ -291,6 +297,10 @@ final class FileLedger implements Closeable {
       channel = out;
     }
     write(out, entries);
+    if (!named) {
+      DurableNames.sync(directory);
+      named = true;
+    }
     written += entries.size();
   }
 

@@ -1,10 +1,9 @@
 package io.edgenode.processors.filesink;
 
+import io.edgenode.engine.api.DurableNames;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +25,8 @@ final class Directories {
   }
 
   static void force(@Nullable Path directory) throws IOException {
-    if (directory == null || !Files.isDirectory(directory)) {
-      return;
-    }
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+    if (directory != null && Files.isDirectory(directory)) {
+      DurableNames.sync(directory);
     }
   }
 }

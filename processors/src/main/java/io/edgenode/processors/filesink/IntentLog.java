@@ -47,8 +47,11 @@ final class IntentLog implements AutoCloseable {
   private final WriteLock lock;
   private FileChannel channel;
 
-  /** Whether a power cut may bring back the file that was there before the last rewriting. */
-  private boolean nameUnsynced;
+  /**
+   * Whether a power cut may take the name, or bring back the file that was there before the last
+   * rewriting; the instance that made or rewrote it may have been killed before it synced that.
+   */
+  private boolean nameUnsynced = true;
 
   private IntentLog(Path file, WriteLock lock, FileChannel channel) {
     this.file = file;
@@ -66,7 +69,6 @@ final class IntentLog implements AutoCloseable {
   static IntentLog open(Path directory, WriteLock lock, List<Intent> into) throws IOException {
     Files.createDirectories(directory);
     Path file = directory.resolve(NAME);
-    boolean fresh = !Files.exists(file);
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -76,9 +78,6 @@ final class IntentLog implements AutoCloseable {
       int end = read(file, Channels.newInputStream(channel).readAllBytes(), into);
       channel.truncate(end);
       channel.position(end);
-      if (fresh) {
-        Directories.force(directory);
-      }
       opened = true;
       return new IntentLog(file, lock, channel);
     } finally {
