@@ -171,11 +171,12 @@ final class JournalExportCommand extends JournalBaseCommand {
       this.redaction = redaction;
     }
 
-    /** A slice's first line says which flow versions its records name: they are read for that. */
+    /** A slice's first line says what holds at its first record, and the versions that it names. */
     void head() throws IOException {
       SliceWriter writer = new SliceWriter(journal);
       try (Journal.Reader reader = journal.reader(1, damage -> {})) {
         for (Journal.Batch batch = reader.next(); batch != null; batch = reader.next()) {
+          writer.enter(batch);
           while (batch.advance()) {
             if (isWanted(batch)) {
               writer.announce(batch);

@@ -8,12 +8,13 @@ import java.util.Locale;
  * control alike; a slice of several lanes has one such part after another.
  *
  * <pre>
- * {"slice":1,"flow":"cold-chain","lane":0,"identity":"8f3a…","version":"5be1…","versions":{"5be1…":{…}}}
+ * {"slice":1,"flow":"cold-chain","lane":0,"identity":"8f3a…","version":"5be1…","offset":0,"versions":{"5be1…":{…}}}
  * {"kind":"flow","epoch":1,"sequence":1,"elapsed":0,"arrival":"…","payload":"…"}
  * {"kind":"data","epoch":1,"sequence":2,"elapsed":3,"source":"readings","arrival":"…","attributes":{},"text":"…"}
  * </pre>
  *
  * The version is the one that holds at the first record; empty where the journal does not say it.
+ * The offset is lane time minus elapsed time there, in milliseconds; a slice without it has 0.
  */
 final class Slice {
   static final int FORMAT = 1;

@@ -14,19 +14,23 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Some lines of a slice as a cursor over records; sequences may have gaps. Owner: the lane. */
 final class SliceBatch implements Journal.Batch {
   private final List<Entry> entries;
   private final long dataBefore;
+  private final long offsetBefore;
   private int read;
 
   /**
    * @param dataBefore how many data records come before
+   * @param offsetBefore lane time minus elapsed time before the first record
    */
-  SliceBatch(List<Entry> entries, long dataBefore) {
+  SliceBatch(List<Entry> entries, long dataBefore, long offsetBefore) {
     this.entries = List.copyOf(entries);
     this.dataBefore = dataBefore;
+    this.offsetBefore = offsetBefore;
   }
 
   /** Where the large contents of a lane are kept, by sequence. */
@@ -53,6 +57,10 @@ final class SliceBatch implements Journal.Batch {
     static Entry of(Path file, long number, JsonObject json, Claimed claims) {
       try {
         RecordKind kind = Slice.kind(json.getString("kind", ""));
+        byte[] payload = Base64.getDecoder().decode(json.getString("payload", ""));
+        if (kind == RecordKind.CLOCK && payload.length != Long.BYTES) {
+          throw new IllegalArgumentException("a clock record holds its offset");
+        }
         return new Entry(
             kind,
             json.getInteger("epoch"),
@@ -62,7 +70,7 @@ final class SliceBatch implements Journal.Batch {
             json.getString("source", ""),
             attributes(json.getJsonObject("attributes", new JsonObject())),
             kind == RecordKind.DATA ? content(json, claims) : Content.of(new byte[0]),
-            Base64.getDecoder().decode(json.getString("payload", "")));
+            payload);
       } catch (IllegalArgumentException
           | ClassCastException
           | NullPointerException
@@ -126,6 +134,11 @@ final class SliceBatch implements Journal.Batch {
   @Override
   public Map<String, SourcePosition> positions() {
     return Map.of();
+  }
+
+  @Override
+  public OptionalLong offsetBefore() {
+    return OptionalLong.of(offsetBefore);
   }
 
   @Override

@@ -5,11 +5,13 @@ import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.repo.CheckpointStore;
 import io.edgenode.engine.api.repo.ClaimStore;
 import io.edgenode.engine.api.repo.Journal;
+import io.edgenode.engine.api.repo.RecordKind;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +159,10 @@ final class SliceRecording implements Recording {
     private final long from;
     private long number = firstLine;
     private long dataCount;
+
+    /** Lane time minus elapsed time behind the lines that were read. */
+    private long offset = head.getLong("offset", 0L);
+
     private boolean ended;
 
     Lines(BufferedReader reader, long from) {
@@ -167,6 +173,7 @@ final class SliceRecording implements Recording {
     @Override
     public Journal.@Nullable Batch next() {
       List<SliceBatch.Entry> entries = new ArrayList<>();
+      long offsetBefore = offset;
       try {
         while (!ended && entries.size() < LINES_PER_BATCH) {
           String line = reader.readLine();
@@ -175,6 +182,9 @@ final class SliceRecording implements Recording {
             ended = true;
           } else {
             add(SliceBatch.Entry.of(file, number, parse(file, number, line), this::keep), entries);
+            if (entries.isEmpty()) {
+              offsetBefore = offset;
+            }
           }
         }
       } catch (IOException e) {
@@ -183,7 +193,7 @@ final class SliceRecording implements Recording {
       if (entries.isEmpty()) {
         return null;
       }
-      SliceBatch batch = new SliceBatch(entries, dataCount);
+      SliceBatch batch = new SliceBatch(entries, dataCount, offsetBefore);
       dataCount = batch.dataCountAtEnd();
       return batch;
     }
@@ -194,6 +204,9 @@ final class SliceRecording implements Recording {
     }
 
     private void add(SliceBatch.Entry entry, List<SliceBatch.Entry> entries) {
+      if (entry.kind() == RecordKind.CLOCK) {
+        offset = ByteBuffer.wrap(entry.payload()).getLong();
+      }
       if (entry.sequence() >= from) {
         entries.add(entry);
       } else if (entry.isData()) {

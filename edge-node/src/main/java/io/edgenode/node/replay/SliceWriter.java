@@ -4,6 +4,7 @@ import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.repo.StoppedJournal;
 import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -16,20 +17,35 @@ public final class SliceWriter {
   private final StoppedJournal journal;
   private final Set<String> versions = new LinkedHashSet<>();
   private String version = "";
+  private long offset;
+  private boolean begun;
 
   public SliceWriter(StoppedJournal journal) {
     this.journal = journal;
   }
 
-  /** Notes a record that comes before the slice, for the version that holds then. */
+  /** Takes in an excerpt before its records: it tells what those say that have gone before it. */
+  public void enter(Journal.Batch excerpt) {
+    if (!begun) {
+      version = excerpt.versionBefore().orElse(version);
+      offset = excerpt.offsetBefore().orElse(offset);
+    }
+  }
+
+  /**
+   * Notes a record that comes before the slice, for the version and the lane time that hold then.
+   */
   public void passOver(Journal.Batch record) {
     if (record.kind() == RecordKind.FLOW) {
       version = new String(record.payload(), StandardCharsets.US_ASCII);
+    } else if (record.kind() == RecordKind.CLOCK) {
+      offset = ByteBuffer.wrap(record.payload()).getLong();
     }
   }
 
   /** Notes a record that is in the slice, before anything is written. */
   public void announce(Journal.Batch record) {
+    begun = true;
     if (record.kind() == RecordKind.FLOW) {
       versions.add(new String(record.payload(), StandardCharsets.US_ASCII));
     }
@@ -53,7 +69,7 @@ public final class SliceWriter {
             .put("flow", journal.flow())
             .put("lane", journal.lane());
     journal.identity().ifPresent(id -> head.put("identity", Long.toHexString(id.seed())));
-    return head.put("version", version).put("versions", kept).encode();
+    return head.put("version", version).put("offset", offset).put("versions", kept).encode();
   }
 
   /** What a record's line begins with; its content is the caller's. */

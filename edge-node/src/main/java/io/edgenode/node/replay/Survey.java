@@ -73,6 +73,9 @@ record Survey(
     /** Takes in an excerpt; false when the end was reached. */
     boolean take(Journal.Batch batch) {
       dataCount = batch.dataCountAtEnd() - batch.dataCount();
+      if (first == 0) {
+        firstVersion = batch.versionBefore().filter(hash -> !hash.isEmpty());
+      }
       while (batch.advance()) {
         if (begin == 0 && (from.isEmpty() || from.get().isReached(batch))) {
           begin = batch.sequence();
