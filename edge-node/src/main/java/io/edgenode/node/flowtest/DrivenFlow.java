@@ -5,6 +5,7 @@ import io.edgenode.engine.api.Lineage;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.runtime.lane.DistantTimes;
 import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.engine.runtime.replay.CapturedFlow;
 import io.edgenode.engine.runtime.replay.CapturedLane;
@@ -40,6 +41,7 @@ final class DrivenFlow implements AutoCloseable {
   private final MemoryStores stores;
   private final HandClocks clocks;
   private final Partitioner partitioner;
+  private final DistantTimes distantTimes;
   private final Map<String, Long> ordinals = new HashMap<>();
   private List<CapturedLane> lanes = List.of();
   private boolean clockSet;
@@ -57,6 +59,7 @@ final class DrivenFlow implements AutoCloseable {
     this.stores = new MemoryStores(flow.lanes());
     this.clocks = new HandClocks(startMillis);
     this.partitioner = new Partitioner(flow.partitionBy(), flow.lanes());
+    this.distantTimes = new DistantTimes(flow.name());
     open();
   }
 
@@ -87,7 +90,8 @@ final class DrivenFlow implements AutoCloseable {
               stores,
               Lineage.JournalIdentity.of("flow-test", stores.uuid(), flow.name(), number),
               clocks,
-              recorder));
+              recorder,
+              distantTimes));
     } catch (RuntimeException e) {
       throw new FlowTestFailure("the flow can't be opened: " + e);
     }

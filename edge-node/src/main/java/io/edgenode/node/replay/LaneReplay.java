@@ -82,6 +82,7 @@ final class LaneReplay {
                 versions::of,
                 start,
                 capture,
+                remarks.distantTimes(),
                 own.resolve("components")));
     try {
       await(lane, lane.warmUp(), survey);

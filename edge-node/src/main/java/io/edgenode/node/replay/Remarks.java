@@ -1,5 +1,6 @@
 package io.edgenode.node.replay;
 
+import io.edgenode.engine.runtime.lane.DistantTimes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -8,9 +9,11 @@ import java.util.Set;
  *
  * @param damage what could not be read
  * @param notes the rest
+ * @param distantTimes tells by itself, for all lanes
  */
-record Remarks(Set<String> damage, Set<String> notes) {
-  Remarks() {
-    this(new LinkedHashSet<>(), new LinkedHashSet<>());
+record Remarks(Set<String> damage, Set<String> notes, DistantTimes distantTimes) {
+  /** Of a flow's replay. */
+  Remarks(String flow) {
+    this(new LinkedHashSet<>(), new LinkedHashSet<>(), new DistantTimes(flow));
   }
 }

@@ -80,7 +80,7 @@ public final class Replay implements AutoCloseable {
   private ReplayResult run(String name, Recordings recordings, ReplayPlan plan, boolean keep) {
     long begun = System.nanoTime();
     List<ReplayResult.Lane> lanes = new ArrayList<>();
-    Remarks remarks = new Remarks();
+    Remarks remarks = new Remarks(recordings.flow());
     for (Recording recording : recordings.lanes()) {
       Path own = work.resolve(name).resolve("lane-" + recording.lane());
       lanes.add(new LaneReplay(means, recordings, recording, plan, own, keep, remarks).run());

@@ -56,6 +56,7 @@ public final class CapturedLane implements LaneListener, WriterListener {
    * @param stores what it reads and where its checkpoints go
    * @param identity of its journal: ids are made of it
    * @param capture where dead letters go
+   * @param distantTimes warns for all lanes of the flow
    */
   public record Setup(
       Vertx vertx,
@@ -66,7 +67,8 @@ public final class CapturedLane implements LaneListener, WriterListener {
       FlowRepository stores,
       Lineage.JournalIdentity identity,
       Clocks clocks,
-      Capture capture) {}
+      Capture capture,
+      DistantTimes distantTimes) {}
 
   /** Recovers the lane as its stores have it. */
   public CapturedLane(Setup setup) {
@@ -74,7 +76,7 @@ public final class CapturedLane implements LaneListener, WriterListener {
     Journal.Tail tail = journal.tail();
     ElapsedClock clock = new ElapsedClock(setup.clocks, tail.elapsedMillis(), tail.wallMillis());
     FlowDefinition flow = setup.flow;
-    this.distantTimes = new DistantTimes(flow.name());
+    this.distantTimes = setup.distantTimes;
     this.writer =
         new JournalWriter(
             setup.vertx,

@@ -1,6 +1,7 @@
 package io.edgenode.engine.runtime.replay;
 
 import io.edgenode.engine.definition.FlowDefinition;
+import io.edgenode.engine.runtime.lane.DistantTimes;
 import io.edgenode.engine.runtime.lane.LaneStats;
 import io.edgenode.engine.runtime.time.HandClocks;
 import io.vertx.core.Future;
@@ -29,6 +30,7 @@ public final class ReplayedLane {
    * @param flow captured: the version to begin with, which holds throughout if {@code throughout}
    * @param versions captured flows by hash, where versions hold as journalled
    * @param start the checkpoint to start at; absent for the journal's first record
+   * @param distantTimes warns for all lanes of the flow
    * @param work a directory for what components keep meanwhile
    */
   public record Setup(
@@ -41,6 +43,7 @@ public final class ReplayedLane {
       Function<String, FlowDefinition> versions,
       Optional<ReplayStart> start,
       Capture capture,
+      DistantTimes distantTimes,
       Path work) {}
 
   public ReplayedLane(Setup setup) {
@@ -68,7 +71,8 @@ public final class ReplayedLane {
                 new ReplayStores(setup.input, journal, setup.start, switches, setup.work),
                 setup.input.identity(),
                 new HandClocks(range.tail().wallMillis()),
-                setup.capture));
+                setup.capture,
+                setup.distantTimes));
   }
 
   private static Set<String> sources(FlowDefinition flow) {
