@@ -182,6 +182,7 @@ final class LintCommandTest {
             line -> assertThat(line).contains("'odd' in 'select' reads 'other'"),
             line -> assertThat(line).startsWith("25:10: url begins with http://"),
             line -> assertThat(line).startsWith("26:13: method is POST, PUT or PATCH, not GET"),
+            line -> assertThat(line).startsWith("27:12: warning: 'token' stands in plain text"),
             line -> assertThat(line).contains("token and username exclude one another"),
             line -> assertThat(line).contains("username and password go together"));
     assertThat(run.exit()).isEqualTo(1);

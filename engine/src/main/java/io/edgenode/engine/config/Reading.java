@@ -90,6 +90,11 @@ public final class Reading {
     if (value == null) {
       return null;
     }
+    if (secret && substitution.isPlain(scalar)) {
+      warn(
+          scalar.at(),
+          "stands in plain text in this file: put it into the environment, and write ${env:NAME}");
+    }
     boolean hidden = secret || value.secret();
     String reference = hidden ? substitution.secretReference(scalar, path) : "";
     return new Text(value.text(), hidden, reference);

@@ -146,7 +146,7 @@ public final class Substitution {
     }
     written.put(name, scalar);
     Value value = resolve(scalar, false);
-    List<References.Part> parts = value == null ? List.of() : parts(scalar);
+    List<References.Part> parts = value == null ? List.of() : References.split(scalar);
     boolean whole = parts.size() == 1 && parts.get(0).reference();
     boolean typed = whole || scalar.style() == ConfigNode.Style.PLAIN;
     return value != null && typed ? value.typed() : value;
@@ -181,7 +181,7 @@ public final class Substitution {
     }
     List<References.Part> parts;
     try {
-      parts = parts(scalar);
+      parts = References.split(scalar);
     } catch (ConfigException e) {
       problems.error(e.at(), String.valueOf(e.getMessage()));
       return null;
@@ -204,10 +204,6 @@ public final class Substitution {
       parts.stream().filter(References.Part::reference).forEach(p -> usedBySecrets.add(p.text()));
     }
     return complete ? Value.of(text.toString(), tainted) : null;
-  }
-
-  private static List<References.Part> parts(Scalar scalar) {
-    return References.split(scalar);
   }
 
   /**
@@ -323,12 +319,26 @@ public final class Substitution {
 
   /** A secret as the resolved form writes it: the reference it was, or where it stands in plain. */
   String secretReference(Scalar scalar, String path) {
-    List<References.Part> parts = parts(scalar);
+    List<References.Part> parts = References.split(scalar);
     if (isEncrypted(scalar) || parts.stream().anyMatch(References.Part::reference)) {
       return scalar.text();
     }
     plainSecrets.put(path, scalar.text());
     return "${" + LITERAL + path + "}";
+  }
+
+  /** Whether what this stands for is in a file that people write, here or as a parameter. */
+  boolean isPlain(Scalar scalar) {
+    return presentSecrets == null
+        && !scalar.text().isBlank()
+        && !isEncrypted(scalar)
+        && References.split(scalar).stream().allMatch(p -> !p.reference() || isPlain(p.text()));
+  }
+
+  /** A parameter refers to those before it alone: none leads round in a ring. */
+  private boolean isPlain(String name) {
+    return parameters.containsKey(name)
+        && Optional.ofNullable(written.get(name)).filter(this::isPlain).isPresent();
   }
 
   /**

@@ -175,4 +175,34 @@ class FlowLintTest {
     assertThat(Shelf.load("flow: f\nsources: [a]").problems().toString())
         .isEqualTo("flow.yaml:2:10: 'sources' must be a mapping of names, not a list");
   }
+
+  @Test
+  @DisplayName("P10: a secret in plain text is warned of, and never shown")
+  void plainSecrets() {
+    String yaml =
+        """
+        flow: f
+        parameters: { pw: canary, user: me }
+        sources: { in: { type: feed, path: "${user}", token: %s } }
+        sinks: { out: { type: store, from: in, path: x, password: %s } }
+        """;
+    String token = "flow.yaml:3:54: warning: 'token' stands in plain text in this file:";
+    String password = "flow.yaml:4:59: warning: 'password' stands in plain text in this file:";
+    String better = " put it into the environment, and write ${env:NAME}";
+
+    FlowLoader.Loaded plain = Shelf.load(yaml.formatted("canary", "\"${pw}\""));
+    assertThat(plain.problems().toString())
+        .isEqualTo(token + better + "\n" + password + better)
+        .doesNotContain("canary");
+    assertThat(Shelf.load(yaml.formatted("''", "\"${user}:${pw}\"")).problems())
+        .hasToString(password + better);
+    assertThat(Shelf.load(yaml.formatted("\"${env:TOKEN:-x}\"", "ENC(abc)")).problems())
+        .hasToString("flow.yaml:2:19: warning: parameter 'pw' is not used");
+    assertThat(Shelf.load(yaml.formatted("''", "\"${pw}:${env:HOME}\"")).problems().toString())
+        .isEmpty();
+    byte[] stored = plain.flow().orElseThrow().resolved();
+    assertThat(Shelf.loader().loadVersion(stored, plain.plainSecrets()).problems().toString())
+        .as("a stored version, whose file was warned of")
+        .isEmpty();
+  }
 }
