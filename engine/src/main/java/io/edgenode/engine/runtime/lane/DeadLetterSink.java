@@ -26,6 +26,17 @@ final class DeadLetterSink implements Sink {
     return store(lane, List.of(flowFile));
   }
 
+  /** Makes all that is kept durable: that of components, and that of sinks. */
+  static Future<Void> force(LaneSetup lane) {
+    return lane.worker()
+        .executeBlocking(
+            () -> {
+              lane.letters().force();
+              return null;
+            },
+            false);
+  }
+
   @Override
   public Future<Void> open(SinkContext context, byte[] snapshot) {
     return Future.succeededFuture();
@@ -63,17 +74,6 @@ final class DeadLetterSink implements Sink {
               },
               false);
     }
-  }
-
-  @Override
-  public Future<Void> sync() {
-    return lane.worker()
-        .executeBlocking(
-            () -> {
-              lane.letters().force();
-              return null;
-            },
-            false);
   }
 
   @Override

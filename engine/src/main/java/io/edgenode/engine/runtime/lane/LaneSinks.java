@@ -141,8 +141,13 @@ final class LaneSinks implements DeadLetterOffice {
     return all().values().stream().anyMatch(sink -> sink.runner().awaitsCoverage());
   }
 
+  /**
+   * Makes durable what a capture counts as delivered or dead-lettered. The letters of sinks go past
+   * the office: they are synced whether that has an instance or waits for its next one.
+   */
   Future<Void> sync() {
     List<Future<Void>> synced = new ArrayList<>();
+    synced.add(DeadLetterSink.force(lane));
     all().values().forEach(sink -> synced.add(sink.runner().sync()));
     return Future.all(synced).mapEmpty();
   }
