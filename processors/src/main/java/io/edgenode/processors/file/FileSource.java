@@ -85,6 +85,8 @@ public final class FileSource implements Source {
   private @Nullable ClaimStream claims;
   private @Nullable Feed feed;
 
+  private Future<?> opening = Future.succeededFuture();
+
   /** The read or copy that is under way, or the last one. */
   private Future<?> reading = Future.succeededFuture();
 
@@ -124,15 +126,18 @@ public final class FileSource implements Source {
     OfferWindow opened =
         new OfferWindow(sourceContext, sourceIntake, OfferWindow.BATCHES, this::offerNext);
     window = opened;
-    return sourceContext
-        .context()
-        .executeBlocking(() -> Feeds.open(config, sourceContext, resumeAt))
-        .map(
-            made -> {
-              feed = made;
-              opened.wake();
-              return null;
-            });
+    Future<Void> started =
+        sourceContext
+            .context()
+            .executeBlocking(() -> Feeds.open(config, sourceContext, resumeAt))
+            .map(
+                made -> {
+                  feed = made;
+                  opened.wake();
+                  return null;
+                });
+    opening = started;
+    return started;
   }
 
   @Override
@@ -148,27 +153,28 @@ public final class FileSource implements Source {
   @Override
   public Future<Void> stop() {
     stopped = true;
-    if (window == null || claims == null || feed == null || context == null) {
+    if (window == null || claims == null || context == null) {
       return Future.succeededFuture();
     }
     window.close();
     claims.stop();
-    Feed open = feed;
     SourceContext from = context;
-    return Future.join(reading, copying)
-        .transform(
-            done ->
-                from.context()
-                    .executeBlocking(
-                        () -> {
-                          for (Feed.Step unused : ready) {
-                            if (unused.large().isPresent()) {
-                              unused.large().get().close();
-                            }
-                          }
-                          open.close();
-                          return null;
-                        }));
+    return Future.join(opening, reading, copying)
+        .transform(done -> feed == null ? Future.succeededFuture() : close(feed, from));
+  }
+
+  private Future<Void> close(Feed open, SourceContext from) {
+    return from.context()
+        .executeBlocking(
+            () -> {
+              for (Feed.Step unused : ready) {
+                if (unused.large().isPresent()) {
+                  unused.large().get().close();
+                }
+              }
+              open.close();
+              return null;
+            });
   }
 
   /** The window has room: hands over what is ready, and reads ahead. */

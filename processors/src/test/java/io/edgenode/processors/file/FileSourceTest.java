@@ -7,6 +7,7 @@ import io.edgenode.engine.api.Intake;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.processors.intake.RecordingIntake;
 import io.edgenode.processors.intake.SourceRig;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -273,6 +274,32 @@ final class FileSourceTest {
         System.out.printf("file: %.1f million lines a second%n", perSecond / 1e6);
         assertThat(rig.intake().bytes()).isEqualTo(2_000_000L * 79);
         assertThat(perSecond).isGreaterThan(200_000);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "a stop waits for the opening that is under way, closes that, and nothing is offered")
+  void stopsWhileItOpens() throws IOException {
+    Path file = write("a.log", "1\n2\n");
+    for (String path : List.of(file.toString(), data.resolve("none.log").toString())) {
+      FileSource source = new FileSource(lines(path));
+      try (SourceRig rig = new SourceRig(own)) {
+        // In two turns that follow each other: what the worker opens comes back behind both.
+        Future<Boolean> stoppedBehind =
+            SourceRig.await(
+                rig.onContext(
+                    () -> {
+                      Future<Void> starting = rig.startFuture(source, Optional.empty());
+                      Future<Boolean> stopping =
+                          rig.onContext(source::stop).map(done -> starting.isComplete());
+                      return Future.succeededFuture(stopping);
+                    }));
+
+        assertThat(SourceRig.await(stoppedBehind)).as(path).isTrue();
+        rig.awaitTurns();
+        assertThat(rig.intake().count()).isZero();
       }
     }
   }
