@@ -30,10 +30,18 @@ public final class MqttListenerSource implements Source {
               """
               A message is acknowledged (PUBACK, PUBREC) when it is journalled, in order. While the
               journal does not keep up nothing is acknowledged and the sockets are not read, so the
-              clients wait. A QoS 2 message that is sent again makes no second FlowFile while the
-              node runs. Subscriptions are refused: nothing is published here. A client's will
+              clients wait. Subscriptions are refused: nothing is published here. A client's will
               becomes a FlowFile when it goes without DISCONNECT. A client that connects again ends
               its older connection.
+
+              QoS 0 is at most once: what is under way when the connection or the node ends is lost.
+              QoS 1 is at least once: a message that is sent again, for its PUBACK did not arrive,
+              makes a second FlowFile. QoS 2 is exact while the port is open, for clients with an id
+              that don't ask for a clean session; with one, while the connection lasts. The packet
+              ids that were answered are kept in memory alone, of 10,000 clients that are away: when
+              the node restarts, or the last flow on the port does, what was answered and not yet
+              released makes a second FlowFile if it is sent again. Where that matters let devices
+              number their messages and put dedupe behind.
 
               A message that is larger than max-message, or than the journal can ever hold, is
               acknowledged all the same, counted as too-large, and a reference that says its length
