@@ -68,7 +68,7 @@ public record FlowDefinition(
           Durability durability,
       @Option(
               doc =
-                  "The most bytes that the flow takes for its journal on disk, large contents included; its lanes share them.",
+                  "The most bytes that the flow takes for its journal on disk, large contents included; its lanes share them, at least 64KiB each.",
               defaultValue = "1GiB",
               min = "1MiB",
               max = "1TiB")

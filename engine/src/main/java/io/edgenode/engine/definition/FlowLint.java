@@ -1,5 +1,6 @@
 package io.edgenode.engine.definition;
 
+import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.api.Descriptor;
 import io.edgenode.engine.api.Descriptor.Trait;
 import io.edgenode.engine.config.Bound;
@@ -22,13 +23,18 @@ import java.util.stream.Stream;
 /** Checks what no single component shows: lanes (K16), sinks (K28, K29). Owner: one load. */
 final class FlowLint {
   private static final String PATH = "path";
+
+  /** A lane's journal lies in files of 16 KiB at least: it takes several, and large contents. */
+  private static final ByteSize LEAST_OF_LANE = new ByteSize(64 * 1024);
+
   private static final Pattern LANE = Pattern.compile("\\{\\{[^}]*\\blane\\b[^}]*}}");
 
   /**
    * @param lanes how many
    * @param partitionBy the fields that decide a FlowFile's lane
+   * @param maxSize of the journal that they share; empty where just that could not be read
    */
-  record Lanes(int lanes, List<String> partitionBy) {}
+  record Lanes(int lanes, List<String> partitionBy, Optional<ByteSize> maxSize) {}
 
   private final Optional<Lanes> lanes;
   private final List<Draft> drafts;
@@ -92,6 +98,7 @@ final class FlowLint {
               + ", so 'partition-by' must name the fields that decide"
               + " a FlowFile's lane");
     }
+    wanted.maxSize().ifPresent(maxSize -> checkShares(wanted.lanes(), maxSize));
     for (Draft draft : drafts) {
       if (draft.has(Trait.WRITES_FILES) && draft.config().isPresent() && !namesLane(draft)) {
         problems.error(
@@ -103,6 +110,34 @@ final class FlowLint {
       if (draft.has(Trait.STATEFUL) && draft.config().isPresent()) {
         checkKey(wanted, draft);
       }
+    }
+  }
+
+  /**
+   * Where a lane's share can't hold what must stay in it, the lane would be full for ever (K14).
+   */
+  private void checkShares(int count, ByteSize maxSize) {
+    long least = count * LEAST_OF_LANE.bytes();
+    if (maxSize.bytes() < least) {
+      Mark at =
+          root.get("journal")
+              .filter(ConfigNode.Mapping.class::isInstance)
+              .flatMap(journal -> ((ConfigNode.Mapping) journal).get("max-size"))
+              .map(ConfigNode::at)
+              .orElse(root.at());
+      problems.error(
+          at,
+          "'max-size' is "
+              + maxSize
+              + ", shared by "
+              + count
+              + " lanes, of which each needs "
+              + LEAST_OF_LANE
+              + ": give them "
+              + new ByteSize(least)
+              + " at least, or have at most "
+              + maxSize.bytes() / LEAST_OF_LANE.bytes()
+              + " lanes");
     }
   }
 

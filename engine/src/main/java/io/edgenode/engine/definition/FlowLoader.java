@@ -1,5 +1,6 @@
 package io.edgenode.engine.definition;
 
+import io.edgenode.engine.api.ByteSize;
 import io.edgenode.engine.config.Bound;
 import io.edgenode.engine.config.ConfigNode;
 import io.edgenode.engine.config.ConfigNode.Mapping;
@@ -170,12 +171,17 @@ public final class FlowLoader {
     private Optional<FlowLint.Lanes> lanes(@Nullable Bound<FlowOptions> options, Reading reading) {
       if (options != null) {
         FlowOptions all = options.value();
-        return Optional.of(new FlowLint.Lanes(all.lanes(), all.partitionBy()));
+        return Optional.of(
+            new FlowLint.Lanes(
+                all.lanes(), all.partitionBy(), Optional.of(all.journal().maxSize())));
       }
       Object lanes = alone("lanes", reading).orElse(null);
       Object partitionBy = alone("partition-by", reading).orElse(null);
+      Optional<ByteSize> maxSize =
+          alone("journal", reading).map(journal -> ((FlowDefinition.Journal) journal).maxSize());
       return lanes instanceof Integer number && partitionBy instanceof List<?> fields
-          ? Optional.of(new FlowLint.Lanes(number, fields.stream().map(String::valueOf).toList()))
+          ? Optional.of(
+              new FlowLint.Lanes(number, fields.stream().map(String::valueOf).toList(), maxSize))
           : Optional.empty();
     }
 

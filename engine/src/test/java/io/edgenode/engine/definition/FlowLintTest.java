@@ -33,6 +33,24 @@ class FlowLintTest {
   }
 
   @Test
+  @DisplayName("K14, K16: each lane has a share of the journal that it can work with")
+  void k14SharesAreLargeEnough() {
+    String head = "flow: f\nlanes: %d\npartition-by: sensor\njournal: { max-size: %s }\n";
+
+    assertThat(problems(head.formatted(27, "1MiB"), PASS, DROP))
+        .isEqualTo(
+            "flow.yaml:4:22: 'max-size' is 1MiB, shared by 27 lanes, of which each needs 64KiB:"
+                + " give them 1728KiB at least, or have at most 16 lanes");
+    assertThat(problems(head.formatted(17, "1087KiB"), PASS, DROP)).contains("at most 16 lanes");
+    assertThat(problems(head.formatted(17, "1088KiB"), PASS, DROP)).isEmpty();
+    assertThat(problems(head.formatted(16, "1MiB"), PASS, DROP)).isEmpty();
+    assertThat(problems("flow: f\nlanes: 64\npartition-by: sensor\n", PASS, DROP)).isEmpty();
+    assertThat(problems("flow: 'F F'\n" + head.formatted(64, "1MiB").substring(8), PASS, DROP))
+        .as("beside what else is wrong")
+        .contains("flow.yaml:4:22: 'max-size' is 1MiB, shared by 64 lanes");
+  }
+
+  @Test
   @DisplayName("K16: with several lanes a key holds the partition fields")
   void k16KeysHoldThePartitionFields() {
     String head = "flow: f\nlanes: 2\npartition-by: [site, sensor]\n";
