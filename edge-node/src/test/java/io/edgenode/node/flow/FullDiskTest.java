@@ -6,6 +6,8 @@ import io.edgenode.engine.api.Intake.Refused;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.SourcePosition;
 import io.edgenode.engine.api.repo.FlowRepository;
+import io.edgenode.engine.api.repo.Journal;
+import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.api.repo.StoreOptions;
 import io.edgenode.engine.definition.WhenFull;
 import io.edgenode.engine.runtime.time.Clocks;
@@ -86,6 +88,76 @@ final class FullDiskTest extends JournalWriterBench {
           assertThat(await(submit(writer, offered(10, 3), offered(LARGE, 4)))).isEmpty();
           assertThat(writer.dataCount()).isEqualTo(2);
         });
+  }
+
+  @Test
+  @DisplayName("P5 K5: where the disk fills up within an excerpt, drop-newest drops and counts it")
+  void diskFillsWithinAnExcerpt() throws Exception {
+    ShortDisk disk = new ShortDisk(false);
+    write(
+        OPTIONS,
+        WhenFull.DROP_NEWEST,
+        FlowRepository::claims,
+        disk::of,
+        Clocks.system(),
+        (flow, writer, listener) -> {
+          Offered[] batch = new Offered[300];
+          Arrays.setAll(batch, i -> offered(10, i + 1));
+          batch[280] = offered(300_000, 281);
+          disk.fillsAfter(290);
+          assertThat(await(submit(writer, batch))).isEmpty();
+          long taken = writer.dataCount();
+          assertThat(taken).as("what was written before").isBetween(200L, 289L);
+          assertThat(listener.notTaken).hasValue(300 - taken);
+          assertThat(listener.full).as("sources that are told to wait").isFalse();
+          assertThat(flow.claims().list()).as("the large content's claim").isEmpty();
+          listener.awaitRelease();
+
+          assertThat(await(submit(writer, offered(10, 301)))).isEmpty();
+          assertThat(listener.notTaken).hasValue(301 - taken);
+          disk.full(false);
+          assertThat(await(submit(writer, offered(10, 302)))).isEmpty();
+          assertThat(writer.dataCount()).isEqualTo(taken + 1);
+          assertThat(kinds(flow.journal(0), RecordKind.DATA)).isEqualTo(taken + 1);
+        });
+  }
+
+  @Test
+  @DisplayName("K5 K14 K20: control records of an excerpt stay where drop-newest drops the rest")
+  void controlRecordsOutliveTheDropped() throws Exception {
+    ShortDisk disk = new ShortDisk(false);
+    SteppedClocks clocks = new SteppedClocks();
+    write(
+        OPTIONS,
+        WhenFull.DROP_NEWEST,
+        FlowRepository::claims,
+        disk::of,
+        clocks,
+        (flow, writer, listener) -> {
+          await(submit(writer, offered(10, 1)));
+          disk.fillsAfter(1);
+          clocks.step.set(Duration.ofHours(3).toMillis());
+          assertThat(await(submit(writer, offered(10, 2)))).isEmpty();
+          assertThat(listener.notTaken).hasValue(1);
+          assertThat(listener.clockSteps).hasValue(1);
+          assertThat(kinds(flow.journal(0), RecordKind.CLOCK)).isEqualTo(2);
+          assertThat(kinds(flow.journal(0), RecordKind.DATA)).isEqualTo(1);
+          assertThat(kinds(flow.journal(0), RecordKind.TICK))
+              .as("says what the time is that the lane may believe to be journalled")
+              .isEqualTo(1);
+        });
+  }
+
+  private static long kinds(Journal journal, RecordKind kind) {
+    long found = 0;
+    try (Journal.Reader reader = journal.reader(1)) {
+      for (Journal.Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        while (batch.advance()) {
+          found += batch.kind() == kind ? 1 : 0;
+        }
+      }
+    }
+    return found;
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -15,6 +16,7 @@ import java.util.function.Function;
  */
 final class ShortDisk {
   private final AtomicBoolean full;
+  private final AtomicInteger until = new AtomicInteger();
 
   ShortDisk(boolean fullAtFirst) {
     this.full = new AtomicBoolean(fullAtFirst);
@@ -22,6 +24,11 @@ final class ShortDisk {
 
   void full(boolean now) {
     full.set(now);
+  }
+
+  /** Becomes full while an excerpt is made: when so many more FlowFiles were added. */
+  void fillsAfter(int flowFiles) {
+    until.set(flowFiles);
   }
 
   /** Takes no claim while it is full. */
@@ -48,6 +55,11 @@ final class ShortDisk {
             method -> {
               if (method.equals("add")) {
                 data.set(true);
+                if (until.get() > 0 && until.decrementAndGet() == 0) {
+                  full.set(true);
+                }
+              } else if (method.equals("discard")) {
+                data.set(false);
               } else if (method.equals("commit") && data.get()) {
                 refuseIfFull();
                 data.set(false);

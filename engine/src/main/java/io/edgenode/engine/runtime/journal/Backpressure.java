@@ -3,6 +3,7 @@ package io.edgenode.engine.runtime.journal;
 import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.definition.WhenFull;
 import io.vertx.core.Vertx;
+import java.util.List;
 
 /**
  * What happens where the journal has no room (K5, K14): retained files go first; then what the flow
@@ -90,9 +91,7 @@ final class Backpressure {
 
   /** The same for a reason of its own. */
   boolean makeRoom(Submission submission, int refused, String reason) {
-    long before = appender.room();
-    journal.releaseRetained(releasable);
-    if (appender.room() > before) {
+    if (releasesRetained()) {
       return true;
     }
     if (dropsNewest()) {
@@ -104,6 +103,23 @@ final class Backpressure {
     block(reason);
     giveUp();
     return false;
+  }
+
+  /** Lets what is retained go, which comes first; false where that makes no room. */
+  boolean releasesRetained() {
+    long before = appender.room();
+    journal.releaseRetained(releasable);
+    return appender.room() > before;
+  }
+
+  /**
+   * Counts FlowFiles that had been taken, and for which there is no room after all.
+   *
+   * @param of what each belonged to
+   */
+  void dropped(List<Submission> of) {
+    of.forEach(submission -> listener.notTaken(submission.source, 1));
+    listener.releaseWanted();
   }
 
   /** Whether what there is no room for is dropped, rather than waits. */

@@ -51,7 +51,7 @@ public final class JournalWriter {
   private volatile long lastSequence;
 
   // Below: the turn's own.
-  private long pendingData;
+  private final ExcerptInMaking excerpt;
   private final Unanswered unanswered = new Unanswered();
   private final TurnTime time;
   private boolean stopped;
@@ -77,6 +77,7 @@ public final class JournalWriter {
     this.dataCount = journal.tail().dataCount();
     this.lastSequence = journal.tail().nextSequence() - 1;
     this.time = new TurnTime(clock, journal.tail());
+    this.excerpt = new ExcerptInMaking(appender, time, backpressure, largeContents);
   }
 
   /** Takes a source's batch or control record. Any thread. */
@@ -240,7 +241,7 @@ public final class JournalWriter {
       commits += control(control, submission.source, NO_PAYLOAD, submission.position);
     }
     while (submission.isOpen()) {
-      if (pendingData == 0 && backpressure.lacksRoom()) {
+      if (excerpt.flowFiles() == 0 && backpressure.lacksRoom()) {
         if (!backpressure.makeRoom(submission, submission.rest())) {
           return commits;
         }
@@ -250,7 +251,7 @@ public final class JournalWriter {
         continue;
       }
       try {
-        if (addData(submission.source, submission.batch.get(submission.next))) {
+        if (addData(submission, submission.batch.get(submission.next))) {
           submission.next++;
         } else {
           commits += commitExcerpt();
@@ -287,10 +288,10 @@ public final class JournalWriter {
     throw refusal;
   }
 
-  private boolean addData(String source, Offered offered) {
+  private boolean addData(Submission submission, Offered offered) {
     Content content = offered.content();
     if (content.equals(Submission.DROPPED)) {
-      listener.notTaken(source, 1);
+      listener.notTaken(submission.source, 1);
       return true;
     }
     boolean large =
@@ -298,15 +299,9 @@ public final class JournalWriter {
     if (large) {
       content = largeContents.claim((Content.Bytes) content);
     }
-    boolean fits =
-        appender.add(
-            source, time.wall(), time.elapsed(), offered.attributes(), content, offered.position());
-    if (fits) {
-      if (large) {
-        largeContents.taken();
-      }
-      pendingData++;
-      time.stamped();
+    boolean fits = excerpt.add(submission, offered, content);
+    if (fits && large) {
+      largeContents.taken();
     }
     return fits;
   }
@@ -319,12 +314,12 @@ public final class JournalWriter {
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // written in turns alone
   private void append() {
-    lastSequence = appender.commit();
-    if (pendingData > 0) {
+    lastSequence = excerpt.commit();
+    if (excerpt.flowFiles() > 0) {
       backpressure.appended();
     }
-    dataCount += pendingData;
-    pendingData = 0;
+    dataCount += excerpt.flowFiles();
+    excerpt.begin();
   }
 
   /** Ends the turn: writes what is left, syncs, answers. */
@@ -352,10 +347,9 @@ public final class JournalWriter {
   /** Adds a control record; says how many excerpts were written on the way. */
   private int control(RecordKind kind, String source, byte[] payload, SourcePosition position) {
     int commits = 0;
-    while (!appender.addControl(kind, source, time.wall(), time.elapsed(), payload, position)) {
+    while (!excerpt.addControl(kind, source, payload, position)) {
       commits += commitExcerpt();
     }
-    time.stamped();
     return commits;
   }
 
@@ -372,7 +366,7 @@ public final class JournalWriter {
             });
   }
 
-  /** A full disk keeps everything for another try; anything else ends this store. */
+  /** A full disk keeps what is not dropped for another try; anything else ends this store. */
   private void failed(StoreException e) {
     if (e.kind() == StoreException.Kind.DISK_FULL || e.kind() == StoreException.Kind.QUOTA) {
       backpressure.block(String.valueOf(e.getMessage()));

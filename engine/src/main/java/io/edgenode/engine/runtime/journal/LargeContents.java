@@ -67,8 +67,13 @@ final class LargeContents {
     Content.Claim claim = atHand;
     taken();
     if (claim != null) {
-      store.delete(claim.id());
+      delete(claim);
     }
+  }
+
+  /** The same for a claim that was {@link #taken}, whose excerpt is not written after all. */
+  void delete(Content.Claim claim) {
+    store.delete(claim.id());
   }
 
   /** Whether the disk has room for records, as far as this says, and none for this content. */

@@ -85,12 +85,15 @@ public final class Submission {
 
   /** There is no room for the next ones, which are counted and left out (P5). */
   void drop(int count) {
-    for (Offered each : batch.subList(next, next + count)) {
-      if (each.content() instanceof Content.Claim claim && !claim.equals(DROPPED)) {
-        dropped.add(each);
-      }
-    }
+    batch.subList(next, next + count).forEach(this::dropTaken);
     next += count;
+  }
+
+  /** The same for one that had been taken and finds no room after all. */
+  void dropTaken(Offered each) {
+    if (each.content() instanceof Content.Claim claim && !claim.equals(DROPPED)) {
+      dropped.add(each);
+    }
   }
 
   /** What was left out with its claim, which no record refers to. Behind the answer. */
