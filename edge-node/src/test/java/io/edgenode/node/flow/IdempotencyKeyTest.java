@@ -89,6 +89,38 @@ final class IdempotencyKeyTest extends RiggedTest {
         .isLessThan(ELEMENTS);
   }
 
+  @Test
+  @DisplayName("P2: a body whose first parts were consumed and released is known by its last one")
+  void acrossRelease() throws Exception {
+    String yaml =
+        """
+        flow: posted
+        journal: { max-size: 1MiB }
+        checkpoint: { interval: 20ms }
+        sources:
+          posted: { type: http-listener, port: 0, path: /in }
+          others: { type: generate, count: 10 }
+        sinks:
+          out: { type: drop, from: [posted, others] }
+        """;
+    String body =
+        IntStream.range(0, ELEMENTS)
+            .mapToObj(i -> "{\"n\":\"" + i + "x".repeat(150) + "\"}")
+            .collect(Collectors.joining("\n"));
+    FlowRunner first = started(yaml);
+    assertThat(post(first, body, "key")).isEqualTo("{\"accepted\":" + ELEMENTS + "}");
+    FlowRig.until(
+        () -> FlowRig.await(first.snapshot()).disk().journal() < body.length() / 2,
+        "what was consumed is released");
+    long journalled = journalled(first);
+
+    rig.close();
+    rig = new FlowRig(data);
+    FlowRunner second = started(yaml);
+    assertThat(post(second, body, "key")).isEqualTo("{\"accepted\":" + ELEMENTS + "}");
+    assertThat(journalled(second)).isEqualTo(journalled);
+  }
+
   private void damage(String text) throws IOException {
     try (Stream<Path> below = Files.walk(data)) {
       for (Path file : below.filter(path -> path.toString().endsWith(".cq4")).toList()) {

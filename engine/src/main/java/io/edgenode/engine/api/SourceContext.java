@@ -42,10 +42,19 @@ public interface SourceContext {
    * A FlowFile that the journal held.
    *
    * @param attributes those it was journalled with
-   * @param behindGap whether others may have stood between it and the one before it in the list:
-   *     they can't be read, were released, or were not looked at
+   * @param before what stood between it and the one before it in the list
    */
-  record Recent(Attributes attributes, boolean behindGap) {}
+  record Recent(Attributes attributes, Before before) {
+    /** What the list leaves out, of FlowFiles that it would hold. */
+    public enum Before {
+      /** Nothing; or, of the first in the list, there never was one before it. */
+      NOTHING,
+      /** Of the first in the list: what the flow has consumed, so that it had been journalled. */
+      CONSUMED,
+      /** Perhaps some that can't be read, or were not looked at. */
+      GAP
+    }
+  }
 
   /** A directory for what the source itself must keep; made on the first call. */
   Path directory();

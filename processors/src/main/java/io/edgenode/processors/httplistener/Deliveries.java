@@ -3,6 +3,7 @@ package io.edgenode.processors.httplistener;
 import io.edgenode.engine.api.Attributes;
 import io.edgenode.engine.api.Offered;
 import io.edgenode.engine.api.SourceContext.Recent;
+import io.edgenode.engine.api.SourceContext.Recent.Before;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ import java.util.regex.Pattern;
  * http.idempotency-key   on every FlowFile of such a request
  * http.idempotency-body  on every one, too: what tells the body from another under the same key
  * http.idempotency-part  where its body has several: from-to/try, the elements that were handed to
- *                        intake together, once those before were journalled
+ *                        intake together, once those before were journalled; with a dot at its
+ *                        end on the last of them
  * </pre>
  *
  * Crash argument. A part of which the journal has all is taken. Of the last one it may have some:
@@ -29,6 +31,11 @@ import java.util.regex.Pattern;
  * between others, so what is sent again goes on behind them; with several lanes nobody knows which,
  * and the part is taken again as a whole. A try has a name of its own, so what two of them left of
  * the same elements does not add up to all.
+ *
+ * <p>What was consumed may be released, so the journal may begin in the middle of a body. With one
+ * lane and no gap up to an element all that stood before that in the journal was taken: the parts
+ * before its own, and of that all if it is the last. If its last is not there, and its first are
+ * gone, the part is taken again. With several lanes a gap in another lane need not show.
  */
 final class Deliveries {
   static final String KEY = "http.idempotency-key";
@@ -93,12 +100,16 @@ final class Deliveries {
       if (body.isPresent()) {
         marked = marked.with(BODY, body.get());
       }
+      Attributes last = marked;
       if (files.size() > 1) {
-        marked = marked.with(PART, new Part(from, to, freshTry()).text());
+        String text = new Part(from, to, freshTry()).text();
+        last = marked.with(PART, text + Part.LAST);
+        marked = marked.with(PART, text);
       }
       List<Offered> offered = new ArrayList<>(part.size());
       for (Offered each : part) {
-        offered.add(new Offered(each.content(), marked, each.position()));
+        Attributes its = offered.size() == part.size() - 1 ? last : marked;
+        offered.add(new Offered(each.content(), its, each.position()));
       }
       return offered;
     }
@@ -110,7 +121,10 @@ final class Deliveries {
 
   /** Elements that were handed to intake together. */
   private record Part(int from, int to, String name) {
-    private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})/([0-9a-z]+)");
+    static final String LAST = ".";
+
+    private static final Pattern TEXT =
+        Pattern.compile("([0-9]{1,9})-([0-9]{1,9})/([0-9a-z]+)\\.?");
     private static final Part SINGLE = new Part(0, 1, "");
 
     static Part of(Attributes attributes) {
@@ -122,6 +136,12 @@ final class Deliveries {
               Integer.parseInt(matcher.group(2)),
               matcher.group(3))
           : SINGLE;
+    }
+
+    /** Whether these are on the last of a part. */
+    static boolean isLast(Attributes attributes) {
+      String text = attributes.get(PART);
+      return text != null && text.endsWith(LAST);
     }
 
     String text() {
@@ -167,7 +187,7 @@ final class Deliveries {
     int gaps = 0;
     for (List<Recent> lane : lanes) {
       for (Recent recent : lane) {
-        gaps += recent.behindGap() ? 1 : 0;
+        gaps += recent.before() == Before.GAP ? 1 : 0;
         String key = recent.attributes().get(KEY);
         if (key != null) {
           int before = gaps;
@@ -176,8 +196,9 @@ final class Deliveries {
               .computeIfAbsent(
                   Optional.ofNullable(recent.attributes().get(BODY)), body -> new LinkedHashMap<>())
               .computeIfAbsent(
-                  Part.of(recent.attributes()), part -> new Found(before, !recent.behindGap()))
-              .add(gaps);
+                  Part.of(recent.attributes()),
+                  part -> new Found(before, recent.before() == Before.NOTHING))
+              .add(gaps, Part.isLast(recent.attributes()));
         }
       }
     }
@@ -198,6 +219,7 @@ final class Deliveries {
     private final boolean fromFirst;
     private int all;
     private int first;
+    private boolean last;
 
     /**
      * @param gaps how many gaps the look back met before the first of them
@@ -208,8 +230,9 @@ final class Deliveries {
       this.fromFirst = fromFirst;
     }
 
-    void add(int gapsNow) {
+    void add(int gapsNow, boolean isLast) {
       all++;
+      last |= isLast && gapsNow == 0;
       if (fromFirst && gapsNow == gaps) {
         first++;
       }
@@ -217,13 +240,19 @@ final class Deliveries {
 
     /** How many of its elements are there for certain, from its first on. */
     int of(Part part, boolean inOrder) {
-      return all >= part.length() ? part.length() : inOrder ? first : 0;
+      boolean whole = all >= part.length() || (inOrder && last);
+      return whole ? part.length() : inOrder ? first : 0;
     }
   }
 
   /** Up to where parts reach without a gap, each as far as it is known to be there. */
   private static int upTo(Map<Part, Found> parts, boolean inOrder) {
     int upTo = 0;
+    for (Map.Entry<Part, Found> part : parts.entrySet()) {
+      if (inOrder && part.getValue().gaps == 0) {
+        upTo = Math.max(upTo, part.getKey().from());
+      }
+    }
     int reached = -1;
     while (upTo > reached) {
       reached = upTo;

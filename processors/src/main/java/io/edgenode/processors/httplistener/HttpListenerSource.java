@@ -43,10 +43,12 @@ public final class HttpListenerSource implements Source {
               no FlowFile again; if only a part was taken, the rest is. While the first is still
               under way the answer is 409; under a key that came with another body it is 422, and
               nothing is taken. After a restart, a crash too, the keys are known that
-              the newest 16 MiB of the journal hold: what was consumed may be gone from there, and a
-              body whose first elements are gone is taken again as a whole. With several lanes a body
-              that a crash cut off is taken again from the last thousand elements that were taken
-              whole.
+              the newest 16 MiB of the journal hold; what was consumed may be gone from there. With
+              one lane a body is known by the last of its elements alone; one that a crash cut off
+              goes on behind what was taken, or, where the first of that are gone, at most a thousand
+              elements before. With several lanes a body whose first elements are gone is taken again
+              as a whole, and one that a crash cut off from the last thousand elements that were
+              taken whole.
 
               FlowFiles have the attribute http.path; with format: raw also http.content-type; with
               an Idempotency-Key also http.idempotency-key and http.idempotency-body, which tells

@@ -57,12 +57,14 @@ final class LaneOpening {
    * A lane that was recovered and is to be started.
    *
    * @param positions how far each source came in this lane
+   * @param consumed the last sequence that its newest checkpoint has consumed
    * @param journalledBefore FlowFiles that stood in its journal when it was opened
    */
   record Opened(
       Lane lane,
       JournalWriter writer,
       Map<String, SourcePosition> positions,
+      long consumed,
       long journalledBefore) {}
 
   /** Opens the lane of this number, which is to run in this context. */
@@ -99,7 +101,11 @@ final class LaneOpening {
     // Also where the version stays: windows count idleness afresh from each opening (K21).
     writer.flowVersion(flow.version());
     return new Opened(
-        lane, writer, furthest(tail.positions(), cursor.positions()), tail.dataCount());
+        lane,
+        writer,
+        furthest(tail.positions(), cursor.positions()),
+        cursor.position(),
+        tail.dataCount());
   }
 
   private JournalWriter writer(Journal journal, ElapsedClock clock, LaneLink link) {

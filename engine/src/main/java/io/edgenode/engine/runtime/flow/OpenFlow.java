@@ -53,6 +53,7 @@ final class OpenFlow {
   private final List<Lane> lanes = new ArrayList<>();
   private final List<SourceRunner> sources = new ArrayList<>();
   private final List<Map<String, SourcePosition>> positions = new ArrayList<>();
+  private final List<Long> consumed = new ArrayList<>();
   private final FlowTimers timers;
 
   /** FlowFiles that stood in its journals when they were opened. */
@@ -106,6 +107,7 @@ final class OpenFlow {
     lanes.add(lane.lane());
     writers.add(lane.writer());
     positions.add(lane.positions());
+    consumed.add(lane.consumed());
     journalledBefore += lane.journalledBefore();
   }
 
@@ -136,6 +138,7 @@ final class OpenFlow {
             services.vertx(),
             writers,
             known,
+            consumed,
             stores.claims(),
             services.worker(),
             services.shared(),

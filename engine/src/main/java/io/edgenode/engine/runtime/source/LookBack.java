@@ -1,6 +1,7 @@
 package io.edgenode.engine.runtime.source;
 
 import io.edgenode.engine.api.SourceContext.Recent;
+import io.edgenode.engine.api.SourceContext.Recent.Before;
 import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
 import io.edgenode.engine.api.repo.StoreException;
@@ -23,26 +24,32 @@ final class LookBack {
    * A source's newest FlowFiles that have a certain attribute, in journal order, up to where the
    * journal ended when it was opened. A journal that can't be read tells nothing here: its lane
    * fails for it.
+   *
+   * @param consumed the last sequence that the lane's newest checkpoint has consumed
    */
-  static List<Recent> of(Journal journal, String source, String attribute, int most) {
+  static List<Recent> of(
+      Journal journal, long consumed, String source, String attribute, int most) {
     Deque<Recent> found = new ArrayDeque<>();
     long begin = journal.newest(BYTES);
     boolean complete = true;
     try (Journal.Reader reader = journal.reader(begin)) {
       long end = journal.tail().nextSequence();
       long expected = 1;
-      boolean gap = false;
+      Before before = Before.NOTHING;
       for (Journal.Batch batch = reader.next();
           batch != null && batch.firstSequence() < end;
           batch = reader.next()) {
-        gap |= batch.firstSequence() != expected;
+        if (batch.firstSequence() != expected) {
+          boolean begins = expected == 1;
+          before = begins && batch.firstSequence() - 1 <= consumed ? Before.CONSUMED : Before.GAP;
+        }
         expected = batch.firstSequence() + batch.count();
         while (batch.advance()) {
           if (batch.kind() == RecordKind.DATA
               && batch.source().equals(source)
               && batch.attributes().get(attribute) != null) {
-            found.add(new Recent(batch.attributes(), gap));
-            gap = false;
+            found.add(new Recent(batch.attributes(), before));
+            before = Before.NOTHING;
             if (found.size() > most) {
               found.remove();
               complete = false;
@@ -57,7 +64,7 @@ final class LookBack {
           e);
     }
     if (!complete) {
-      found.push(new Recent(found.remove().attributes(), true));
+      found.push(new Recent(found.remove().attributes(), Before.GAP));
     }
     return List.copyOf(found);
   }

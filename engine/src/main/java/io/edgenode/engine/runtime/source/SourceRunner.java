@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,7 @@ public final class SourceRunner implements Intake {
    *
    * @param writers one a lane
    * @param positions what each lane's journal holds of this source
+   * @param consumed how far each lane had consumed its journal
    * @param worker where claims are written
    * @param directory the source's own directory, made when asked for
    */
@@ -73,6 +75,7 @@ public final class SourceRunner implements Intake {
       Vertx vertx,
       List<JournalWriter> writers,
       List<Optional<SourcePosition>> positions,
+      List<Long> consumed,
       ClaimStore claims,
       WorkerExecutor worker,
       SourceContext.Shared shared,
@@ -337,10 +340,15 @@ public final class SourceRunner implements Intake {
     public Future<List<List<Recent>>> recent(String attribute, int most) {
       return setup.worker.executeBlocking(
           () ->
-              setup.writers.stream()
-                  .map(writer -> LookBack.of(writer.journal(), name, attribute, most))
+              IntStream.range(0, setup.writers.size())
+                  .mapToObj(lane -> lookBack(lane, attribute, most))
                   .toList(),
           false);
+    }
+
+    private List<Recent> lookBack(int lane, String attribute, int most) {
+      return LookBack.of(
+          setup.writers.get(lane).journal(), setup.consumed.get(lane), name, attribute, most);
     }
 
     @Override
