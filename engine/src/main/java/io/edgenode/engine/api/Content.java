@@ -8,6 +8,7 @@ import io.edgenode.engine.record.RecordEditor;
 import io.edgenode.engine.record.RecordShape;
 import io.edgenode.engine.record.Value;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -209,16 +210,16 @@ public sealed interface Content {
 
     @Override
     public void settle() {
-      made();
+      if (made == null) {
+        made = new Record(editor().finish());
+      }
     }
 
     private Record made() {
-      Record known = made;
-      if (known == null) {
-        known = new Record(editor().finish());
-        made = known;
+      if (made == null) {
+        settle();
       }
-      return known;
+      return Objects.requireNonNull(made);
     }
 
     private RecordEditor editor() {

@@ -16,14 +16,18 @@ public final class ByteOutput {
 
   /** Makes room for {@code more} bytes behind {@link #size} and gives the array they go into. */
   public byte[] reserve(int more) {
-    long needed = (long) size + more;
-    if (needed > array.length) {
-      if (needed > LARGEST) {
-        throw new IllegalStateException("more than " + LARGEST + " bytes in one output");
-      }
-      array = Arrays.copyOf(array, (int) Math.min(LARGEST, Math.max(needed, array.length * 2L)));
+    if (more > array.length - size) {
+      grow(more);
     }
     return array;
+  }
+
+  private void grow(int more) {
+    long needed = (long) size + more;
+    if (needed > LARGEST) {
+      throw new IllegalStateException("more than " + LARGEST + " bytes in one output");
+    }
+    array = Arrays.copyOf(array, (int) Math.min(LARGEST, Math.max(needed, array.length * 2L)));
   }
 
   /** Says that {@code count} bytes were written behind {@link #size} into what reserve gave. */
