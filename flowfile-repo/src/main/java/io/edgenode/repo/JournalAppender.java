@@ -140,6 +140,11 @@ final class JournalAppender implements Journal.Appender {
   }
 
   @Override
+  public boolean nearlyFull() {
+    return journal.nearlyFull();
+  }
+
+  @Override
   public boolean accepts() {
     return journal.accepts();
   }

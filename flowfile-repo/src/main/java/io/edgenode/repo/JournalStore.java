@@ -161,6 +161,11 @@ final class JournalStore implements Journal {
     return options.maxSize() / lanes - queue.bytesUsed() - claims.bytes() / lanes;
   }
 
+  /** Less than two files: while one is filled, others can be released. */
+  boolean nearlyFull() {
+    return room() < 2 * rollSize(options);
+  }
+
   boolean accepts() {
     return room() > 0 && queue.permits(dataClaim);
   }

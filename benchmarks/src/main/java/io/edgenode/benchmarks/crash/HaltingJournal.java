@@ -147,6 +147,11 @@ final class HaltingJournal implements Journal {
     }
 
     @Override
+    public boolean nearlyFull() {
+      return real.nearlyFull();
+    }
+
+    @Override
     public boolean accepts() {
       return real.accepts();
     }
@@ -234,6 +239,11 @@ final class HaltingJournal implements Journal {
     @Override
     public long room() {
       return real.room();
+    }
+
+    @Override
+    public boolean nearlyFull() {
+      return real.nearlyFull();
     }
 
     @Override

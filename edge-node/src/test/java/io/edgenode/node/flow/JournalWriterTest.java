@@ -84,6 +84,21 @@ final class JournalWriterTest extends JournalWriterBench {
   }
 
   @Test
+  @DisplayName("K14: what is consumed is asked for while the journal has room, and nobody waits")
+  void asksAhead() throws Exception {
+    write(
+        WhenFull.BACKPRESSURE,
+        (flow, writer, listener) -> {
+          for (int i = 1; !flow.journal(0).appender().nearlyFull(); i++) {
+            assertThat(await(submit(writer, offered(1000, i)))).isEmpty();
+          }
+          listener.awaitRelease();
+          assertThat(flow.journal(0).appender().room()).isPositive();
+          assertThat(listener.full).isFalse();
+        });
+  }
+
+  @Test
   @DisplayName("K14: under drop-newest a large content without room is dropped and counted")
   void dropsNewest() throws Exception {
     write(

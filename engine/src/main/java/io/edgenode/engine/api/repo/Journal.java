@@ -139,6 +139,9 @@ public interface Journal extends AutoCloseable {
     /** Bytes that data may still take before the quota is reached; may be negative. */
     long room();
 
+    /** Whether so little of the quota is left that what is consumed should go. */
+    boolean nearlyFull();
+
     /** Whether data would be taken now: neither the quota nor a full disk stands in its way. */
     boolean accepts();
 

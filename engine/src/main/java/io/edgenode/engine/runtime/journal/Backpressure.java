@@ -25,6 +25,9 @@ final class Backpressure {
   /** Whether the listener may believe that nothing is taken now. */
   private boolean saidFull = true;
 
+  /** Whether what is consumed was asked for since something was released last. */
+  private boolean asked;
+
   /** Whether the current file holds FlowFiles: else there is no use in ending it. */
   private boolean endsFile;
 
@@ -67,6 +70,7 @@ final class Backpressure {
   void released(long below) {
     releasable = Math.max(releasable, below);
     blocking = false;
+    asked = false;
   }
 
   /** Whether no FlowFile fits; before an excerpt's first, so that control records pass (K14). */
@@ -147,6 +151,14 @@ final class Backpressure {
   void giveUp() {
     if (whenFull == WhenFull.DROP_OLDEST) {
       listener.giveUpOldest();
+    }
+  }
+
+  /** At a turn's end: asks for what is consumed while there is still room, so that nobody waits. */
+  void askAhead() {
+    if (!asked && appender.nearlyFull()) {
+      asked = true;
+      listener.releaseWanted();
     }
   }
 

@@ -229,6 +229,7 @@ public final class JournalWriter {
       commits += add(submission);
     }
     commit();
+    backpressure.askAhead();
     backpressure.sayRoom();
     return !backpressure.isBlocking() && commits >= COMMITS_PER_TURN;
   }

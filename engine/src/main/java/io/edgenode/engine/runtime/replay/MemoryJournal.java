@@ -185,6 +185,11 @@ final class MemoryJournal extends UnfiledJournal {
     }
 
     @Override
+    public boolean nearlyFull() {
+      return false;
+    }
+
+    @Override
     public boolean accepts() {
       return room() > 0;
     }

@@ -59,6 +59,11 @@ record NoAppender(long last) implements Journal.Appender {
   }
 
   @Override
+  public boolean nearlyFull() {
+    return false;
+  }
+
+  @Override
   public boolean accepts() {
     return room() > 0;
   }
