@@ -33,16 +33,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every file is filled with real zeros ahead of the appender, which turns a full disk into a
  * refusal here rather than a page fault in Chronicle's mapping (K5). As much is filled ahead as was
- * appended since the last sync: under load in large pieces, which is cheap; where every append is
- * synced no more than it needs, for the page cache writes back in the units in which it was filled,
- * and zeros that are synced are written twice. Syncing is {@code fdatasync} of the file, which on
- * Linux is what {@code msync(MS_SYNC)} does for a mapping of it, and unlike Chronicle's {@code
- * sync()} reports a failure (K4).
+ * appended since the last sync: under load in large pieces, which is cheap, and by the disk's own
+ * thread; where every append is synced no more than it needs, for the page cache writes back in the
+ * units in which it was filled, and zeros that are synced are written twice. Syncing is {@code
+ * fdatasync} of the file, which on Linux is what {@code msync(MS_SYNC)} does for a mapping of it,
+ * and unlike Chronicle's {@code sync()} reports a failure (K4).
  *
  * <p>Owner: the queue's writer, under the queue's lock, but for {@link #force}.
  */
 final class ChronicleFiles implements Closeable {
-  private static final int PAGE = 4096;
+  /** The writer itself allocates at most this much more than it needs. */
+  private static final int OWN_AHEAD = 256 * 1024;
+
+  /**
+   * A busy writer is through with so many before the disk's thread is ahead of it in a new file.
+   */
+  private static final int FIRST_BLOCKS = 4;
+
+  /** Ahead is this part of what is appended between two syncs: zeros in vain, at most. */
+  private static final int SHARE_AHEAD = 16;
 
   /** Room for Chronicle's file header and its first index pages. */
   private static final int FILE_HEAD = 4096;
@@ -71,34 +80,31 @@ final class ChronicleFiles implements Closeable {
       List.of(MappedFile.class, MappedBytes.class, SingleChronicleQueue.class, Wires.class);
 
   private final Path directory;
-  private final int maxAhead;
+  private final GuardedQueue.Settings settings;
   private final DiskSpace space;
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
-  private final List<RawFile> unsynced = new ArrayList<>();
+  private final List<WrittenFile> unsynced = new ArrayList<>();
   private volatile int number = -1;
   private boolean namesUnsynced;
   private long sinceSync;
-  private @Nullable File current;
-  private @Nullable File sealing;
-
-  /** The file being written, and how far its blocks are real. */
-  private record File(Segment segment, RawFile raw) {}
+  private long betweenSyncs;
+  private @Nullable WrittenFile current;
+  private @Nullable WrittenFile sealing;
 
   /**
-   * @param maxAhead how many bytes are allocated ahead at most
+   * @param directory of this opening alone
    * @param claim on whose behalf its first blocks are taken
    */
-  ChronicleFiles(
-      Path directory, int blockSize, int maxAhead, DiskSpace space, DiskSpace.Claim claim)
+  ChronicleFiles(Path directory, GuardedQueue.Settings settings, DiskSpace.Claim claim)
       throws IOException {
     this.directory = directory;
-    this.maxAhead = maxAhead;
-    this.space = space;
+    this.settings = settings;
+    this.space = settings.space();
     space.allocate(claim, METADATA_BYTES, () -> writeMetadata(directory));
     this.queue =
         SingleChronicleQueueBuilder.binary(directory)
-            .blockSize(blockSize)
+            .blockSize(settings.blockSize())
             .rollCycle(new FileCycle())
             .timeProvider(() -> Math.max(0, number) * (long) FileCycle.MILLIS)
             .syncMode(SyncMode.NONE)
@@ -133,25 +139,26 @@ final class ChronicleFiles implements Closeable {
   Segment begin(long firstSequence, int bytes, DiskSpace.Claim claim) throws IOException {
     int next = number + 1;
     Path path = directory.resolve(FileCycle.name(next));
-    Segment segment = new Segment(path, firstSequence, 0, false);
-    File fresh = new File(segment, RawFile.writing(path));
+    WrittenFile fresh = new WrittenFile(path, firstSequence, space);
     try {
+      if (ahead() > OWN_AHEAD) {
+        fresh.lengthen((long) FIRST_BLOCKS * settings.blockSize(), claim);
+      }
       allocate(fresh, bytes, claim);
     } catch (IOException | StoreException e) {
-      fresh.raw.close();
+      fresh.close();
       Files.deleteIfExists(path);
       throw e;
     }
-    File before = current;
+    WrittenFile before = current;
     if (before != null) {
-      before.segment.seal();
-      unsynced.add(before.raw);
+      before.segment().seal();
       sealing = before;
     }
     number = next;
     namesUnsynced = true;
     current = fresh;
-    return segment;
+    return fresh.segment();
   }
 
   /** Makes sure that the current file's blocks are real for this many bytes more. */
@@ -159,20 +166,26 @@ final class ChronicleFiles implements Closeable {
     allocate(file(), bytes, claim);
   }
 
-  private void allocate(File file, int bytes, DiskSpace.Claim claim) throws IOException {
-    long end = file.segment.end();
+  private void allocate(WrittenFile file, int bytes, DiskSpace.Claim claim) throws IOException {
+    long end = file.segment().end();
     long needed = end + bytes + (end == 0 ? FILE_HEAD : INDEX_PAGE);
-    long allocated = file.segment.allocated();
+    long allocated = file.segment().allocated();
     if (needed > allocated) {
-      long ahead = Math.min(maxAhead, sinceSync);
-      if (ahead > 0 && !space.permits(claim, needed + ahead + PAGE - allocated)) {
-        ahead = 0;
-      }
-      long target = (needed + ahead + PAGE - 1) / PAGE * PAGE;
-      space.allocate(claim, target - allocated, () -> file.raw.writeZeros(allocated, target));
-      file.segment.allocate(target);
+      long ahead = Math.min(Math.min(settings.maxAhead(), OWN_AHEAD), sinceSync);
+      boolean permitted = ahead > 0 && space.permits(claim, needed + ahead - allocated);
+      file.allocate(permitted ? needed + ahead : needed, claim);
     }
     sinceSync += bytes;
+    long ahead = ahead();
+    long wanted = Math.min(needed + ahead, settings.rollSize());
+    if (ahead > OWN_AHEAD && wanted - ahead / 2 > file.segment().allocated()) {
+      file.allocateAhead(wanted, claim);
+    }
+  }
+
+  /** How far the disk's thread should be ahead; as much as the writer does itself is nothing. */
+  private long ahead() {
+    return Math.min(settings.maxAhead(), Math.max(sinceSync, betweenSyncs) / SHARE_AHEAD);
   }
 
   /**
@@ -187,34 +200,39 @@ final class ChronicleFiles implements Closeable {
       start = out.writePosition();
       out.write(bytes, offset, length);
     }
-    File before = sealing;
+    WrittenFile before = sealing;
     if (before != null) {
       sealing = null;
-      trim(before, EOF_BYTES);
+      unsynced.add(before);
+      if (!before.isAllocatedAhead()) {
+        end(before);
+      }
     }
     return start;
   }
 
   /** What {@link #force} must reach, as of now; under the queue's lock. */
   Pending pending() {
-    List<RawFile> sealed = List.copyOf(unsynced);
+    List<WrittenFile> sealed = List.copyOf(unsynced);
     unsynced.clear();
     boolean names = namesUnsynced;
     namesUnsynced = false;
+    betweenSyncs = sinceSync;
     sinceSync = 0;
-    File file = current;
-    return new Pending(sealed, file == null ? null : file.raw, names);
+    WrittenFile file = current;
+    return new Pending(sealed, file == null ? null : file.raw(), names);
   }
 
   /**
    * @param sealed files that were ended since the last sync; closed by it
    */
-  record Pending(List<RawFile> sealed, @Nullable RawFile current, boolean names) {}
+  record Pending(List<WrittenFile> sealed, @Nullable RawFile current, boolean names) {}
 
   /** Brings everything pending to stable storage; outside the queue's lock, one at a time. */
   void force(Pending pending) throws IOException {
-    for (RawFile file : pending.sealed) {
-      file.force();
+    for (WrittenFile file : pending.sealed) {
+      end(file);
+      file.raw().force();
       file.close();
     }
     RawFile file = pending.current;
@@ -226,30 +244,32 @@ final class ChronicleFiles implements Closeable {
     }
   }
 
+  /**
+   * Gives back what was allocated ahead in a file that Chronicle ended: a busy writer leaves that
+   * to the next sync.
+   */
+  private static void end(WrittenFile sealed) throws IOException {
+    sealed.trim(sealed.segment().end() + EOF_BYTES);
+  }
+
   /** Gives back what was allocated ahead and lets Chronicle go. */
   @Override
   public void close() throws IOException {
     appender.close();
     queue.close();
-    File file = current;
+    WrittenFile file = current;
     if (file != null) {
-      file.segment.seal();
-      trim(file, 0);
-      file.raw.close();
+      file.trim(file.segment().end());
+      file.close();
     }
-    for (RawFile sealed : unsynced) {
+    for (WrittenFile sealed : unsynced) {
+      end(sealed);
       sealed.close();
     }
   }
 
-  private void trim(File file, int behind) throws IOException {
-    long end = file.segment.end() + behind;
-    file.raw.truncate(end);
-    file.segment.allocate(end);
-  }
-
-  private File file() {
-    File file = current;
+  private WrittenFile file() {
+    WrittenFile file = current;
     if (file == null) {
       throw new IllegalStateException(directory + ": no file was begun");
     }

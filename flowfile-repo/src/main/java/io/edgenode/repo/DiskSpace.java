@@ -34,6 +34,7 @@ final class DiskSpace {
   private final Path directory;
   private final Path ballast;
   private final Probe probe;
+  private final DiskWorker worker = new DiskWorker();
   private final Set<Path> distrusted = ConcurrentHashMap.newKeySet();
 
   /**
@@ -56,6 +57,11 @@ final class DiskSpace {
     this.directory = directory;
     this.ballast = directory.resolve("ballast");
     this.probe = probe;
+  }
+
+  /** What is done beside the stores' own work. */
+  DiskWorker worker() {
+    return worker;
   }
 
   /**

@@ -47,13 +47,24 @@ final class ExcerptScanner implements Closeable {
   private long start;
   private long end;
   private long wrongWord;
+  private boolean closed;
 
   ExcerptScanner(Segment segment, String store, int longest) throws IOException {
     this.segment = segment;
-    this.file = RawFile.reading(segment.path);
+    this.file = open(segment);
     this.longest = longest;
     this.window = new byte[longest + ExcerptHeader.BYTES + 4096];
     this.header = new ExcerptHeader(store);
+  }
+
+  private static RawFile open(Segment segment) throws IOException {
+    segment.beginReading();
+    try {
+      return RawFile.reading(segment.path);
+    } catch (IOException e) {
+      segment.endReading();
+      throw e;
+    }
   }
 
   Path path() {
@@ -223,7 +234,11 @@ final class ExcerptScanner implements Closeable {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    if (!closed) {
+      closed = true;
+      segment.endReading();
+      file.close();
+    }
   }
 
   /** The last place before the next magic in the window, or before the window's end. */

@@ -146,9 +146,7 @@ final class ExcerptWriter implements Closeable {
     ChronicleFiles open = files;
     if (open == null) {
       Path own = settings.directory().resolve(SegmentFiles.directoryName(settings.epoch()));
-      open =
-          new ChronicleFiles(
-              own, settings.blockSize(), settings.maxAhead(), settings.space(), claim);
+      open = new ChronicleFiles(own, settings, claim);
       files = open;
     }
     return open;

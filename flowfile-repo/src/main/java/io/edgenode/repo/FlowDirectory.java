@@ -222,7 +222,7 @@ final class FlowDirectory implements FlowRepository {
   }
 
   private GuardedQueue queue(String name, int blockSize, long rollSize) {
-    int maxAhead = options.syncOnAppend() ? 0 : (int) Math.min(256L * KIB, rollSize / 4);
+    long maxAhead = options.syncOnAppend() ? 0 : Math.min(8 * MIB, rollSize / 4);
     DamageLog damage =
         new DamageLog(directory.resolve("quarantine"), name.replace('/', '-'), rollSize);
     return GuardedQueue.open(

@@ -52,7 +52,7 @@ final class GuardedQueue implements ExcerptSource, Closeable {
       int epoch,
       int blockSize,
       long rollSize,
-      int maxAhead,
+      long maxAhead,
       DiskSpace space,
       DamageLog damage) {
     /** The longest payload of one fragment: an excerpt takes at most a quarter of a block (K2). */
@@ -66,7 +66,6 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   private final Segments segments;
   private final ExcerptWriter writer;
   private final Object syncing = new Object();
-  private final DoneFiles done;
 
   /**
    * What the opening before this one may have left unsynced; changed under {@link #syncing}. It is
@@ -79,7 +78,6 @@ final class GuardedQueue implements ExcerptSource, Closeable {
 
   private GuardedQueue(Settings settings, SegmentFiles found) {
     this.settings = settings;
-    this.done = new DoneFiles(file -> SegmentFiles.delete(file, settings));
     this.segments = new Segments(found.segments());
     this.tail = found.tail();
     this.inherited = found.newest();
@@ -228,20 +226,19 @@ final class GuardedQueue implements ExcerptSource, Closeable {
   }
 
   /**
-   * Deletes files that hold nothing at or above a sequence; the last file with an excerpt stays.
-   * Where another thread is at it, that one deletes these, too.
+   * Deletes files that hold nothing at or above a sequence, oldest first, so that no crash leaves a
+   * hole between them; the last file with an excerpt stays.
    *
    * @param unusedSinceMillis only files last written to before this wall time
    */
-  void release(long belowSequence, long unusedSinceMillis) {
+  synchronized void release(long belowSequence, long unusedSinceMillis) {
+    if (closed) {
+      return;
+    }
     try {
-      synchronized (this) {
-        if (closed) {
-          return;
-        }
-        done.add(segments.release(belowSequence, unusedSinceMillis));
+      for (Segment gone : segments.release(belowSequence, unusedSinceMillis)) {
+        SegmentFiles.delete(gone, settings);
       }
-      done.delete();
     } catch (IOException e) {
       throw breaks(e);
     }
@@ -308,15 +305,11 @@ final class GuardedQueue implements ExcerptSource, Closeable {
     if (broken == null && !isClosed()) {
       force();
     }
-    try {
-      synchronized (this) {
-        if (!closed) {
-          closed = true;
-          closeWriter();
-        }
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        closeWriter();
       }
-    } finally {
-      done.close();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.edgenode.repo;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One file of a guarded queue. Written by one opening of the queue, never again after; the fields
@@ -17,6 +18,8 @@ final class Segment {
   private volatile long allocated;
 
   private volatile boolean sealed;
+
+  private final AtomicInteger readers = new AtomicInteger();
 
   Segment(Path path, long firstSequence, long end, boolean sealed) {
     this.path = path;
@@ -49,6 +52,20 @@ final class Segment {
 
   void seal() {
     sealed = true;
+  }
+
+  /** Before the file is opened: whoever then finds it still under its name is counted. */
+  void beginReading() {
+    readers.incrementAndGet();
+  }
+
+  void endReading() {
+    readers.decrementAndGet();
+  }
+
+  /** Whether somebody in this process has the file open to read it. */
+  boolean isBeingRead() {
+    return readers.get() > 0;
   }
 
   @Override

@@ -52,7 +52,7 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail, List<Path> newes
 
   /** Deletes a file and, if it was the last one, what an earlier opening left beside it. */
   static void delete(Segment segment, GuardedQueue.Settings settings) throws IOException {
-    Files.deleteIfExists(segment.path);
+    settings.space().worker().delete(segment.path, segment::isBeingRead);
     Path directory = DurableFiles.parent(segment.path);
     if (!directory.getFileName().toString().equals(directoryName(settings.epoch()))) {
       deleteIfUnused(directory);
