@@ -25,9 +25,9 @@ import java.util.Map;
  */
 final class LaneOpening {
   /**
-   * Where neither journal nor checkpoint is left of a lane, but something of its sinks, sequences
-   * go on here: behind all that an opening before can have come to. So nobody takes a new record
-   * for an old one (K8).
+   * Where no journal is left of a lane, but a checkpoint or something of its sinks, sequences go on
+   * here: behind all that an opening before can have come to. So nobody takes a new record for an
+   * old one (K8).
    */
   private static final long SEQUENCES_PER_EPOCH = 1L << 42;
 
@@ -71,10 +71,12 @@ final class LaneOpening {
   Opened open(int number, Context context, Letters letters, FlowClaims claims) {
     Journal journal = stores.journal(number);
     Cursor cursor = newestCursor(stores.checkpoints(number));
-    if (journal.tail().nextSequence() <= cursor.position()) {
+    boolean gone = journal.tail().nextSequence() == 1;
+    if (gone && (cursor.position() > 0 || stores.hasRemains(number))) {
+      long behindAll = Math.max(cursor.position(), stores.epoch() * SEQUENCES_PER_EPOCH);
+      journal.continueAfter(behindAll, cursor.dataCount(), cursor.positions());
+    } else if (journal.tail().nextSequence() <= cursor.position()) {
       journal.continueAfter(cursor.position(), cursor.dataCount(), cursor.positions());
-    } else if (journal.tail().nextSequence() == 1 && stores.hasRemains(number)) {
-      journal.continueAfter(stores.epoch() * SEQUENCES_PER_EPOCH, 0, Map.of());
     }
     Journal.Tail tail = journal.tail();
     ElapsedClock clock = clock(tail, cursor);

@@ -23,7 +23,7 @@ final class LaneImage {
   private final FlowFileCodec codec;
   private final Function<String, GraphRestorer> graphOf;
   private final Map<String, SinkImage> sinks = new HashMap<>();
-  private final long lostBelow;
+  private long lostBelow;
   private @Nullable GraphRestorer graph;
   private Cursor cursor = Cursor.start("");
   private Ledger.Counts ledger = Ledger.Counts.ZERO;
@@ -56,6 +56,19 @@ final class LaneImage {
     chain.read((number, position, full, in) -> apply(in));
   }
 
+  /**
+   * Says where the journal begins. Behind the mark that is where records between them are gone:
+   * nothing makes again what sinks got of these.
+   *
+   * @param first the first sequence that the journal still has
+   */
+  void beginAt(long first) {
+    if (first > cursor.position() + 1) {
+      lostBelow = first;
+      sinks.values().forEach(sink -> sink.beginAt(since(), lostBelow));
+    }
+  }
+
   private void apply(DataInput in) throws IOException {
     LaneSnapshot.checkFormat(in);
     String before = cursor.flowVersion();
@@ -85,14 +98,22 @@ final class LaneImage {
     return graph;
   }
 
-  /** Whether there are no checkpoints though the journal has released what they covered. */
+  /** Whether there is something that sinks got, or may have got, of records that are gone. */
   boolean isLost() {
     return lostBelow > 1;
   }
 
+  /** How many FlowFiles the checkpoints know to be undelivered. */
+  long undelivered() {
+    return sinks.values().stream().mapToLong(SinkImage::undelivered).sum();
+  }
+
   /** Of one that the checkpoints don't have: it comes into its flow where the lane begins. */
   SinkImage sink(String name) {
-    long since = Math.max(FIRST, Math.max(cursor.position(), lostBelow - 1));
-    return sinks.computeIfAbsent(name, missing -> new SinkImage(codec, since, lostBelow));
+    return sinks.computeIfAbsent(name, missing -> new SinkImage(codec, since(), lostBelow));
+  }
+
+  private long since() {
+    return Math.max(FIRST, Math.max(cursor.position(), lostBelow - 1));
   }
 }

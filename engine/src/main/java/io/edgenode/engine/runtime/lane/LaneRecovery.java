@@ -65,6 +65,16 @@ final class LaneRecovery {
             });
     try {
       image.read(chain);
+      image.beginAt(setup.writer().journal().firstSequence());
+      if (image.isLost()) {
+        log.warn(
+            "flow '{}', lane {}: the journal begins with record {} and the last checkpoint is of"
+                + " record {}: what is between is lost, and what sinks got of it stays as it is",
+            setup.flow().name(),
+            setup.number(),
+            setup.writer().journal().firstSequence(),
+            image.cursor().position());
+      }
     } catch (RuntimeException e) {
       LaneGraph half = graph[0];
       if (half != null) {

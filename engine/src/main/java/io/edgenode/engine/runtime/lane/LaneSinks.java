@@ -111,7 +111,7 @@ final class LaneSinks implements DeadLetterOffice {
             all -> {
               if (image.isLost()) {
                 // The journal's side counts these as lost: that they are not is news (K24).
-                laneLedger.spawn(Math.toIntExact(undelivered()));
+                laneLedger.spawn(Math.toIntExact(undelivered() - image.undelivered()));
               }
             })
         .mapEmpty();

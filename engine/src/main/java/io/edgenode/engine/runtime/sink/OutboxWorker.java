@@ -98,7 +98,8 @@ final class OutboxWorker {
    * Opens the log, of which only what the checkpoint knows of counts.
    *
    * @param mark where it stood as of the checkpoint; null where that knows no disk buffer
-   * @param lostBelow where no checkpoint is left, what descends from below this sequence counts
+   * @param lostBelow what descends from below this sequence and is not in the checkpoint counts,
+   *     too
    */
   static Future<OutboxWorker> open(
       SinkSetup setup, long limit, SinkCapture.@Nullable OutboxMark mark, long lostBelow) {
@@ -107,12 +108,10 @@ final class OutboxWorker {
         .call(
             () -> {
               EntryLog log = setup.outbox().apply(limit);
+              SinkCapture.OutboxMark checkpointed =
+                  mark != null ? mark : new SinkCapture.OutboxMark(0, 1, 0, new Ranges());
               SinkCapture.OutboxMark known =
-                  mark != null
-                      ? mark
-                      : lostBelow > 1
-                          ? remains(setup, log, lostBelow)
-                          : new SinkCapture.OutboxMark(0, 1, 0, new Ranges());
+                  lostBelow > 1 ? remains(setup, log, checkpointed, lostBelow) : checkpointed;
               return new OutboxWorker(setup, log, voidRest(log, known));
             });
   }
@@ -137,13 +136,16 @@ final class OutboxWorker {
   /**
    * What is left to deliver where no checkpoint tells: what descends from records that the journal
    * still has is made anew, and would come twice and out of order; nothing else brings the rest.
+   *
+   * @param known what a checkpoint tells
    */
-  private static SinkCapture.OutboxMark remains(SinkSetup setup, EntryLog log, long lostBelow) {
+  private static SinkCapture.OutboxMark remains(
+      SinkSetup setup, EntryLog log, SinkCapture.OutboxMark known, long lostBelow) {
     String sink = setup.context().name();
-    long first = log.nextNumber();
+    long first = known.undelivered() > 0 ? known.resume() : log.nextNumber();
     long count = 0;
-    Ranges others = new Ranges();
-    try (EntryLog.Reader reader = log.reader(log.firstNumber())) {
+    Ranges others = known.passed().copy();
+    try (EntryLog.Reader reader = log.reader(Math.max(log.firstNumber(), known.appended() + 1))) {
       EntryLog.Entry entry = reader.next();
       while (entry != null) {
         Waiting waiting = decode(entry, setup.codec(), sink);
@@ -156,12 +158,15 @@ final class OutboxWorker {
         entry = reader.next();
       }
     }
-    LOG.warn(
-        "Sink {}: no checkpoint is left; {} FlowFiles in its disk buffer of which the journal has"
-            + " no record any more are delivered, some of them perhaps again",
-        sink,
-        count);
-    return new SinkCapture.OutboxMark(log.nextNumber() - 1, first, count, others);
+    if (count > 0) {
+      LOG.warn(
+          "Sink {}: no checkpoint tells of {} FlowFiles in its disk buffer of which the journal has no"
+              + " record any more; they are delivered, some of them perhaps again",
+          sink,
+          count);
+    }
+    long last = Math.max(known.appended(), log.nextNumber() - 1);
+    return new SinkCapture.OutboxMark(last, first, known.undelivered() + count, others);
   }
 
   /** Where it stood when it was opened. */

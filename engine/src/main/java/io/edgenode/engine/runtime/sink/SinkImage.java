@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SinkImage {
   private final FlowFileCodec codec;
-  private final long lostBelow;
+  private long lostBelow;
   private long since;
   private final TreeMap<Long, Undelivered> waiting = new TreeMap<>();
   private long nextOrdinal = 1;
@@ -82,6 +82,19 @@ public final class SinkImage {
     snapshot = new byte[in.readInt()];
     in.readFully(snapshot);
     outbox = in.readBoolean() ? mark(in) : null;
+  }
+
+  /**
+   * The journal begins behind the checkpoint, and what the sink wrote of the records between is not
+   * made again: it stays, as if another life of the sink had written it.
+   *
+   * @param place in the journal where the lane begins
+   * @param below the journal has no record below this sequence
+   */
+  public void beginAt(long place, long below) {
+    since = place;
+    lostBelow = below;
+    snapshot = new byte[0];
   }
 
   /** How many FlowFiles were undelivered. */
