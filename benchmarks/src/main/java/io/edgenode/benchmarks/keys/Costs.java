@@ -2,6 +2,7 @@ package io.edgenode.benchmarks.keys;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import io.edgenode.benchmarks.Directories;
 import io.edgenode.benchmarks.Engine;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -92,7 +93,7 @@ public final class Costs {
     try {
       new Costs(records, place).run();
     } finally {
-      Keys.delete(place);
+      Directories.delete(place);
     }
   }
 
@@ -136,7 +137,7 @@ public final class Costs {
                     });
           });
     } finally {
-      Keys.delete(own);
+      Directories.delete(own);
     }
     return "%,9d  %7s  %5d  %,9.0f  %,13d  %,12d  %8.0f"
         .formatted(

@@ -1,5 +1,6 @@
 package io.edgenode.benchmarks.keys;
 
+import io.edgenode.benchmarks.Directories;
 import io.edgenode.benchmarks.Engine;
 import io.edgenode.engine.runtime.checkpoint.CheckpointStats;
 import io.edgenode.engine.runtime.flow.FlowRunner;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A keyed average over an hour that nothing closes, with ever more keys; each key comes three
@@ -53,7 +53,7 @@ public final class Keys {
       try (Engine engine = new Engine()) {
         run(engine, place, keys, lanes);
       } finally {
-        delete(place);
+        Directories.delete(place);
       }
     }
   }
@@ -163,14 +163,6 @@ public final class Keys {
                 + (i % 400) / 4.0
                 + "}\n";
         out.write(line.getBytes(StandardCharsets.UTF_8));
-      }
-    }
-  }
-
-  static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.edgenode.benchmarks.readings;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
+import io.edgenode.benchmarks.Directories;
 import io.edgenode.benchmarks.Engine;
 import io.edgenode.engine.runtime.flow.FlowSnapshot;
 import java.io.BufferedOutputStream;
@@ -14,7 +15,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -50,7 +50,7 @@ public final class Readings {
         JetPipeline jet = shape == Shape.PLAIN ? null : new JetPipeline()) {
       run(engine, jet, shape, place, lines, rounds, System.out);
     } finally {
-      delete(place);
+      Directories.delete(place);
     }
   }
 
@@ -123,7 +123,7 @@ public final class Readings {
         besideJet(jet, shape, input, byHand, flow, out);
       }
       Files.delete(byFlow);
-      delete(data);
+      Directories.delete(data);
     }
   }
 
@@ -220,17 +220,6 @@ public final class Readings {
                 + (20 + random.nextInt(60))
                 + "}\n";
         out.write(line.getBytes(StandardCharsets.UTF_8));
-      }
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (Files.notExists(directory)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

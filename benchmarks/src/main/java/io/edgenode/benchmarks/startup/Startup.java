@@ -1,10 +1,10 @@
 package io.edgenode.benchmarks.startup;
 
+import io.edgenode.benchmarks.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +72,7 @@ public final class Startup {
       }
       measure(work, rounds, variants);
     } finally {
-      delete(work);
+      Directories.delete(work);
     }
   }
 
@@ -170,13 +170,5 @@ public final class Startup {
     List<String> all = new ArrayList<>(more);
     all.addAll(arguments);
     return all;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }
