@@ -45,10 +45,11 @@ final class ChronicleFiles implements Closeable {
   /** The writer itself allocates at most this much more than it needs. */
   private static final int OWN_AHEAD = 256 * 1024;
 
-  /**
-   * A busy writer is through with so many before the disk's thread is ahead of it in a new file.
-   */
-  private static final int FIRST_BLOCKS = 4;
+  /** A file in which the disk's thread is ahead is made longer by so many blocks. */
+  private static final int LONGER_BLOCKS = 4;
+
+  /** Chronicle maps the block that is written to, and a part of the next one. */
+  private static final int MAPPED_BLOCKS = 2;
 
   /** Ahead is this part of what is appended between two syncs: zeros in vain, at most. */
   private static final int SHARE_AHEAD = 16;
@@ -141,9 +142,6 @@ final class ChronicleFiles implements Closeable {
     Path path = directory.resolve(FileCycle.name(next));
     WrittenFile fresh = new WrittenFile(path, firstSequence, space);
     try {
-      if (ahead() > OWN_AHEAD) {
-        fresh.lengthen((long) FIRST_BLOCKS * settings.blockSize(), claim);
-      }
       allocate(fresh, bytes, claim);
     } catch (IOException | StoreException e) {
       fresh.close();
@@ -176,16 +174,31 @@ final class ChronicleFiles implements Closeable {
       file.allocate(permitted ? needed + ahead : needed, claim);
     }
     sinceSync += bytes;
-    long ahead = ahead();
+    long ahead = ahead(claim);
+    if (ahead > 0 || file.isAllocatedAhead()) {
+      keepLong(file, needed, claim);
+    }
     long wanted = Math.min(needed + ahead, settings.rollSize());
-    if (ahead > OWN_AHEAD && wanted - ahead / 2 > file.segment().allocated()) {
+    if (ahead > 0 && wanted - ahead / 2 > file.segment().allocated()) {
       file.allocateAhead(wanted, claim);
     }
   }
 
-  /** How far the disk's thread should be ahead; as much as the writer does itself is nothing. */
-  private long ahead() {
-    return Math.min(settings.maxAhead(), Math.max(sinceSync, betweenSyncs) / SHARE_AHEAD);
+  /** What Chronicle maps next is there, before the disk's thread is at the same file. */
+  private void keepLong(WrittenFile file, long needed, DiskSpace.Claim claim) throws IOException {
+    long block = settings.blockSize();
+    if (!file.reaches(needed + MAPPED_BLOCKS * block)) {
+      file.lengthen(needed + LONGER_BLOCKS * block, claim);
+    }
+  }
+
+  /**
+   * How far the disk's thread should be ahead: 0 where that is as much as the writer does itself,
+   * and for what frees space, which takes no more of the reserve than it needs.
+   */
+  private long ahead(DiskSpace.Claim claim) {
+    long ahead = Math.min(settings.maxAhead(), Math.max(sinceSync, betweenSyncs) / SHARE_AHEAD);
+    return ahead > OWN_AHEAD && !claim.mayUseBallast() ? ahead : 0;
   }
 
   /**

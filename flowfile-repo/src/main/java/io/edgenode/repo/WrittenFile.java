@@ -25,6 +25,7 @@ final class WrittenFile implements Closeable {
   private final DiskSpace space;
   private final AtomicBoolean asked = new AtomicBoolean();
   private boolean ahead;
+  private long length;
 
   /**
    * @throws IOException if it can't be made
@@ -97,9 +98,19 @@ final class WrittenFile implements Closeable {
     }
   }
 
-  /** Makes it so long, with a hole: Chronicle then need not do so as it maps the next block. */
-  synchronized void lengthen(long length, DiskSpace.Claim claim) throws IOException {
-    space.allocate(claim, PAGE, () -> raw.writeZeros(length - 1, length));
+  /** Whether the file is so long already. */
+  boolean reaches(long end) {
+    return Math.max(length, segment.allocated()) >= end;
+  }
+
+  /**
+   * Makes it so long, with a hole; only where it does not {@link #reaches reach} that. Chronicle
+   * would do so as it maps the next block, and cut off what the disk's thread wrote behind that
+   * place in the same moment: the writer would then use blocks that are not real (K5).
+   */
+  synchronized void lengthen(long newLength, DiskSpace.Claim claim) throws IOException {
+    space.allocate(claim, PAGE, () -> raw.writeZeros(newLength - 1, newLength));
+    length = newLength;
   }
 
   /** Ends it there: what was allocated behind is given back. */

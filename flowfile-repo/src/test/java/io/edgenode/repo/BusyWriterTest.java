@@ -1,0 +1,93 @@
+package io.edgenode.repo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A queue that is written to so fast that the disk's thread allocates ahead of its writer. */
+final class BusyWriterTest {
+  private static final int MIB = 1024 * 1024;
+  private static final int BLOCK = MIB;
+
+  /** Chronicle maps a block and a quarter of the next. */
+  private static final int MAPPED = BLOCK + BLOCK / 4;
+
+  private static final int EXCERPT = 60 * 1024;
+  private static final int FROM_HERE_BUSY = 5 * MIB;
+  private static final DiskSpace.Claim DATA = DiskSpace.Claim.data(MIB);
+
+  @TempDir Path root = Path.of("set by JUnit");
+
+  private DiskSpace space;
+  private GuardedQueue queue;
+
+  @BeforeEach
+  void open() {
+    space = new DiskSpace(root, () -> Long.MAX_VALUE);
+    queue = queue(root.resolve("queue"));
+  }
+
+  @AfterEach
+  void close() {
+    queue.close();
+  }
+
+  @Test
+  @DisplayName("K5 Chronicle never sets the length of a file in which the disk's thread is ahead")
+  void length() throws Exception {
+    append(FROM_HERE_BUSY, DATA);
+    CountDownLatch busyDisk = new CountDownLatch(1);
+    space.worker().allocate(() -> awaitQuietly(busyDisk));
+    Segment segment = queue.segments()[0];
+    for (int i = 0; i < 300; i++) {
+      long block = (segment.end() + EXCERPT) / BLOCK * BLOCK;
+      assertThat(Files.size(segment.path)).isGreaterThanOrEqualTo(block + MAPPED);
+      append(EXCERPT, DATA);
+    }
+    busyDisk.countDown();
+  }
+
+  @Test
+  @DisplayName("K5 what frees space takes no more of the reserve ahead than it needs at once")
+  void control() throws Exception {
+    append(32 * MIB, DiskSpace.Claim.CONTROL);
+    awaitAllocated();
+    Segment segment = queue.segments()[0];
+    assertThat(segment.allocated() - segment.end()).isLessThan(MIB / 2);
+  }
+
+  private void append(int bytes, DiskSpace.Claim claim) {
+    for (int done = 0; done < bytes; done += EXCERPT) {
+      byte[] buffer = new byte[GuardedQueue.HEAD + EXCERPT + 64];
+      queue.append(1, buffer, EXCERPT, 1, 1, claim);
+    }
+  }
+
+  private void awaitAllocated() throws InterruptedException {
+    CountDownLatch behind = new CountDownLatch(1);
+    space.worker().allocate(behind::countDown);
+    assertThat(behind.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private GuardedQueue queue(Path directory) {
+    DamageLog damage = new DamageLog(root.resolve("quarantine"), "queue", 64 * MIB);
+    return GuardedQueue.open(
+        new GuardedQueue.Settings(directory, "queue", 1, BLOCK, 64 * MIB, 8 * MIB, space, damage));
+  }
+}
