@@ -10,6 +10,7 @@ import io.edgenode.engine.api.repo.ClaimStore;
 import io.edgenode.engine.api.repo.FlowRepository;
 import io.edgenode.engine.api.repo.Journal;
 import io.edgenode.engine.api.repo.RecordKind;
+import io.edgenode.engine.api.repo.StoreOptions;
 import io.edgenode.engine.definition.WhenFull;
 import io.edgenode.engine.runtime.time.Clocks;
 import io.vertx.core.Future;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class JournalWriterTest extends JournalWriterBench {
+  private static final long DAY = 24 * 60 * 60 * 1000;
+
   @Test
   @DisplayName("K13 K14: a large content that waits for room takes none, and asks for it")
   void waitsWithoutTakingRoom() throws Exception {
@@ -95,6 +98,29 @@ final class JournalWriterTest extends JournalWriterBench {
           listener.awaitRelease();
           assertThat(flow.journal(0).appender().room()).isPositive();
           assertThat(listener.full).isFalse();
+        });
+  }
+
+  @Test
+  @DisplayName("K14 K38: a journal that is full of retained files asks for no checkpoint")
+  void retainedIsRoom() throws Exception {
+    StoreOptions retaining = new StoreOptions(1, 1 << 20, false, DAY, 0, 1 << 20);
+    write(
+        retaining,
+        WhenFull.BACKPRESSURE,
+        FlowRepository::claims,
+        (flow, writer, listener) -> {
+          Journal journal = flow.journal(0);
+          for (int i = 1; journal.bytes() < 1 << 19; i++) {
+            assertThat(await(submit(writer, offered(1000, i)))).isEmpty();
+          }
+          writer.released(writer.lastSequence());
+          for (int i = 1; !journal.appender().nearlyFull(); i++) {
+            assertThat(await(submit(writer, offered(1000, i)))).isEmpty();
+          }
+          await(submit(writer, offered(1000, 1)));
+          await(submit(writer, offered(1000, 2)));
+          assertThat(listener.askedForRoom()).isFalse();
         });
   }
 

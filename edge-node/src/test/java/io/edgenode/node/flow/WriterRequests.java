@@ -28,6 +28,11 @@ final class WriterRequests implements WriterListener {
     assertThat(releases.tryAcquire(20, TimeUnit.SECONDS)).as("asked for room").isTrue();
   }
 
+  /** Whether room was asked for, and nobody waited for that yet. */
+  boolean askedForRoom() {
+    return releases.availablePermits() > 0;
+  }
+
   @Override
   public void appended() {}
 

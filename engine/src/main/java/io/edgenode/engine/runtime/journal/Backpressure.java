@@ -154,12 +154,20 @@ final class Backpressure {
     }
   }
 
-  /** At a turn's end: asks for what is consumed while there is still room, so that nobody waits. */
+  /**
+   * At a turn's end: asks for what is consumed while there is still room, so that nobody waits.
+   * Where something is retained, that is the room: a journal that is kept full by it needs no
+   * checkpoints.
+   */
   void askAhead() {
-    if (!asked && appender.nearlyFull()) {
+    if (!asked && appender.nearlyFull() && !retainsConsumed()) {
       asked = true;
       listener.releaseWanted();
     }
+  }
+
+  private boolean retainsConsumed() {
+    return journal.releasableBelow(releasable) > journal.firstSequence();
   }
 
   /**
