@@ -101,7 +101,7 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail, List<Path> newes
           String what = "its first excerpts can't be read";
           settings.damage().range(file, 0, scanner.start(), what);
         }
-        return new Segment(file, scanner.header().firstSequence, size, true);
+        return new Segment(file, scanner.header().firstSequence, used(scanner, settings), true);
       }
       if (scanner.lastStart() == 0 || scanner.lengthWithoutZeros() == 0) {
         Files.delete(file);
@@ -110,6 +110,16 @@ record SegmentFiles(Segment[] segments, @Nullable Excerpt tail, List<Path> newes
     }
     settings.damage().file(file, "nothing in it can be read");
     return null;
+  }
+
+  /**
+   * Where the last excerpt ends at the latest. Behind it may be what was allocated ahead when the
+   * process was killed, or the hole behind that: nothing that counts toward a quota.
+   */
+  private static long used(ExcerptScanner scanner, GuardedQueue.Settings settings)
+      throws IOException {
+    int longest = ExcerptHeader.aligned(settings.longest());
+    return Math.min(scanner.segment().end(), scanner.lengthWithoutZeros() + longest);
   }
 
   private static List<Segment> ordered(List<Segment> found, DamageLog damage) {

@@ -32,7 +32,7 @@ final class BusyWriterTest {
   @BeforeEach
   void open() {
     space = new DiskSpace(root, () -> Long.MAX_VALUE);
-    queue = queue(root.resolve("queue"));
+    queue = queue(root.resolve("queue"), 1, 64 * MIB);
   }
 
   @AfterEach
@@ -64,7 +64,31 @@ final class BusyWriterTest {
     assertThat(segment.allocated() - segment.end()).isLessThan(MIB / 2);
   }
 
+  @Test
+  @DisplayName("K14 what a killed process had allocated ahead counts toward no quota")
+  void killed() throws Exception {
+    Path copy = root.resolve("copy/00000001");
+    Files.createDirectories(copy);
+    try (GuardedQueue small = queue(root.resolve("small"), 1, 2 * MIB)) {
+      while (small.segments().length < 8) {
+        append(small, MIB, DATA);
+      }
+      awaitAllocated();
+      for (Segment segment : small.segments()) {
+        Files.copy(segment.path, copy.resolve(segment.path.getFileName()));
+      }
+      try (GuardedQueue next = queue(root.resolve("copy"), 2, 2 * MIB)) {
+        assertThat(next.bytesUsed()).isBetween(small.bytesUsed(), small.bytesUsed() + MIB);
+        assertThat(next.nextSequence()).isEqualTo(small.nextSequence());
+      }
+    }
+  }
+
   private void append(int bytes, DiskSpace.Claim claim) {
+    append(queue, bytes, claim);
+  }
+
+  private static void append(GuardedQueue queue, int bytes, DiskSpace.Claim claim) {
     for (int done = 0; done < bytes; done += EXCERPT) {
       byte[] buffer = new byte[GuardedQueue.HEAD + EXCERPT + 64];
       queue.append(1, buffer, EXCERPT, 1, 1, claim);
@@ -85,9 +109,10 @@ final class BusyWriterTest {
     }
   }
 
-  private GuardedQueue queue(Path directory) {
-    DamageLog damage = new DamageLog(root.resolve("quarantine"), "queue", 64 * MIB);
+  private GuardedQueue queue(Path directory, int epoch, long rollSize) {
+    DamageLog damage = new DamageLog(root.resolve("quarantine"), "queue", rollSize);
     return GuardedQueue.open(
-        new GuardedQueue.Settings(directory, "queue", 1, BLOCK, 64 * MIB, 8 * MIB, space, damage));
+        new GuardedQueue.Settings(
+            directory, "queue", epoch, BLOCK, rollSize, rollSize / 4, space, damage));
   }
 }
