@@ -23,6 +23,9 @@ final class DiskSpace {
   /** What checkpoints and control records can still use when somebody else filled the disk. */
   static final long BALLAST_BYTES = 1024 * 1024;
 
+  /** With less than this free above the reserve, what is deleted is wanted at once. */
+  private static final long AMPLE = 64 * BALLAST_BYTES;
+
   /** Asks the file system. */
   @FunctionalInterface
   interface Probe {
@@ -34,8 +37,9 @@ final class DiskSpace {
   private final Path directory;
   private final Path ballast;
   private final Probe probe;
-  private final DiskWorker worker = new DiskWorker();
+  private final DiskWorker worker = new DiskWorker(this::isShort);
   private final Set<Path> distrusted = ConcurrentHashMap.newKeySet();
+  private volatile long greatestReserve;
 
   /**
    * What the file system says, which is asked for before every batch. It is looked up once: for
@@ -128,6 +132,14 @@ final class DiskSpace {
     return distrusted.remove(below);
   }
 
+  private boolean isShort() {
+    try {
+      return probe.usableBytes() < greatestReserve + AMPLE;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** Whether so many bytes could be taken without cutting into the reserve or the ballast. */
   boolean permits(Claim claim, long bytes) {
     return usable() - bytes >= claim.reserve;
@@ -168,6 +180,7 @@ final class DiskSpace {
    * there.
    */
   synchronized void restoreBallast(long reserve) {
+    greatestReserve = Math.max(greatestReserve, reserve);
     try {
       if (Files.exists(ballast) && Files.size(ballast) >= BALLAST_BYTES) {
         return;

@@ -27,8 +27,16 @@ final class DiskWorker {
   /** In bytes. */
   private static final long FREED_AT_ONCE = 4 * 1024 * 1024;
 
+  private final BooleanSupplier isShort;
   private final Executor allocating = thread("edge-disk-allocating");
   private final Executor freeing = thread("edge-disk-freeing");
+
+  /**
+   * @param isShort whether space is so short that a deleted file's blocks are wanted at once
+   */
+  DiskWorker(BooleanSupplier isShort) {
+    this.isShort = isShort;
+  }
 
   private static Executor thread(String name) {
     ThreadPoolExecutor executor =
@@ -55,13 +63,14 @@ final class DiskWorker {
   /**
    * Deletes a file, if it is there. Its name is gone at once, and with it the file after a crash.
    * Its blocks follow a few at a time: a file system that frees a large file in one go, and tells
-   * the disk of it, may hold up whoever writes to another for 150 ms.
+   * the disk of it, may hold up whoever writes to another for 150 ms. Where space is short they are
+   * free when this returns: drop-oldest would else give up more than it must (K5).
    *
    * @param isRead whether somebody has it open, who is to find all of it
    */
   void delete(Path path, BooleanSupplier isRead) throws IOException {
     try {
-      if (Files.size(path) <= FREED_AT_ONCE) {
+      if (Files.size(path) <= FREED_AT_ONCE || isShort.getAsBoolean()) {
         Files.delete(path);
       } else {
         unlink(path, isRead);
@@ -72,7 +81,14 @@ final class DiskWorker {
   }
 
   private void unlink(Path path, BooleanSupplier isRead) throws IOException {
-    FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
+    FileChannel file;
+    try {
+      file = FileChannel.open(path, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      // To delete it takes less: neither a free descriptor nor the right to write to it.
+      Files.delete(path);
+      return;
+    }
     try {
       Files.delete(path);
     } catch (IOException e) {
@@ -82,10 +98,10 @@ final class DiskWorker {
     freeing.execute(() -> free(path, file, isRead));
   }
 
-  private static void free(Path path, FileChannel unlinked, BooleanSupplier isRead) {
+  private void free(Path path, FileChannel unlinked, BooleanSupplier isRead) {
     try (Closeable rest = unlinked) {
       long left = unlinked.size() - FREED_AT_ONCE;
-      while (left > 0 && !isRead.getAsBoolean()) {
+      while (left > 0 && !isRead.getAsBoolean() && !isShort.getAsBoolean()) {
         long began = System.nanoTime();
         unlinked.truncate(left);
         left -= FREED_AT_ONCE;
