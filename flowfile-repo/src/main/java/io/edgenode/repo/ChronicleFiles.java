@@ -46,7 +46,7 @@ final class ChronicleFiles implements Closeable {
   private static final int OWN_AHEAD = 256 * 1024;
 
   /** A file in which the disk's thread is ahead is made longer by so many blocks. */
-  private static final int LONGER_BLOCKS = 4;
+  private static final int LONGER_BLOCKS = 6;
 
   /** Chronicle maps the block that is written to, and a part of the next one. */
   private static final int MAPPED_BLOCKS = 2;

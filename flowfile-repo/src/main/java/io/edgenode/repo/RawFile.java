@@ -3,7 +3,6 @@ package io.edgenode.repo;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -153,7 +152,8 @@ final class RawFile implements Closeable {
         FileChannel open = channel;
         try {
           return operation.on(open);
-        } catch (AsynchronousCloseException e) {
+        } catch (ClosedChannelException e) {
+          // This thread was interrupted, or another one that is at the same file.
           interrupted |= Thread.interrupted();
           reopen(open, e);
         }
