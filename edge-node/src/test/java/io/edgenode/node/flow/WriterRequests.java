@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class WriterRequests implements WriterListener {
   private final Semaphore releases = new Semaphore(0);
   final AtomicLong notTaken = new AtomicLong();
+  final Semaphore nearlyFull = new Semaphore(0);
   final Semaphore givenUp = new Semaphore(0);
   final AtomicLong clockSteps = new AtomicLong();
   final AtomicBoolean full = new AtomicBoolean();
@@ -26,11 +27,6 @@ final class WriterRequests implements WriterListener {
   /** Waits until room was asked for once more. */
   void awaitRelease() throws InterruptedException {
     assertThat(releases.tryAcquire(20, TimeUnit.SECONDS)).as("asked for room").isTrue();
-  }
-
-  /** Whether room was asked for, and nobody waited for that yet. */
-  boolean askedForRoom() {
-    return releases.availablePermits() > 0;
   }
 
   @Override
@@ -47,6 +43,11 @@ final class WriterRequests implements WriterListener {
       throw new IllegalStateException("the listener fails");
     }
     releases.release();
+  }
+
+  @Override
+  public void nearlyFull() {
+    nearlyFull.release();
   }
 
   @Override

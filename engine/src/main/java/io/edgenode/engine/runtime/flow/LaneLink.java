@@ -41,7 +41,15 @@ final class LaneLink implements WriterListener {
   public void releaseWanted() {
     Lane reader = lane;
     if (reader != null) {
-      reader.makeRoom();
+      reader.makeRoom(false);
+    }
+  }
+
+  @Override
+  public void nearlyFull() {
+    Lane reader = lane;
+    if (reader != null) {
+      reader.makeRoom(true);
     }
   }
 

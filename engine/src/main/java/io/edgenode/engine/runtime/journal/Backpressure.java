@@ -162,7 +162,7 @@ final class Backpressure {
   void askAhead() {
     if (!asked && appender.nearlyFull() && !retainsConsumed()) {
       asked = true;
-      listener.releaseWanted();
+      listener.nearlyFull();
     }
   }
 

@@ -18,6 +18,9 @@ public interface WriterListener {
   /** The quota is reached: take checkpoints, so that files can go (K14). */
   void releaseWanted();
 
+  /** Little of the quota is left: take checkpoints, if a file waits for nothing else (K14). */
+  void nearlyFull();
+
   /** The quota is reached under drop-oldest: give up the oldest part of the backlog (K14). */
   void giveUpOldest();
 

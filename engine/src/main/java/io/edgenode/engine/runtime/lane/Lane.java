@@ -165,9 +165,11 @@ public final class Lane {
   /**
    * Room is short: releases what was consumed, as far as that gives any. May be asked as often as
    * one likes, from any thread.
+   *
+   * @param ahead whether there is still some: only what is sure to give more is worth its while
    */
-  public Future<Void> makeRoom() {
-    return setup.onContext(() -> running ? room.make() : Future.succeededFuture());
+  public Future<Void> makeRoom(boolean ahead) {
+    return setup.onContext(() -> running ? room.make(ahead) : Future.succeededFuture());
   }
 
   /** Lets nothing wait in a batch: all that is emitted goes out; any thread. */

@@ -42,9 +42,13 @@ final class RoomMaker {
     this.elapsedMillis = elapsedMillis;
   }
 
-  /** Takes the two checkpoints if they may release anything. */
-  Future<Void> make() {
-    if (underWay || !mayRelease()) {
+  /**
+   * Takes the two checkpoints if they may release anything.
+   *
+   * @param ahead only if a file waits for them
+   */
+  Future<Void> make(boolean ahead) {
+    if (underWay || !mayRelease(ahead)) {
       return Future.succeededFuture();
     }
     underWay = true;
@@ -65,11 +69,11 @@ final class RoomMaker {
     return Math.min(longest, Math.max(FIRST_PAUSE, 2 * pause));
   }
 
-  private boolean mayRelease() {
+  private boolean mayRelease(boolean ahead) {
     if (checkpointer.coversAll() && !claims.keepsRetained()) {
       return false;
     }
-    return checkpoint.awaitsRelease() || elapsedMillis.getAsLong() >= notBefore;
+    return checkpoint.awaitsRelease() || (!ahead && elapsedMillis.getAsLong() >= notBefore);
   }
 
   /** Takes the two checkpoints, whatever they release. */

@@ -286,6 +286,11 @@ public final class CapturedLane implements LaneListener, WriterListener {
   }
 
   @Override
+  public void nearlyFull() {
+    // A captured flow's journal has no quota.
+  }
+
+  @Override
   public void giveUpOldest() {
     // A captured flow's journal has no quota.
   }
