@@ -17,6 +17,12 @@ final class Scalars {
       Pattern.compile("-?(?:0|[1-9][0-9]{0,400})(?:\\.[0-9]{1,400})?(?:[eE][+-]?[0-9]{1,4})?");
   private static final Pattern WHOLE = Pattern.compile("-?(?:0|[1-9][0-9]{0,18})");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,15})(ms|s|m|h|d)");
+  private static final Pattern SLOPPY_DURATION =
+      Pattern.compile(
+          "([0-9]{1,15}) ?(?:(ms|msecs?|millis)|(s|secs?|seconds?)|(m|mins?|minutes?)"
+              + "|(h|hrs?|hours?)|(d|days?))",
+          Pattern.CASE_INSENSITIVE);
+  private static final List<String> DURATION_UNITS = List.of("ms", "s", "m", "h", "d");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})(B|KiB|MiB|GiB|TiB)");
   private static final Pattern SLOPPY_SIZE =
       Pattern.compile("([0-9]{1,15}) ?([kKmMgGtT]?)[iI]?[bB]?");
@@ -101,8 +107,20 @@ final class Scalars {
     };
   }
 
+  /** What somebody who wrote 10min or 1 day probably meant; empty where nothing suggests itself. */
   private static String durationHint(String text) {
-    return WHOLE.matcher(text).matches() ? "; it needs a unit" : "";
+    if (WHOLE.matcher(text).matches()) {
+      return "; it needs a unit";
+    }
+    Matcher matcher = SLOPPY_DURATION.matcher(text);
+    if (!matcher.matches()) {
+      return "";
+    }
+    int unit = 0;
+    while (matcher.group(unit + 2) == null) {
+      unit++;
+    }
+    return "; did you mean '" + matcher.group(1) + DURATION_UNITS.get(unit) + "'?";
   }
 
   private static @Nullable Integer integer(String text) {
@@ -169,6 +187,9 @@ final class Scalars {
 
   /** What somebody who wrote 64K or 64MB probably meant; empty where nothing suggests itself. */
   static String sizeHint(String text) {
+    if (WHOLE.matcher(text).matches()) {
+      return "; it needs a unit";
+    }
     Matcher matcher = SLOPPY_SIZE.matcher(text);
     if (!matcher.matches()) {
       return "";

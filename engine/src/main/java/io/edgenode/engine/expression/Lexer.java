@@ -279,7 +279,7 @@ final class Lexer {
     }
     String hint =
         switch (c) {
-          case '=' -> "; to compare write ==";
+          case '=' -> equalsHint();
           case '&' -> "; 'and' is written &&";
           case '|' -> "; 'or' is written ||";
           case '{', '}' -> "; a parameter is written ${name}";
@@ -291,6 +291,13 @@ final class Lexer {
             ? String.format("\\u%04X", (int) c)
             : String.valueOf(c);
     throw new InvalidExpressionException(at, 1, "'" + shown + "' means nothing here" + hint);
+  }
+
+  private String equalsHint() {
+    if (source.startsWith("=>", at)) {
+      return "; 'at least' is written >=";
+    }
+    return source.startsWith("=<", at) ? "; 'at most' is written <=" : "; to compare write ==";
   }
 
   private void add(Token.Kind kind, int start, String text, ParameterValue constant) {

@@ -72,7 +72,7 @@ class FlowProblemsTest {
                 flow.yaml:16:28: 'from' names 'readngs', which is no component of this flow; did you mean 'readings'?
                 flow.yaml:16:44: 'level' must be between 0 and 100, not '101'
                 flow.yaml:16:70: 'where' is no expression
-                flow.yaml:16:83: 'every' must be a duration such as 500ms, 2s, 5m, 1h or 7d, not '1 s'
+                flow.yaml:16:83: 'every' must be a duration such as 500ms, 2s, 5m, 1h or 7d, not '1 s'; did you mean '1s'?
                 flow.yaml:16:88: unknown option 'tabel' of processor type 'pick'; did you mean 'table'?
                 flow.yaml:17:58: 'factor' must be a number such as 0.5 or 1e3, not '1.'
                 flow.yaml:17:76: 'key.a' is no expression

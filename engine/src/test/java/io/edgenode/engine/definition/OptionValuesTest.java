@@ -49,15 +49,19 @@ class OptionValuesTest {
           factor | NaN     | must be a number
           every  | 5       | must be a duration such as 500ms, 2s, 5m, 1h or 7d, not '5'; it needs a unit
           every  | 1.5s    | must be a duration
-          every  | 2 s     | must be a duration
-          every  | 2S      | must be a duration
+          every  | 2 s     | not '2 s'; did you mean '2s'?
+          every  | 2S      | not '2S'; did you mean '2s'?
+          every  | 10min   | not '10min'; did you mean '10m'?
+          every  | 1 Day   | not '1 Day'; did you mean '1d'?
+          every  | 20 msec | not '20 msec'; did you mean '20ms'?
+          every  | 3hours  | not '3hours'; did you mean '3h'?
           every  | -1s     | must be a duration
           every  | 999999999999999d | must be a duration
           every  | 0s      | must be between 1ms and 1h, not '0s'
           every  | 61m     | must be between 1ms and 1h, not '61m'
           room   | 64K     | must be a size such as 512B, 64KiB, 16MiB, 1GiB or 1TiB, not '64K'; did you mean '64KiB'?
           room   | 1MB     | did you mean '1MiB'?
-          room   | 12      | did you mean '12B'?
+          room   | 12      | not '12'; it needs a unit
           room   | 1.5GiB  | must be a size
           room   | 999999999999TiB | must be a size
           table  | {a: b}  | 'table.a' must be a whole number of at most 64 bits

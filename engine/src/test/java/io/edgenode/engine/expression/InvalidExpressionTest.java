@@ -22,6 +22,8 @@ class InvalidExpressionTest {
         "a and b ¦ 2 ¦ 'and' is written &&",
         "a or b ¦ 2 ¦ 'or' is written ||",
         "a = b ¦ 2 ¦ to compare write ==",
+        "a => b ¦ 2 ¦ 'at least' is written >=",
+        "a =< b ¦ 2 ¦ 'at most' is written <=",
         "a & b ¦ 2 ¦ 'and' is written &&",
         "(a ¦ 2 ¦ found the end where ')' would be valid, closing the '(' at character 1",
         "f.(a) ¦ 2 ¦ where a field's name would be valid",
