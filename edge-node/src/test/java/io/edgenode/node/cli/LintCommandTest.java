@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Positions and messages are the loader's and tested there; here is what the command makes of them.
@@ -187,6 +188,53 @@ final class LintCommandTest {
             line -> assertThat(line).contains("username and password go together"));
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.out()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://gw:secret@host/x",
+        "https://secret@host",
+        "HTTP://gw:se$cret@host/{{ site }}",
+        "http://gw:${pass}@{{ site }}.example/x",
+      })
+  @DisplayName("P7: a user in a URL, which no request would carry, is refused and not repeated")
+  void aUserInAUrlIsRefused(String url, @TempDir Path scratch) throws IOException {
+    CliRun run = lintUrl(scratch, url);
+
+    assertThat(run.out())
+        .contains(":6:34: url holds a user before '@'", "username and password")
+        .doesNotContain("secret")
+        .hasLineCount(1);
+    assertThat(run.exit()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://host/to/a@b",
+        "http://host?to=a@b",
+        "http://{{ site ?? 'a@b' }}/x",
+        "http://${pass}/a@b",
+      })
+  void anAtBehindTheHostIsNoUser(String url, @TempDir Path scratch) throws IOException {
+    assertThat(lintUrl(scratch, url).out()).isEmpty();
+  }
+
+  private static CliRun lintUrl(Path scratch, String url) throws IOException {
+    Path flow = scratch.resolve("url.yaml");
+    Files.writeString(
+        flow,
+        """
+        flow: f
+        parameters: { pass: secret }
+        sources:
+          a: { type: stdin }
+        sinks:
+          o: { type: http, from: a, url: "%s", headers: { X-Pass: "${pass}" } }
+        """
+            .formatted(url));
+    return CliRun.of("lint", flow.toString());
   }
 
   @Test

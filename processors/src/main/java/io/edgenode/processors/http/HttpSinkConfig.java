@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The options of sink {@code http}. */
 public record HttpSinkConfig(
@@ -43,6 +44,10 @@ public record HttpSinkConfig(
         Duration connectTimeout) {
 
   private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
+
+  /** A name or a password before the host, which no request would carry. */
+  private static final Pattern USER_INFO =
+      Pattern.compile("[A-Za-z]+://(?:[^/?#{$@]++|\\$\\{[^}]*+\\}|\\$(?!\\{))*+@");
 
   /** How FlowFiles become requests. */
   public enum Format {
@@ -84,6 +89,9 @@ public record HttpSinkConfig(
         .require(
             METHODS.contains(method.toUpperCase(Locale.ROOT)),
             () -> "method is POST, PUT or PATCH, not " + method)
+        .require(
+            !USER_INFO.matcher(url.constant().orElse(url.source())).lookingAt(),
+            () -> "url holds a user before '@': use the options username and password instead")
         .run(() -> url.constant().ifPresent(HttpSinkConfig::checkScheme))
         .require(!token || !username, () -> "token and username exclude one another")
         .require(username == password, () -> "username and password go together")
@@ -94,7 +102,8 @@ public record HttpSinkConfig(
     String lower = url.toLowerCase(Locale.ROOT);
     if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
       throw new IllegalArgumentException(
-          "url begins with http:// or https://, which " + url + " does not");
+          "url begins with http:// or https://"
+              + (url.contains("@") ? "" : ", which " + url + " does not"));
     }
   }
 }
