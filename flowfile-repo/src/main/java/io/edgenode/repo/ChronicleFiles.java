@@ -180,11 +180,14 @@ final class ChronicleFiles implements Closeable {
     }
     long wanted = Math.min(needed + ahead, settings.rollSize());
     if (ahead > 0 && wanted - ahead / 2 > file.segment().allocated()) {
-      file.allocateAhead(wanted, claim);
+      file.allocateAhead(wanted, wanted + LONGER_BLOCKS * (long) settings.blockSize(), claim);
     }
   }
 
-  /** What Chronicle maps next is there, before the disk's thread is at the same file. */
+  /**
+   * What Chronicle maps next is there, before the disk's thread is at the same file: at its
+   * beginning, and where that thread is late with it.
+   */
   private void keepLong(WrittenFile file, long needed, DiskSpace.Claim claim) throws IOException {
     long block = settings.blockSize();
     if (!file.reaches(needed + MAPPED_BLOCKS * block)) {

@@ -25,7 +25,7 @@ final class WrittenFile implements Closeable {
   private final DiskSpace space;
   private final AtomicBoolean asked = new AtomicBoolean();
   private boolean ahead;
-  private long length;
+  private volatile long length;
 
   /**
    * @throws IOException if it can't be made
@@ -60,8 +60,12 @@ final class WrittenFile implements Closeable {
     }
   }
 
-  /** Lets the disk's thread make all blocks below an offset real, unless it is at it. */
-  void allocateAhead(long below, DiskSpace.Claim claim) {
+  /**
+   * Lets the disk's thread make all blocks below an offset real, unless it is at it.
+   *
+   * @param newLength how long it makes the file first
+   */
+  void allocateAhead(long below, long newLength, DiskSpace.Claim claim) {
     ahead = true;
     if (asked.compareAndSet(false, true)) {
       space
@@ -69,6 +73,7 @@ final class WrittenFile implements Closeable {
           .allocate(
               () -> {
                 try {
+                  lengthenUnlessSealed(newLength, claim);
                   allocateInPieces(below, claim);
                 } catch (IOException | StoreException e) {
                   // The writer meets the same where it needs the blocks, and can say for whom.
@@ -111,6 +116,13 @@ final class WrittenFile implements Closeable {
   synchronized void lengthen(long newLength, DiskSpace.Claim claim) throws IOException {
     space.allocate(claim, PAGE, () -> raw.writeZeros(newLength - 1, newLength));
     length = newLength;
+  }
+
+  private synchronized void lengthenUnlessSealed(long newLength, DiskSpace.Claim claim)
+      throws IOException {
+    if (!segment.sealed() && !reaches(newLength)) {
+      lengthen(newLength, claim);
+    }
   }
 
   /** Ends it there: what was allocated behind is given back. */

@@ -42,7 +42,7 @@ final class WrittenFileTest {
   @Test
   @DisplayName("K5 the disk's thread makes blocks real that the writer then need not")
   void ahead() throws Exception {
-    file.allocateAhead(AHEAD, DATA);
+    file.allocateAhead(AHEAD, AHEAD, DATA);
     awaitAllocated();
     assertThat(file.segment().allocated()).isEqualTo(AHEAD);
     assertThat(Files.size(path)).isEqualTo(AHEAD);
@@ -60,7 +60,7 @@ final class WrittenFileTest {
     usable.set(DATA.reserve() + AHEAD);
     space = new DiskSpace(directory, this::lessEachTime);
     try (WrittenFile other = new WrittenFile(directory.resolve("other"), 1, space)) {
-      other.allocateAhead(2 * AHEAD, DATA);
+      other.allocateAhead(2 * AHEAD, 2 * AHEAD, DATA);
       awaitAllocated();
       assertThat(other.segment().allocated()).isPositive().isLessThan(AHEAD);
     }
@@ -77,7 +77,7 @@ final class WrittenFileTest {
     CountDownLatch first = new CountDownLatch(1);
     space.worker().allocate(() -> awaitQuietly(first));
     file.allocate(10_000, DATA);
-    file.allocateAhead(AHEAD, DATA);
+    file.allocateAhead(AHEAD, AHEAD, DATA);
     file.trim(9_000);
     first.countDown();
     awaitAllocated();
