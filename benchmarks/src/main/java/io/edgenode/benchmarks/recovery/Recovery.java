@@ -95,13 +95,13 @@ public final class Recovery {
         journal: { max-size: %dMiB, retain: 7d }
         sources:
           readings: { type: generate, sensors: 500 }
-        processors:
+        windows:
           average:
             type: tumbling
             from: readings
             key: sensor
             size: 1s
-            aggregates: { average: avg(temperature) }
+            aggregate: { average: avg(temperature) }
         sinks:
           nowhere: { type: drop, from: average }
         """
