@@ -43,9 +43,6 @@ public final class Logging {
   /** What is chatty about itself: its warnings alone are shown. */
   private static final List<String> CHATTY = List.of("net.openhft", "io.netty", "io.vertx", "oshi");
 
-  /** Warns on every start without a network that ids, which nothing here uses, are random. */
-  private static final String OFFLINE = "io.netty.util.internal.MacAddressUtil";
-
   private static final String CONFIG_CLASS = "java.util.logging.config.class";
   private static final String CONFIG_FILE = "java.util.logging.config.file";
 
@@ -97,15 +94,15 @@ public final class Logging {
     console.setLevel(Level.ALL);
     root.addHandler(console);
     root.setLevel(threshold.level());
-    boolean asSaid = threshold == Threshold.TRACE || threshold == Threshold.ERROR;
-    CHATTY.forEach(name -> level(name, asSaid ? threshold.level() : Level.WARNING));
-    level(OFFLINE, asSaid ? threshold.level() : Level.SEVERE);
-  }
-
-  private static void level(String name, Level level) {
-    Logger logger = Logger.getLogger(name);
-    HELD.put(name, logger);
-    logger.setLevel(level);
+    for (String name : CHATTY) {
+      Level quiet =
+          threshold == Threshold.TRACE || threshold == Threshold.ERROR
+              ? threshold.level()
+              : Level.WARNING;
+      Logger logger = Logger.getLogger(name);
+      HELD.put(name, logger);
+      logger.setLevel(quiet);
+    }
   }
 
   /** Takes what was silenced back. */
