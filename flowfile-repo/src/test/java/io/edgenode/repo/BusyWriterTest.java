@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -45,7 +44,7 @@ final class BusyWriterTest {
   void length() throws Exception {
     append(FROM_HERE_BUSY, DATA);
     CountDownLatch busyDisk = new CountDownLatch(1);
-    space.worker().allocate(() -> awaitQuietly(busyDisk));
+    Allocating.hold(space, busyDisk);
     Segment segment = queue.segments()[0];
     for (int i = 0; i < 300; i++) {
       long block = (segment.end() + EXCERPT) / BLOCK * BLOCK;
@@ -59,7 +58,7 @@ final class BusyWriterTest {
   @DisplayName("K5 what frees space takes no more of the reserve ahead than it needs at once")
   void control() throws Exception {
     append(32 * MIB, DiskSpace.Claim.CONTROL);
-    awaitAllocated();
+    Allocating.awaitDone(space);
     Segment segment = queue.segments()[0];
     assertThat(segment.allocated() - segment.end()).isLessThan(MIB / 2);
   }
@@ -73,7 +72,7 @@ final class BusyWriterTest {
       while (small.segments().length < 8) {
         append(small, MIB, DATA);
       }
-      awaitAllocated();
+      Allocating.awaitDone(space);
       for (Segment segment : small.segments()) {
         Files.copy(segment.path, copy.resolve(segment.path.getFileName()));
       }
@@ -92,20 +91,6 @@ final class BusyWriterTest {
     for (int done = 0; done < bytes; done += EXCERPT) {
       byte[] buffer = new byte[GuardedQueue.HEAD + EXCERPT + 64];
       queue.append(1, buffer, EXCERPT, 1, 1, claim);
-    }
-  }
-
-  private void awaitAllocated() throws InterruptedException {
-    CountDownLatch behind = new CountDownLatch(1);
-    space.worker().allocate(behind::countDown);
-    assertThat(behind.await(30, TimeUnit.SECONDS)).isTrue();
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +42,7 @@ final class WrittenFileTest {
   @DisplayName("K5 the disk's thread makes blocks real that the writer then need not")
   void ahead() throws Exception {
     file.allocateAhead(AHEAD, AHEAD, DATA);
-    awaitAllocated();
+    Allocating.awaitDone(space);
     assertThat(file.segment().allocated()).isEqualTo(AHEAD);
     assertThat(Files.size(path)).isEqualTo(AHEAD);
     usable.set(0);
@@ -61,7 +60,7 @@ final class WrittenFileTest {
     space = new DiskSpace(directory, this::lessEachTime);
     try (WrittenFile other = new WrittenFile(directory.resolve("other"), 1, space)) {
       other.allocateAhead(2 * AHEAD, 2 * AHEAD, DATA);
-      awaitAllocated();
+      Allocating.awaitDone(space);
       assertThat(other.segment().allocated()).isPositive().isLessThan(AHEAD);
     }
   }
@@ -75,27 +74,13 @@ final class WrittenFileTest {
   @DisplayName("K3 a file that was ended stays as long as it was, whatever was still to come")
   void ended() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
-    space.worker().allocate(() -> awaitQuietly(first));
+    Allocating.hold(space, first);
     file.allocate(10_000, DATA);
     file.allocateAhead(AHEAD, AHEAD, DATA);
     file.trim(9_000);
     first.countDown();
-    awaitAllocated();
+    Allocating.awaitDone(space);
     assertThat(Files.size(path)).isEqualTo(9_000);
     assertThat(file.segment().allocated()).isEqualTo(9_000);
-  }
-
-  private void awaitAllocated() throws InterruptedException {
-    CountDownLatch behind = new CountDownLatch(1);
-    space.worker().allocate(behind::countDown);
-    assertThat(behind.await(30, TimeUnit.SECONDS)).isTrue();
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
