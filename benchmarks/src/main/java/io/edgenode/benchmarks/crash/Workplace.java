@@ -1,5 +1,6 @@
 package io.edgenode.benchmarks.crash;
 
+import io.edgenode.benchmarks.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where one round's files are.
@@ -92,27 +92,8 @@ record Workplace(Path root, Path disk) {
   }
 
   static void delete(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
     try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(path);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path path, @Nullable IOException failure)
-                throws IOException {
-              Files.delete(path);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      Directories.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
